@@ -1,0 +1,158 @@
+package model
+
+// Certificate is the proof that goes with a plan: numbers from which anybody
+// who reads the same batch can recompute an upper bound on the points of every
+// plan. It names people, sessions and resources by their ids, never by a
+// solver's numbering.
+//
+// # The bound at a leaf
+//
+// Let a bidder be a participant alone, or a household with a rule that binds
+// (every member with a need). B(b) is the set of joint choices of a bidder: at
+// most one session a need, each an option by the rules, obeying every clash,
+// weekly load, one_at_a_time, prerequisite and household rule among its members
+// and their pins. With multipliers λ_s (any sign), μ_r ≥ 0, η_g ≥ 0, π_j (any
+// sign), β_k, all held as integers in units of 1/Scale of a point:
+//
+//	L = Σ_b max(0, max over c ∈ B(b) of Σ_{(p,s)∈c} (w_ps + β_class(p) − λ_s) − Σ_g η_g·care_g(c) − Σ_{stays j∈c} π_j)
+//	  + Σ_s max over allowed n of (λ_s·n + F_s(n) − [n > 0]·Σ_r μ_r·a_rs)
+//	  + Σ_r μ_r·A_r + Σ_g η_g·H_g − Σ_k β_k·N_k
+//
+// is at least the points of every plan, and bound = ⌊L / Scale⌋. The sum runs
+// over the bidders and sessions of the part. n counts the heads that the plan
+// adds. w, F and Σ_k β_k count only what the proof maximises (see Proof).
+//
+// A row r is Σ_s a_rs·[n_s > 0] ≤ A_r: a room, a teacher or the rooms of a site
+// at one moment (a = 1 for a session that meets then with nobody enrolled or
+// pinned in it; A = what blocked.csv and the sessions with enrolled or pinned
+// people leave, at least 0), the budget (a = open_cost in cents, A = the budget
+// in cents) or open_at_most. A row g is childcare, of a site or of a session,
+// at one moment: care_g(c) is what the new placements of choice c use then
+// (share_care as in the contract), H_g what pins and blocked.csv leave, at
+// least 0. Rows that the certificate does not name have multiplier 0.
+//
+// A planned session on or after its decision date, with pins, none of them
+// started, and enrolled + pinned below min_size, may be shut. Each pin j in it
+// is then a choice "stay" of its need, worth 0 points and no new head, with
+// which other choices of the bidder clash as with a pin; not staying opens the
+// need. The session's term is max(keep, shut) with
+// keep = max_n (…) + Σ_j π_j, where n = 0 or reaches the minimum, and
+// shut = lapsed-pin points × pins. Leaves below a branch on Shut know which
+// holds: kept pins are then ordinary pins, and lapsed ones an ordinary need;
+// π is then not used. A session that may be shut counts in the rows r of its
+// rooms and teachers as if its pins stayed, in every leaf but one below the
+// branch that shuts it.
+type Certificate struct {
+	Version   int
+	Product   string // name and version of the program that made it
+	Inputs    []FileDigest
+	Outputs   []FileDigest // placements.csv, by which the plan is known
+	Objective Points
+	Bound     Points
+	Points    Proof
+	Classes   []ClassProof // one a class that any need has; none in shortlist mode
+}
+
+// CertificateVersion is the version of the certificate format written today.
+const CertificateVersion = 1
+
+// Proof is a proven upper bound on a maximum: the sum over its parts.
+type Proof struct {
+	Scale int64 // multipliers are in units of 1/Scale
+	Parts []Part
+}
+
+// Part covers some sessions and every bidder whose options lie in them. The
+// parts of a proof partition the sessions that are an option of anybody, and no
+// bidder has options in two parts. A coupling row may span parts: each part then
+// counts the whole right-hand side for the multiplier that it names itself.
+type Part struct {
+	Sessions []string // sorted; empty where the proof has one part: then every session
+	Bound    Points   // ⌊L/Scale⌋ at the worst leaf
+	Root     Node
+}
+
+// ClassProof bounds how many people of a class any plan can place (needs, by
+// the class of the person) that places at least as many of each lower-numbered
+// class as this plan. Its Proof maximises Σ [class(p) = Class] z with F_s(n) = 0
+// where n is allowed; the weight of an option is its number of needs of that
+// class; β_k ≥ 0 for the rows "at least N_k of class k", k < Class, N_k = placed.
+type ClassProof struct {
+	Class  int // 1..3
+	Placed int
+	Bound  int
+	Proof  Proof
+}
+
+// Node is a node of a search tree. Exactly one of Leaf, Fix and Branch is set.
+//
+//   - Leaf: the bound at the multipliers under the restrictions on the path.
+//   - Fix: reduced-cost fixing. With L the value at its multipliers under the
+//     restrictions on the path, and L(x) the value where choice x is forced: every
+//     option with ⌊L(x)/Scale⌋ ≤ Target, and every fill n of a session with the
+//     same, may be left out below, since it can only lead to plans of at most
+//     Target. The bound of the node is max(Target, bound of Below).
+//     Target is at most the proof's own part bound.
+//   - Branch: the two sides together leave nothing out; the bound is the larger.
+type Node struct {
+	Leaf   *Multipliers `json:",omitempty"`
+	Fix    *Fix         `json:",omitempty"`
+	Branch *Branch      `json:",omitempty"`
+}
+
+// Fix is a step of reduced-cost fixing.
+type Fix struct {
+	Multipliers Multipliers
+	Target      Points
+	Below       Node
+}
+
+// Branch splits the plans in two.
+//
+//   - Fill: No has at most At new heads in Session, Yes has at least At+1.
+//     At = 0 is the opening of a session.
+//   - Option: Participant is in none of Sessions (No), or in one of them (Yes).
+//   - Shut: Session keeps its pins (No), or is shut (Yes).
+type Branch struct {
+	Kind        string   // "fill", "option", "shut"
+	Session     string   `json:",omitempty"`
+	At          int      `json:",omitempty"`
+	Participant string   `json:",omitempty"`
+	Sessions    []string `json:",omitempty"`
+	No, Yes     Node
+}
+
+// Multipliers hold only what is not zero. Slices are sorted by their key.
+type Multipliers struct {
+	Session []SessionPrice `json:",omitempty"`
+	Row     []RowPrice     `json:",omitempty"` // μ and η
+	Stay    []StayPrice    `json:",omitempty"`
+	Class   [3]int64       `json:",omitempty"` // β by class
+}
+
+// SessionPrice is λ_s.
+type SessionPrice struct {
+	Session string
+	Price   int64
+}
+
+// RowPrice is μ_r or η_g of a resource at one moment: the meetings that run at
+// minute At of Date. Budget and OpenAtMost have no id and no moment.
+type RowPrice struct {
+	Key   RowKey
+	Price int64 // ≥ 0
+}
+
+// RowKey names a coupling row.
+type RowKey struct {
+	Resource Resource
+	ID       string // site, room, teacher or session
+	Date     Date   // 0 where there is no moment
+	At       Minutes
+}
+
+// StayPrice is π_j of the pin of a participant in a session that may be shut.
+type StayPrice struct {
+	Participant, Session string
+	Price                int64
+}
