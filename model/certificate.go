@@ -36,12 +36,21 @@ package model
 // is then a choice "stay" of its need, worth 0 points and no new head, with
 // which other choices of the bidder clash as with a pin; not staying opens the
 // need. The session's term is max(keep, shut) with
-// keep = max_n (…) + Σ_j π_j, where n = 0 or reaches the minimum, and
-// shut = lapsed-pin points × pins. Leaves below a branch on Shut know which
-// holds: kept pins are then ordinary pins, and lapsed ones an ordinary need;
-// π is then not used. A session that may be shut counts in the rows r of its
-// rooms and teachers as if its pins stayed, in every leaf but one below the
-// branch that shuts it.
+//
+//	keep = max over n (0, or reaching the minimum) of (…) + Σ_j π_j − Σ_r μ_r
+//	shut = lapsed-pin points × pins
+//
+// where r runs over the rows of rooms, teachers and site rooms in which the
+// session meets: A_r then does not count its pins as a use. Where the people
+// enrolled and pinned alone already exceed the resource, with this session
+// counted as staying, A_r is 0 and keep does not subtract μ_r: shutting frees
+// nothing there. Below a branch on Shut only the side that holds counts: No has
+// the stays chosen (as ordinary pins, π not used), Yes has the stays gone.
+//
+// Restrictions on the path to a leaf narrow B(b) and the allowed n. The 0 of
+// max(0, …), choosing nothing, is left out where a branch demands a choice. A
+// leaf whose restrictions leave a bidder or a session no choice has no plan: its
+// bound is −∞ and its multipliers may be empty.
 type Certificate struct {
 	Version   int
 	Product   string // name and version of the program that made it
