@@ -1,0 +1,29 @@
+package batch
+
+import (
+	"instroom/model"
+)
+
+// Options say how to read a batch. The zero value is the documented default.
+type Options struct {
+	// KeepGoing lets people with an unreadable cell wait with reason `data`
+	// instead of stopping the run: faults of a participant's cell are warnings.
+	KeepGoing bool
+	// Last is last week's plan, a folder or its placements.csv; "" = none. Rows
+	// of placements.csv in the batch win over its rows.
+	Last string
+	// Date overrides the batch date; 0 and model.NoDate = not given.
+	Date model.Date
+	// Seed overrides the seed of the lottery.
+	Seed *uint64
+	// Today is the batch date where nothing else gives one; 0 = the clock's.
+	Today model.Date
+}
+
+// Read reads a batch folder. The batch is nil only where errors leave nothing
+// to work with; where Diagnostics.HasErrors, it must not be solved.
+func Read(dir string, o Options) (*model.Batch, *Diagnostics) {
+	d := &Diagnostics{}
+	d.Add(Diagnostic{Severity: Error, Code: FileMissing, File: "participants.csv", Text: "no such file"})
+	return nil, d
+}
