@@ -94,6 +94,7 @@ type Replacement struct {
 // SessionUse is what the plan makes of a session.
 type SessionUse struct {
 	Session  int32
+	Enrolled int // people who are not in the participants file
 	Pinned   int // participants whose pin holds
 	New      int // placed by the plan
 	Seats    int // capacity with overbooking
