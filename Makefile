@@ -1,0 +1,60 @@
+# make test runs everything that has to hold before a change is taken. It needs
+# Go and a Debian-like system; what else it needs it installs (.ci/install).
+#
+# Shares of the 15 minutes on 2 cores: unit and golden 3, damaged files 1, fuzz
+# smoke 2, solvers 6, commands 3. A share is the -timeout of its step.
+
+GO ?= go
+SHELL := /bin/bash
+
+solvers  = ./solver/...
+commands = ./cmd/...
+# Everything else: model, io, scenarios.
+units    = $(shell $(GO) list ./... | grep -v -e '^instroom/solver' -e '^instroom/cmd')
+
+.PHONY: test install format vet staticcheck nocgo unit damaged fuzz solver command build clean
+
+test: install format vet staticcheck nocgo unit damaged fuzz solver command
+
+install:
+	.ci/install
+
+build:
+	CGO_ENABLED=0 $(GO) build -trimpath -o instroom ./cmd/instroom
+
+format:
+	@files=$$(gofmt -l .); if [ -n "$$files" ]; then echo "gofmt: $$files"; exit 1; fi
+
+vet:
+	$(GO) vet ./...
+	$(GO) vet -tags glpk ./...
+
+staticcheck:
+	$(GO) tool staticcheck ./...
+	$(GO) tool staticcheck -tags glpk ./...
+
+# The default build needs no C compiler.
+nocgo:
+	CGO_ENABLED=0 $(GO) build -o /dev/null ./...
+
+# With the tag glpk only what it changes runs again: the test cache keeps the rest.
+unit:
+	$(GO) test -race -timeout 3m -skip 'Damaged' $(units)
+	$(GO) test -race -timeout 3m -skip 'Damaged' -tags glpk $(units)
+
+damaged:
+	$(GO) test -race -timeout 1m -run 'Damaged' ./io/batch
+
+fuzz:
+	.ci/fuzz 90
+
+solver:
+	$(GO) test -race -timeout 6m $(solvers)
+	$(GO) test -race -timeout 6m -tags glpk $(solvers)
+
+command:
+	$(GO) test -race -timeout 3m $(commands)
+	$(GO) test -race -timeout 3m -tags glpk $(commands)
+
+clean:
+	rm -f instroom

@@ -1,0 +1,25 @@
+package report
+
+import (
+	"bytes"
+	_ "embed"
+	"fmt"
+	"html/template"
+)
+
+//go:embed report.html.tmpl
+var source string
+
+var page = template.Must(template.New("report").Funcs(template.FuncMap{
+	"number":  func(n int) string { return number(int64(n)) },
+	"percent": func(f float64) string { return fmt.Sprintf("%.0f %%", f) },
+}).Parse(source))
+
+// HTML returns the report as one self-contained HTML file.
+func HTML(in Input) ([]byte, error) {
+	var out bytes.Buffer
+	if err := page.Execute(&out, build(in)); err != nil {
+		return nil, fmt.Errorf("report: %w", err)
+	}
+	return out.Bytes(), nil
+}
