@@ -2,6 +2,7 @@ package solvertest
 
 import (
 	"fmt"
+	"slices"
 
 	"instroom/model"
 	"instroom/solver"
@@ -12,13 +13,24 @@ import (
 type Optimum struct {
 	ByCounts map[Counts]model.Points
 	Plans    int // feasible plans
+	found    map[Counts]plan
+}
+
+type plan struct {
+	choice []int32
+	shut   []bool
+}
+
+// Plan returns a plan with these counts that has the most points among them.
+func (o *Optimum) Plan(counts Counts) (choice []int32, shut []bool) {
+	return o.found[counts].choice, o.found[counts].shut
 }
 
 // Enumerate looks at every plan of a tiny problem. It gives up, returning nil,
 // where more than limit plans would have to be looked at. Time is linear in the
 // number of joint choices of the bidders, times 2^len(p.Shut).
 func Enumerate(p *solver.Problem, limit int) *Optimum {
-	e := &enumeration{p: p, best: &Optimum{ByCounts: map[Counts]model.Points{}}, left: limit}
+	e := &enumeration{p: p, best: &Optimum{ByCounts: map[Counts]model.Points{}, found: map[Counts]plan{}}, left: limit}
 	e.choice = make([]int32, p.Slots())
 	e.heads = make([]int32, p.Sessions())
 	e.care = make([]int64, len(p.CareRows))
@@ -258,6 +270,7 @@ func (e *enumeration) judge(points model.Points, counts Counts) {
 		return
 	}
 	e.best.ByCounts[counts] = points
+	e.best.found[counts] = plan{slices.Clone(e.choice), slices.Clone(e.shut)}
 	if again, wrong := Evaluate(p, e.choice, e.shut); wrong != nil || again != points {
 		panic(fmt.Sprintf("solvertest: plan %v %v is worth %d here and %d to Evaluate, which says %q", e.choice, e.shut, points, again, wrong))
 	}
@@ -274,6 +287,8 @@ func (o *Optimum) Best(strict bool) (points model.Points, counts Counts, ok bool
 		case strict && less(counts, c):
 			better = true
 		case strict && less(c, counts):
+		case v == points: // any would do; let it not be the order of a map
+			better = less(counts, c) || !less(c, counts) && c[0] > counts[0]
 		default:
 			better = v > points
 		}
