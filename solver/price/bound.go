@@ -1,0 +1,278 @@
+package price
+
+import (
+	"math"
+	"math/bits"
+)
+
+// wide is a 128-bit signed integer. A country's points in fixed point pass 2⁶³.
+type wide struct {
+	hi int64
+	lo uint64
+}
+
+func (a wide) plus(x int64) wide {
+	lo, carry := bits.Add64(a.lo, uint64(x), 0)
+	return wide{a.hi + (x >> 63) + int64(carry), lo}
+}
+
+func (a wide) sum(b wide) wide {
+	lo, carry := bits.Add64(a.lo, b.lo, 0)
+	return wide{a.hi + b.hi + int64(carry), lo}
+}
+
+func product(x, y int64) wide {
+	neg := (x < 0) != (y < 0)
+	hi, lo := bits.Mul64(magnitude(x), magnitude(y))
+	w := wide{int64(hi), lo}
+	if neg {
+		w.lo = -w.lo
+		w.hi = ^w.hi
+		if w.lo == 0 {
+			w.hi++
+		}
+	}
+	return w
+}
+
+func magnitude(x int64) uint64 {
+	if x < 0 {
+		return uint64(-x)
+	}
+	return uint64(x)
+}
+
+// floor returns ⌊a / 2^shift⌋, clamped to 62 bits.
+func (a wide) floor(shift uint) int64 {
+	hi, lo := a.hi>>shift, a.lo>>shift|uint64(a.hi)<<(64-shift)
+	switch {
+	case hi == 0 && lo < 1<<62:
+		return int64(lo)
+	case hi == -1 && lo > 3<<62:
+		return int64(lo)
+	case hi < 0:
+		return -1 << 62
+	}
+	return 1 << 62
+}
+
+func (a wide) float() float64 { return float64(float64(a.hi)*(1<<64)) + float64(a.lo) }
+
+// impossible is the bound where the restrictions leave no plan.
+const impossible = -1 << 62
+
+// maxPrice keeps price × heads inside 63 bits for a million heads.
+const maxPrice = 1 << 42
+
+// sessionBest returns the best term of a grouped session at multipliers u, and
+// the choice that gives it. ok is false where the restrictions leave none.
+func sessionBest[T number](t *task, s int32, u []T, l *limits, scale T) (value T, n int32, isShut, ok bool) {
+	var use T
+	for _, c := range t.useRow[s] {
+		use += T(T(c.a) * u[c.row])
+	}
+	f := &t.fill[s]
+	try := func(k int32) {
+		if !t.fits(l, s, k) {
+			return
+		}
+		fv, _ := f.Value(k)
+		v := T(T(fv)*scale) + T(T(k)*u[s])
+		if k > 0 {
+			v -= use
+		}
+		if !ok || v > value {
+			value, n, ok = v, k, true
+		}
+	}
+	h := t.shut[s]
+	if h < 0 || l.state[h] != gone {
+		try(0)
+		a, z := max(l.lo[s], f.Min), min(l.hi[s], f.Max)
+		if a <= z {
+			try(a)
+			try(z)
+			if a < f.Short && f.Short < z {
+				try(f.Short)
+			}
+			if a < f.Free && f.Free < z {
+				try(f.Free)
+			}
+		}
+	}
+	if h < 0 {
+		return value, n, false, ok
+	}
+	for _, c := range t.keepRow[s] {
+		value -= T(T(c.a) * u[c.row])
+	}
+	if l.lo[s] == 0 && l.state[h] != kept {
+		v := T(T(t.shutW[h]) * scale)
+		for _, r := range t.shuts[h].rows {
+			v -= u[r]
+		}
+		if !ok || v > value {
+			return v, 0, true, true
+		}
+	}
+	return value, n, false, ok
+}
+
+// dual is a point of the Lagrangian: multipliers and what they prove.
+type dual struct {
+	u     []int64
+	value wide // in units of 2^−shift points
+	empty bool // the restrictions leave no plan
+}
+
+func (d *dual) floor(shift uint) int64 {
+	if d.empty {
+		return impossible
+	}
+	return d.value.floor(shift)
+}
+
+// evaluate computes the Lagrangian value at multipliers u, exactly. Where grad
+// is not nil it is set to right-hand side minus use by row: the subgradient.
+func (t *task) evaluate(u []int64, l *limits, f *finder[int64], shift uint, grad []int64) dual {
+	d := dual{u: u}
+	one := int64(1) << shift
+	for i := range t.rows {
+		d.value = d.value.sum(product(u[i], t.rows[i].rhs))
+		if grad != nil {
+			grad[i] = t.rows[i].rhs
+		}
+	}
+	for b := 0; b < t.bidders(); b++ {
+		f.values(b, u, one)
+		_, v, ok := f.bundle(b, l, u)
+		if !ok {
+			d.empty = true
+			return d
+		}
+		d.value = d.value.plus(v)
+		if grad != nil {
+			t.subtract(b, f.best, grad)
+		}
+	}
+	for s := range t.session {
+		if !t.grouped[s] {
+			continue
+		}
+		v, n, isShut, ok := sessionBest(t, int32(s), u, l, one)
+		if !ok {
+			d.empty = true
+			return d
+		}
+		d.value = d.value.plus(v)
+		if grad != nil {
+			for _, c := range t.sessionColumn(int32(s), n, isShut) {
+				grad[c.row] -= c.a
+			}
+		}
+	}
+	return d
+}
+
+// subtract takes the use of a bundle of bidder b off the rows.
+func (t *task) subtract(b int, pick []int32, grad []int64) {
+	for k, o := range pick {
+		if o < 0 {
+			continue
+		}
+		if t.isStay == nil || !t.isStay[o] {
+			grad[t.sess[o]] -= int64(t.heads[t.slotAt[b]+int32(k)])
+		}
+		for _, c := range t.extras(o) {
+			grad[c.row] -= c.a
+		}
+	}
+	for _, jc := range t.joint[b] {
+		if jc.uses(pick) {
+			grad[jc.row] -= jc.amount
+		}
+	}
+}
+
+// sessionColumn returns the use of rows by a grouped session with n new heads.
+func (t *task) sessionColumn(s, n int32, isShut bool) []coef {
+	if isShut {
+		h := t.shuts[t.shut[s]]
+		out := make([]coef, len(h.rows))
+		for i, r := range h.rows {
+			out[i] = coef{r, 1}
+		}
+		return out
+	}
+	out := append([]coef(nil), t.keepRow[s]...)
+	if n > 0 {
+		out = append(out, coef{s, -int64(n)})
+		out = append(out, t.useRow[s]...)
+	}
+	return out
+}
+
+// descend improves multipliers by the volume method: steps along an average of
+// subgradients from the best point so far, as long as they pay. target is a
+// lower bound on the maximum, in points. It returns the best point found.
+//
+// Barahona & Anbil, The volume algorithm, Mathematical Programming 87 (2000),
+// https://doi.org/10.1007/s101070050002. Differs from the paper: the average is
+// a fixed mixture, and only the dual side is used.
+func (t *task) descend(u []int64, l *limits, f *finder[int64], shift uint, target int64, steps int, stop func() bool) dual {
+	m := len(t.rows)
+	grad := make([]int64, m)
+	avg := make([]float64, m)
+	best := t.evaluate(u, l, f, shift, grad)
+	if best.empty {
+		return best
+	}
+	for i, g := range grad {
+		avg[i] = float64(g)
+	}
+	goal := float64(float64(target) * float64(int64(1)<<shift))
+	theta, bad := 1.0, 0
+	for k := 0; k < steps && !stop(); k++ {
+		norm := 0.0
+		for i := range avg {
+			if !t.rows[i].free && best.u[i] == 0 && avg[i] > 0 {
+				continue
+			}
+			norm += float64(avg[i] * avg[i])
+		}
+		gap := best.value.float() - goal
+		if gap < float64(int64(1)<<shift) {
+			gap = float64(int64(1) << shift)
+		}
+		if norm < 1e-9 || theta < 1e-4 {
+			break
+		}
+		step := float64(theta*gap) / norm
+		next := make([]int64, m)
+		for i := range next {
+			v := best.u[i] - int64(math.RoundToEven(math.Max(-maxPrice, math.Min(maxPrice, float64(step*avg[i])))))
+			if !t.rows[i].free {
+				v = max(v, 0)
+			}
+			next[i] = min(max(v, -maxPrice), maxPrice)
+		}
+		d := t.evaluate(next, l, f, shift, grad)
+		if d.empty {
+			return d
+		}
+		if d.value.float() < best.value.float() {
+			if best.value.float()-d.value.float() > float64(gap*1e-3) {
+				bad = 0
+			}
+			best = d
+			theta = math.Min(2, float64(theta*1.1))
+		} else if bad++; bad >= 5 {
+			bad = 0
+			theta = float64(theta * 0.6)
+		}
+		for i, g := range grad {
+			avg[i] = float64(avg[i]*0.7) + float64(float64(g)*0.3)
+		}
+	}
+	return best
+}

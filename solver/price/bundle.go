@@ -1,0 +1,318 @@
+package price
+
+import "slices"
+
+// number is what values are counted in: fixed-point integers where a bound is
+// proven, floats where they only guide the simplex.
+type number interface{ ~int64 | ~float64 }
+
+// limits are the restrictions on the way to a node of the search tree.
+type limits struct {
+	ban    []bool  // by option: not to be chosen
+	must   []bool  // by slot: something must be chosen
+	lo, hi []int32 // by session: new heads, in addition to the fill function
+	state  []int8  // by shuts: undecided, kept or gone
+}
+
+const (
+	undecided int8 = iota
+	kept
+	gone
+)
+
+func (q *part) freeLimits() *limits {
+	l := &limits{
+		ban:   make([]bool, len(q.option)),
+		must:  make([]bool, len(q.slot)),
+		lo:    make([]int32, len(q.session)),
+		hi:    make([]int32, len(q.session)),
+		state: make([]int8, len(q.shuts)),
+	}
+	for s := range q.session {
+		l.hi[s] = q.fill[s].Max
+	}
+	return l
+}
+
+func (l *limits) clone() *limits {
+	return &limits{slices.Clone(l.ban), slices.Clone(l.must), slices.Clone(l.lo), slices.Clone(l.hi), slices.Clone(l.state)}
+}
+
+// fits reports whether n new heads are allowed in session s.
+func (t *task) fits(l *limits, s, n int32) bool {
+	if n < l.lo[s] || n > l.hi[s] {
+		return false
+	}
+	_, ok := t.fill[s].Value(n)
+	return ok
+}
+
+// finder finds best bundles. It holds the scratch space of one goroutine.
+type finder[T number] struct {
+	t      *task
+	v      []T // value by option of the bidder at hand
+	pick   []int32
+	best   []int32
+	order  []int32
+	suffix []T
+	value  T
+	nodes  int
+	looked int64 // options looked at
+	jointP []T   // price of each joint care of the bidder
+}
+
+// searchNodes caps the search over the bundles of one bidder. Beyond it the sum
+// of the slots' own best values stands in as the bound, which is still valid.
+const searchNodes = 2_000_000
+
+// values fills v with the worth of every option of bidder b at multipliers u.
+// scale turns points into the unit of u.
+func (f *finder[T]) values(b int, u []T, scale T) {
+	t := f.t
+	lo, hi := t.optAt[t.slotAt[b]], t.optAt[t.slotAt[b+1]]
+	n := int(hi - lo)
+	if cap(f.v) < n {
+		f.v = make([]T, n+16)
+	}
+	f.v = f.v[:n]
+	f.looked += int64(n)
+	for j := t.slotAt[b]; j < t.slotAt[b+1]; j++ {
+		h := T(t.heads[j])
+		for o := t.optAt[j]; o < t.optAt[j+1]; o++ {
+			f.v[o-lo] = T(T(t.w[o])*scale) - T(h*u[t.sess[o]])
+		}
+	}
+	if t.extraAt == nil && t.isStay == nil {
+		return
+	}
+	for o := lo; o < hi; o++ {
+		if t.isStay != nil && t.isStay[o] {
+			f.v[o-lo] = T(T(t.w[o]) * scale)
+		}
+		for _, c := range t.extras(o) {
+			f.v[o-lo] -= T(T(c.a) * u[c.row])
+		}
+	}
+}
+
+// bundle finds the best bundle of bidder b at the values in f.v. It leaves the
+// option of each slot in f.best (−1 = none) and returns the value of that
+// bundle, a bound on all bundles (equal to it unless the search was cut), and
+// whether the restrictions leave any bundle at all.
+func (f *finder[T]) bundle(b int, l *limits, u []T) (value, bound T, ok bool) {
+	t := f.t
+	s0, s1 := t.slotAt[b], t.slotAt[b+1]
+	n := int(s1 - s0)
+	f.best = grow(f.best, n)
+	if t.searched[b] {
+		return f.search(b, l, u)
+	}
+	first := t.optAt[s0]
+	if n == 1 {
+		v, i, ok := f.slotBest(s0, first, l)
+		f.best[0] = i
+		return v, v, ok
+	}
+	va, ia, oka := f.slotBest(s0, first, l)
+	vb, ib, okb := f.slotBest(s0+1, first, l)
+	if !oka || !okb {
+		return 0, 0, false
+	}
+	f.best[0], f.best[1] = ia, ib
+	if ia < 0 || ib < 0 || t.conf[b] < 0 || !t.clash(int32(b), ia, ib) {
+		return va + vb, va + vb, true
+	}
+	// The two best clash: look through the pairs.
+	var top T
+	found := false
+	if !l.must[s0+1] {
+		top, found = va, true
+		f.best[0], f.best[1] = ia, -1
+	}
+	if !l.must[s0] && (!found || vb > top) {
+		top, found = vb, true
+		f.best[0], f.best[1] = -1, ib
+	}
+	for i := t.optAt[s0]; i < t.optAt[s0+1]; i++ {
+		x := f.v[i-first]
+		if l.ban[i] || found && x+vb <= top {
+			continue
+		}
+		row := t.conf[b] + int64(i-first)*int64(t.words[b])
+		for j := t.optAt[s0+1]; j < t.optAt[s1]; j++ {
+			if y := x + f.v[j-first]; (!found || y > top) && !l.ban[j] {
+				k := j - first
+				if t.pr.Conflict[row+int64(k>>6)]>>(uint(k)&63)&1 == 0 {
+					top, found = y, true
+					f.best[0], f.best[1] = i, j
+				}
+			}
+		}
+	}
+	f.looked += int64(t.optAt[s1] - first)
+	return top, top, found
+}
+
+// slotBest returns the best option of a slot, or −1 and 0 where none is worth more than nothing.
+func (f *finder[T]) slotBest(j, first int32, l *limits) (T, int32, bool) {
+	t := f.t
+	var v T
+	at := int32(-1)
+	must := l.must[j]
+	for o := t.optAt[j]; o < t.optAt[j+1]; o++ {
+		if x := f.v[o-first]; (x > v || must && at < 0) && !l.ban[o] {
+			v, at = x, o
+		}
+	}
+	return v, at, !must || at >= 0
+}
+
+// search is the general case: households, three kinds or more, prerequisites,
+// weekly hours, shared care. Depth first over the slots, the best values first,
+// cut by the sum of what the later slots could add at most.
+func (f *finder[T]) search(b int, l *limits, u []T) (value, bound T, ok bool) {
+	t := f.t
+	s0, s1 := t.slotAt[b], t.slotAt[b+1]
+	n := int(s1 - s0)
+	first := t.optAt[s0]
+	f.order = f.order[:0]
+	f.suffix = grow(f.suffix, n+1)
+	f.suffix[n] = 0
+	for o := first; o < t.optAt[s1]; o++ {
+		f.order = append(f.order, o)
+	}
+	f.jointP = f.jointP[:0]
+	for _, jc := range t.joint[b] {
+		f.jointP = append(f.jointP, T(T(jc.amount)*u[jc.row]))
+	}
+	for j := n - 1; j >= 0; j-- {
+		a, z := t.optAt[s0+int32(j)]-first, t.optAt[s0+int32(j)+1]-first
+		slices.SortStableFunc(f.order[a:z], func(x, y int32) int {
+			switch vx, vy := f.v[x-first], f.v[y-first]; {
+			case vx > vy:
+				return -1
+			case vx < vy:
+				return 1
+			}
+			return 0
+		})
+		v, _, ok := f.slotBest(s0+int32(j), first, l)
+		if !ok {
+			return 0, 0, false
+		}
+		f.suffix[j] = f.suffix[j+1] + v
+	}
+	f.pick = grow(f.pick, n)
+	f.nodes = 0
+	f.value = 0
+	found := false
+	f.descend(b, 0, n, first, 0, l, &found)
+	f.looked += int64(f.nodes)
+	if f.nodes >= searchNodes {
+		return f.value, f.suffix[0], true
+	}
+	return f.value, f.value, found
+}
+
+func (f *finder[T]) descend(b, j, n int, first int32, sum T, l *limits, found *bool) {
+	if f.nodes >= searchNodes || *found && sum+f.suffix[j] <= f.value {
+		return
+	}
+	f.nodes++
+	t := f.t
+	if j == n {
+		if !t.allowed(int32(b), f.pick[:n]) {
+			return
+		}
+		for k, jc := range t.joint[b] {
+			if jc.uses(f.pick[:n]) {
+				sum -= f.jointP[k]
+			}
+		}
+		if !*found || sum > f.value {
+			*found = true
+			f.value = sum
+			copy(f.best, f.pick[:n])
+		}
+		return
+	}
+	s := t.slotAt[b] + int32(j)
+	a, z := t.optAt[s]-first, t.optAt[s+1]-first
+	tried := l.must[s]
+	for _, o := range f.order[a:z] {
+		v := f.v[o-first]
+		if !tried && v <= 0 {
+			tried = true
+			f.pick[j] = -1
+			f.descend(b, j+1, n, first, sum, l, found)
+		}
+		if l.ban[o] {
+			continue
+		}
+		if *found && sum+v+f.suffix[j+1] <= f.value {
+			break
+		}
+		free := true
+		for i := 0; i < j && free; i++ {
+			free = f.pick[i] < 0 || !t.clash(int32(b), f.pick[i], o)
+		}
+		if free {
+			f.pick[j] = o
+			f.descend(b, j+1, n, first, sum+v, l, found)
+		}
+	}
+	if !tried {
+		f.pick[j] = -1
+		f.descend(b, j+1, n, first, sum, l, found)
+	}
+}
+
+// allowed checks what is not a conflict of two: forbidden sets and prerequisites.
+func (q *part) allowed(b int32, pick []int32) bool {
+	for _, set := range q.forbid[b] {
+		n := 0
+		for _, o := range set.options {
+			if slices.Contains(pick, o) {
+				n++
+			}
+		}
+		if n == len(set.options) {
+			return false
+		}
+	}
+	for _, r := range q.require[b] {
+		if slices.Contains(pick, r.option) && !slices.ContainsFunc(r.any, func(o int32) bool { return slices.Contains(pick, o) }) {
+			return false
+		}
+	}
+	return true
+}
+
+// uses reports whether the choices use the joint care: one from each group.
+func (jc *jointCare) uses(pick []int32) bool {
+	for _, g := range jc.groups {
+		if !slices.ContainsFunc(g, func(o int32) bool { return slices.Contains(pick, o) }) {
+			return false
+		}
+	}
+	return true
+}
+
+// compatible reports whether the choices, one a slot or −1, are a bundle of b.
+func (q *part) compatible(b int32, pick []int32) bool {
+	for i, x := range pick {
+		for _, y := range pick[:i] {
+			if x >= 0 && y >= 0 && q.clash(b, x, y) {
+				return false
+			}
+		}
+	}
+	return q.allowed(b, pick)
+}
+
+func grow[S ~[]E, E any](s S, n int) S {
+	if cap(s) < n {
+		return make(S, n+8)
+	}
+	return s[:n]
+}

@@ -1,0 +1,368 @@
+package price
+
+import (
+	"math"
+
+	"instroom/model"
+)
+
+// search closes the gap of a task: a linear relaxation at every node, a plan
+// from it, reduced-cost fixing, and branching. Every node ends in multipliers
+// that prove its bound, so that the tree is its own certificate.
+type search struct {
+	t     *task
+	w     []int64 // weights that guide the plans
+	sx    *simplex
+	f     *finder[int64]
+	shift uint
+	best  *incumbent
+	score int64   // of best
+	ok    bool    // best meets the class rows
+	slack float64 // relative gap that is good enough
+	work  int64   // left, in options looked at
+	halt  func() bool
+	nodes int
+	found func() // called when score improved
+}
+
+// simplexRows is the most coupling rows that the dense inverse serves.
+const simplexRows = 900
+
+// pivotWork is what a pivot counts in options looked at, per squared row.
+const pivotWork = 24
+
+func (s *search) spent() int64 {
+	w := s.f.looked
+	if s.sx != nil {
+		w += s.sx.f.looked + int64(s.sx.pivotsAll+s.sx.pivots)*int64(s.sx.m)*int64(s.sx.m)/pivotWork
+	}
+	return w
+}
+
+func (s *search) out() bool { return s.halt() || s.spent() > s.work }
+
+// enough reports whether a bound, in points, is good enough beside the best plan.
+func (s *search) enough(bound int64) bool {
+	return s.ok && (bound <= s.score || s.slack > 0 &&
+		float64(bound-s.score) <= float64(s.slack*math.Max(1, math.Abs(float64(s.score)))))
+}
+
+// offer takes a plan where it is legal and better. A plan must meet the class
+// rows once there is one that does.
+func (s *search) offer(p *incumbent) bool {
+	s.f.looked += p.f.looked
+	p.f.looked = 0
+	if !p.legal() {
+		return false
+	}
+	v, ok := p.score()
+	if s.best != nil && (s.ok && !ok || s.ok == ok && v <= s.score) {
+		return false
+	}
+	s.best, s.score, s.ok = p, v, ok
+	if s.found != nil {
+		s.found()
+	}
+	return true
+}
+
+// plan builds and polishes a plan under the restrictions of a node.
+func (s *search) plan(l *limits, wish []int32, u []int64) {
+	t := s.t
+	guide := make([]int64, t.sessions())
+	for i := range guide {
+		guide[i] = u[i] >> s.shift
+	}
+	p := newIncumbent(t, s.w, l)
+	p.construct(wish, guide)
+	p.improve(s.halt)
+	if p.legal() {
+		s.offer(p.clone())
+	}
+	p.gates(guide, s.halt)
+	p.improve(s.halt)
+	s.offer(p)
+}
+
+// root proves the task from the given multipliers and returns the tree and its bound.
+func (s *search) root(u []int64) (model.Node, int64) {
+	l := s.t.freeLimits()
+	return s.node(l, u, 0)
+}
+
+// node proves the task under the restrictions l.
+func (s *search) node(l *limits, u []int64, depth int) (model.Node, int64) {
+	s.nodes++
+	t := s.t
+	best := t.evaluate(u, l, s.f, s.shift, nil)
+	leaf := func() (model.Node, int64) {
+		if best.empty {
+			return model.Node{Leaf: &model.Multipliers{}}, impossible
+		}
+		m := t.multipliers(best.u)
+		return model.Node{Leaf: &m}, best.floor(s.shift)
+	}
+	if best.empty || s.enough(best.floor(s.shift)) || s.out() {
+		return leaf()
+	}
+	if s.sx == nil {
+		return leaf()
+	}
+	try := func() bool {
+		d := t.evaluate(s.sx.multipliers(s.shift), l, s.f, s.shift, nil)
+		if d.empty || less(d.value, best.value) {
+			best = d
+		}
+		return best.empty || s.enough(best.floor(s.shift)) || s.out()
+	}
+	half := float64(s.boxOf(depth))
+	s.sx.pivotsAll += s.sx.pivots
+	if s.sx.start(l, u, s.shift, half) {
+		s.sx.solve(try)
+		try()
+	}
+	if best.empty || s.enough(best.floor(s.shift)) || s.out() {
+		return leaf()
+	}
+	b := s.read(l)
+	if depth < 3 || depth%4 == 0 || b.whole {
+		s.plan(l, b.wish, best.u)
+	}
+	if s.enough(best.floor(s.shift)) || s.out() {
+		return leaf()
+	}
+	// Fixing pays only now and then: at the root, and where it cuts much.
+	if s.ok {
+		if below, cut := t.fix(best, l, s.f, s.shift, s.score); cut*20 > b.open || depth == 0 && cut > 0 {
+			target := model.Points(s.score)
+			n, bound := s.node(below, best.u, depth+1)
+			return model.Node{Fix: &model.Fix{Multipliers: t.multipliers(best.u), Target: target, Below: n}}, max(int64(target), bound)
+		}
+	}
+	br, no, yes, ok := s.branch(b, l)
+	if !ok {
+		return leaf()
+	}
+	var bNo, bYes int64
+	if b.yesFirst {
+		br.Yes, bYes = s.node(yes, best.u, depth+1)
+		br.No, bNo = s.node(no, best.u, depth+1)
+	} else {
+		br.No, bNo = s.node(no, best.u, depth+1)
+		br.Yes, bYes = s.node(yes, best.u, depth+1)
+	}
+	bound := max(bNo, bYes)
+	if own := best.floor(s.shift); bound >= own {
+		// Nothing won by branching: the node's own multipliers say as much.
+		return leaf()
+	}
+	return model.Node{Branch: br}, bound
+}
+
+func less(a, b wide) bool { return a.hi < b.hi || a.hi == b.hi && a.lo < b.lo }
+
+// boxOf is the half width of the price box at the start of a node, in points.
+func (s *search) boxOf(depth int) int64 {
+	if depth == 0 {
+		return 200
+	}
+	return 20
+}
+
+// reading is what the relaxation says: the choices it leans to, and where it is torn.
+type reading struct {
+	wish     []int32
+	whole    bool // nothing is torn
+	open     int  // options not banned
+	kind     string
+	session  int32
+	slot     int32
+	option   int32
+	yesFirst bool
+}
+
+func (s *search) read(l *limits) reading {
+	t := s.t
+	r := reading{wish: make([]int32, len(t.slot)), slot: -1, session: -1, whole: true}
+	for j := range r.wish {
+		r.wish[j] = -1
+	}
+	share := make([]float64, len(t.option))
+	filled := make([]float64, t.sessions())
+	shutX := make([]float64, len(t.shuts))
+	s.sx.primal(func(g int, c *column, x float64) {
+		if g < t.bidders() {
+			for _, o := range c.pick {
+				if o >= 0 {
+					share[o] += x
+				}
+			}
+			return
+		}
+		k := g - t.bidders()
+		if c.pick[0] > 0 {
+			filled[k] += x
+		}
+		if c.pick[0] < 0 {
+			shutX[t.shut[k]] += x
+		}
+	})
+	for o, x := range share {
+		if x > 0.5 {
+			r.wish[t.slotOf[o]] = int32(o)
+		}
+		if !l.ban[o] {
+			r.open++
+		}
+	}
+	const whole = 1e-4
+	torn := func(x float64) float64 { return math.Min(x, 1-x) }
+	top := whole
+	for h, x := range shutX {
+		if d := torn(x); d > top && l.state[h] == undecided {
+			top, r.kind, r.session, r.yesFirst = d, "shut", t.shuts[h].session, x > 0.5
+		}
+	}
+	if r.kind == "" {
+		for k, x := range filled {
+			if d := torn(x); d > top && t.grouped[k] && l.lo[k] == 0 && l.hi[k] > 0 {
+				top, r.kind, r.session, r.yesFirst = d, "fill", int32(k), x > 0.4
+			}
+		}
+	}
+	if r.kind == "" {
+		for o, x := range share {
+			if d := torn(x); d > top && !l.ban[o] {
+				top, r.kind, r.option, r.slot, r.yesFirst = d, "option", int32(o), t.slotOf[o], true
+			}
+		}
+	}
+	r.whole = r.kind == ""
+	if r.whole {
+		// All whole, and yet the bound is above the plan: pick anything still open.
+		for h := range t.shuts {
+			if l.state[h] == undecided {
+				r.kind, r.session, r.yesFirst = "shut", t.shuts[h].session, shutX[h] > 0.5
+				return r
+			}
+		}
+		for k := range t.session {
+			if t.grouped[k] && l.lo[k] == 0 && min(l.hi[k], t.fill[k].Max) >= t.fill[k].Min {
+				r.kind, r.session, r.yesFirst = "fill", int32(k), filled[k] > 0.5
+				return r
+			}
+		}
+		for j := range t.slot {
+			n, at := 0, int32(-1)
+			for o := t.optAt[j]; o < t.optAt[j+1]; o++ {
+				if !l.ban[o] {
+					n++
+					if at < 0 || share[o] > share[at] {
+						at = o
+					}
+				}
+			}
+			if n > 1 || n == 1 && !l.must[j] {
+				r.kind, r.slot, r.option, r.yesFirst = "option", int32(j), at, share[at] > 0.5
+				return r
+			}
+		}
+	}
+	return r
+}
+
+// branch turns a reading into the two sides of a branch.
+func (s *search) branch(r reading, l *limits) (br *model.Branch, no, yes *limits, ok bool) {
+	t := s.t
+	switch r.kind {
+	case "shut":
+		h := t.shut[r.session]
+		no, yes = l.clone(), l.clone()
+		no.state[h], yes.state[h] = kept, gone
+		yes.hi[r.session] = 0
+		for _, o := range t.shuts[h].stays {
+			j := t.slotOf[o]
+			no.must[j] = true
+			for k := t.optAt[j]; k < t.optAt[j+1]; k++ {
+				if k != o {
+					no.ban[k] = true
+				}
+			}
+			yes.ban[o] = true
+		}
+		return &model.Branch{Kind: "shut", Session: t.sessionID(r.session)}, no, yes, true
+	case "fill":
+		no, yes = l.clone(), l.clone()
+		no.hi[r.session] = 0
+		yes.lo[r.session] = 1
+		return &model.Branch{Kind: "fill", Session: t.sessionID(r.session)}, no, yes, true
+	case "option":
+		no, yes = l.clone(), l.clone()
+		no.ban[r.option] = true
+		yes.must[r.slot] = true
+		for k := t.optAt[r.slot]; k < t.optAt[r.slot+1]; k++ {
+			if k != r.option {
+				yes.ban[k] = true
+			}
+		}
+		return &model.Branch{Kind: "option", Participant: t.participantID(r.slot), Sessions: []string{t.sessionID(t.sess[r.option])}}, no, yes, true
+	}
+	return nil, nil, nil, false
+}
+
+// fix bans every option that can't be in a plan of more than target points, by
+// the value of the relaxation with it forced. It returns the narrower limits and
+// how many options they ban beyond l. Bidders that need the general search are
+// left as they are.
+func (t *task) fix(d dual, l *limits, f *finder[int64], shift uint, target int64) (*limits, int) {
+	out := l.clone()
+	cut := 0
+	// x may stay where L − best + forced ≥ (target + 1)·2^shift.
+	need := product(-(target + 1), int64(1)<<shift).sum(d.value)
+	room := need.floor(0) // forced ≥ best − room keeps an option
+	if room >= 1<<61 || room < 0 {
+		return out, 0
+	}
+	one := int64(1) << shift
+	for b := 0; b < t.bidders(); b++ {
+		if t.searched[b] {
+			continue
+		}
+		f.values(b, d.u, one)
+		best, _, ok := f.bundle(b, l, d.u)
+		if !ok {
+			continue
+		}
+		s0, s1 := t.slotAt[b], t.slotAt[b+1]
+		first := t.optAt[s0]
+		for j := s0; j < s1; j++ {
+			for o := t.optAt[j]; o < t.optAt[j+1]; o++ {
+				if l.ban[o] {
+					continue
+				}
+				forced := f.v[o-first]
+				if s1-s0 == 2 {
+					other := s0 + s1 - 1 - j
+					v := int64(0)
+					any := !l.must[other]
+					for k := t.optAt[other]; k < t.optAt[other+1]; k++ {
+						if x := f.v[k-first]; (!any || x > v) && !l.ban[k] && !t.clash(int32(b), o, k) {
+							v, any = x, true
+						}
+					}
+					if !any {
+						forced = impossible / 4
+					} else {
+						forced += v
+					}
+				}
+				if forced < best-room {
+					out.ban[o] = true
+					cut++
+				}
+			}
+		}
+		f.looked += int64(t.optAt[s1]-first) * 4
+	}
+	return out, cut
+}

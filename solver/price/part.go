@@ -1,0 +1,548 @@
+package price
+
+import (
+	"slices"
+
+	"instroom/solver"
+)
+
+// part is a connected piece of a problem: bidders and sessions that share no
+// option or row with the rest, renumbered from 0. All slices are in the order
+// of the problem, so a part depends on nothing but the problem.
+type part struct {
+	pr *solver.Problem
+
+	bidder []int32 // global bidder, by bidder of the part
+	slotAt []int32 // bidder b has slots slotAt[b]:slotAt[b+1]
+	slot   []int32 // global slot
+	optAt  []int32 // slot j has options optAt[j]:optAt[j+1]
+	option []int32 // global option
+	sess   []int32 // session of the part, by option
+	heads  []int32 // new heads of an option of slot j
+	isStay []bool  // by option; nil where the part has no stays
+
+	searched []bool  // bidders whose bundles need the general search
+	conf     []int64 // first conflict word of a bidder, −1 = none
+	words    []int32 // words in a conflict row of a bidder
+	forbid   [][]forbidden
+	require  [][]requirement
+	joint    [][]jointCare
+
+	session []int32 // global session, ascending
+	fill    []solver.Fill
+	grouped []bool   // F is more than a number of seats
+	useRow  [][]coef // resource rows of a session with new heads
+	keepRow [][]coef // resource rows of a session unless it is shut
+	shut    []int32  // by session: index into shuts, −1 = none
+	shuts   []shut
+
+	rows    []row   // sessions first, then resource rows, care rows, stays
+	extraAt []int32 // coefficients of an option in rows beyond its session; nil = none
+	extra   []coef
+
+	inAt []int32 // options of session s: in[inAt[s]:inAt[s+1]]
+	in   []int32
+
+	slotOf   []int32 // slot by option
+	bidderOf []int32 // bidder by slot
+}
+
+// row is Σ … ≤ rhs, or = rhs where free. Row s < len(session) is the session's own.
+type row struct {
+	rhs  int64
+	free bool
+	key  rowKey
+}
+
+type rowKind uint8
+
+const (
+	sessionRow rowKind = iota
+	resourceRow
+	careRow
+	stayRow
+	classRow
+)
+
+// rowKey leads from a row back to the problem: at is a session, an index into
+// Rows or CareRows, a global option, or a class.
+type rowKey struct {
+	kind rowKind
+	at   int32
+}
+
+type coef struct {
+	row int32
+	a   int64
+}
+
+type forbidden struct{ options []int32 }
+
+type requirement struct {
+	option int32
+	any    []int32
+}
+
+type jointCare struct {
+	row    int32
+	amount int64
+	groups [][]int32
+}
+
+type shut struct {
+	global  int32
+	session int32
+	value   int64
+	stays   []int32 // options of the part
+	rows    []int32 // rows of the stays
+}
+
+func (q *part) bidders() int  { return len(q.bidder) }
+func (q *part) sessions() int { return len(q.session) }
+
+// split cuts a problem into its connected parts, largest share of options
+// first come as they come: in the order of their first bidder.
+func split(pr *solver.Problem) []*part {
+	nb, ns := pr.Bidders(), pr.Sessions()
+	parent := make([]int32, ns)
+	for i := range parent {
+		parent[i] = int32(i)
+	}
+	find := func(x int32) int32 {
+		for parent[x] != x {
+			parent[x] = parent[parent[x]]
+			x = parent[x]
+		}
+		return x
+	}
+	union := func(a, b int32) {
+		a, b = find(a), find(b)
+		switch {
+		case a < b:
+			parent[b] = a
+		case b < a:
+			parent[a] = b
+		}
+	}
+	for b := 0; b < nb; b++ {
+		first := int32(-1)
+		for j := pr.SlotStart[b]; j < pr.SlotStart[b+1]; j++ {
+			for i := pr.OptionStart[j]; i < pr.OptionStart[j+1]; i++ {
+				if first < 0 {
+					first = pr.OptionSession[i]
+				} else {
+					union(first, pr.OptionSession[i])
+				}
+			}
+		}
+	}
+	for _, r := range pr.Rows {
+		all := slices.Clone(r.Sessions)
+		for _, h := range r.Shut {
+			all = append(all, pr.Shut[h].Session)
+		}
+		for _, s := range all {
+			union(all[0], s)
+		}
+	}
+	byCare := make([]int32, len(pr.CareRows))
+	for i := range byCare {
+		byCare[i] = -1
+	}
+	join := func(row, s int32) {
+		if byCare[row] < 0 {
+			byCare[row] = s
+		}
+		union(byCare[row], s)
+	}
+	for _, c := range pr.Care {
+		join(c.Row, pr.OptionSession[c.Option])
+	}
+	for _, c := range pr.JointCare {
+		for _, g := range c.Groups {
+			for _, i := range g {
+				join(c.Row, pr.OptionSession[i])
+			}
+		}
+	}
+
+	// Parts in the order of their lowest session; sessions without options and
+	// rows of their own (kept by a shut without stays, say) make a part too.
+	partOf := make([]int32, ns)
+	var parts []*part
+	for s := int32(0); int(s) < ns; s++ {
+		root := find(s)
+		if root == s {
+			partOf[s] = int32(len(parts))
+			parts = append(parts, &part{pr: pr})
+		} else {
+			partOf[s] = partOf[root]
+		}
+		q := parts[partOf[s]]
+		q.session = append(q.session, s)
+	}
+	for b := 0; b < nb; b++ {
+		lo, hi := pr.OptionStart[pr.SlotStart[b]], pr.OptionStart[pr.SlotStart[b+1]]
+		if lo < hi {
+			q := parts[partOf[pr.OptionSession[lo]]]
+			q.bidder = append(q.bidder, int32(b))
+		}
+	}
+	local := make([]int32, ns)
+	for _, q := range parts {
+		for i, s := range q.session {
+			local[s] = int32(i)
+		}
+	}
+	localOption := make([]int32, pr.Options())
+	for _, q := range parts {
+		q.fillOptions(local, localOption)
+		q.fillSessions()
+	}
+	addRows(pr, parts, partOf, local, localOption)
+	return parts
+}
+
+func (q *part) fillOptions(local, localOption []int32) {
+	pr := q.pr
+	q.slotAt, q.optAt = []int32{0}, []int32{0}
+	for bi, b := range q.bidder {
+		first := pr.OptionStart[pr.SlotStart[b]]
+		m := pr.OptionStart[pr.SlotStart[b+1]] - first
+		used := 0
+		for j := pr.SlotStart[b]; j < pr.SlotStart[b+1]; j++ {
+			if pr.OptionStart[j] < pr.OptionStart[j+1] {
+				used++
+			}
+			q.slot = append(q.slot, j)
+			q.heads = append(q.heads, pr.Heads(int(j)))
+			q.bidderOf = append(q.bidderOf, int32(bi))
+			for i := pr.OptionStart[j]; i < pr.OptionStart[j+1]; i++ {
+				localOption[i] = int32(len(q.option))
+				q.option = append(q.option, i)
+				q.sess = append(q.sess, local[pr.OptionSession[i]])
+				q.slotOf = append(q.slotOf, int32(len(q.slot)-1))
+			}
+			q.optAt = append(q.optAt, int32(len(q.option)))
+		}
+		q.slotAt = append(q.slotAt, int32(len(q.slot)))
+		q.conf = append(q.conf, pr.ConflictStart[b])
+		q.words = append(q.words, (m+63)/64)
+		slots := int(q.slotAt[bi+1] - q.slotAt[bi])
+		q.searched = append(q.searched, slots > 2 || (slots == 2 && used == 2 && pr.ConflictStart[b] >= 0 && m > 512))
+	}
+}
+
+func (q *part) fillSessions() {
+	for i, s := range q.session {
+		f := q.pr.Fill[s]
+		f.Max = max(f.Max, 0)
+		f.Min = max(f.Min, 1)
+		if f.Short <= 1 || f.ShortCost == 0 {
+			f.Short, f.ShortCost = 0, 0
+		}
+		if f.Free >= f.Max || f.AboveCost == 0 {
+			f.Free, f.AboveCost = f.Max, 0
+		}
+		if f.Max < f.Min {
+			f = solver.Fill{Min: 1}
+		}
+		q.fill = append(q.fill, f)
+		plain := f.Min <= 1 && f.OpenCost == 0 && f.ShortCost == 0 && f.AboveCost == 0
+		q.grouped = append(q.grouped, !plain)
+		q.shut = append(q.shut, -1)
+		r := row{rhs: int64(f.Max), key: rowKey{sessionRow, int32(i)}}
+		q.rows = append(q.rows, r)
+	}
+	q.useRow = make([][]coef, len(q.session))
+	q.keepRow = make([][]coef, len(q.session))
+	q.forbid = make([][]forbidden, len(q.bidder))
+	q.require = make([][]requirement, len(q.bidder))
+	q.joint = make([][]jointCare, len(q.bidder))
+}
+
+// addRows gives every part its resource, care and stay rows, and what only some
+// bidders have.
+func addRows(pr *solver.Problem, parts []*part, partOf, local, localOption []int32) {
+	bidderAt := make([]int32, pr.Bidders()) // index within its part
+	home := make([]*part, pr.Bidders())
+	for _, q := range parts {
+		for i, b := range q.bidder {
+			bidderAt[b], home[b] = int32(i), q
+		}
+	}
+	for ri, r := range pr.Rows {
+		var first int32
+		switch {
+		case len(r.Sessions) > 0:
+			first = r.Sessions[0]
+		case len(r.Shut) > 0:
+			first = pr.Shut[r.Shut[0]].Session
+		default:
+			continue
+		}
+		q := parts[partOf[first]]
+		k := int32(len(q.rows))
+		q.rows = append(q.rows, row{rhs: r.Limit, key: rowKey{resourceRow, int32(ri)}})
+		for x, s := range r.Sessions {
+			l := local[s]
+			q.useRow[l] = append(q.useRow[l], coef{k, r.Amounts[x]})
+			q.grouped[l] = true
+		}
+		for _, h := range r.Shut {
+			l := local[pr.Shut[h].Session]
+			q.keepRow[l] = append(q.keepRow[l], coef{k, 1})
+		}
+	}
+	careAt := make([]int32, len(pr.CareRows))
+	for i := range careAt {
+		careAt[i] = -1
+	}
+	careRowOf := func(q *part, r int32) int32 {
+		if careAt[r] < 0 {
+			careAt[r] = int32(len(q.rows))
+			q.rows = append(q.rows, row{rhs: int64(pr.CareRows[r].Limit), key: rowKey{careRow, r}})
+		}
+		return careAt[r]
+	}
+	extras := make([][]optionCoef, len(parts))
+	for _, c := range pr.Care {
+		pi := partOf[pr.OptionSession[c.Option]]
+		k := careRowOf(parts[pi], c.Row)
+		extras[pi] = append(extras[pi], optionCoef{localOption[c.Option], coef{k, int64(c.Amount)}})
+	}
+	for _, c := range pr.JointCare {
+		q := home[c.Bidder]
+		if q == nil {
+			continue
+		}
+		b := bidderAt[c.Bidder]
+		jc := jointCare{row: careRowOf(q, c.Row), amount: int64(c.Amount)}
+		for _, g := range c.Groups {
+			jc.groups = append(jc.groups, mapped(g, localOption))
+		}
+		q.joint[b] = append(q.joint[b], jc)
+		q.searched[b] = true
+	}
+	for _, f := range pr.Forbidden {
+		q := home[f.Bidder]
+		if q == nil {
+			continue
+		}
+		b := bidderAt[f.Bidder]
+		q.forbid[b] = append(q.forbid[b], forbidden{mapped(f.Options, localOption)})
+		q.searched[b] = true
+	}
+	for _, r := range pr.Requires {
+		pi := partOf[pr.OptionSession[r.Option]]
+		q := parts[pi]
+		o := localOption[r.Option]
+		b := q.bidderOf[q.slotOf[o]]
+		q.require[b] = append(q.require[b], requirement{o, mapped(r.Any, localOption)})
+		q.searched[b] = true
+	}
+	for hi, h := range pr.Shut {
+		pi := partOf[h.Session]
+		q := parts[pi]
+		l := local[h.Session]
+		sh := shut{global: int32(hi), session: l, value: int64(h.Value)}
+		if q.isStay == nil {
+			q.isStay = make([]bool, len(q.option))
+		}
+		for _, o := range h.Stays {
+			k := int32(len(q.rows))
+			q.rows = append(q.rows, row{rhs: 1, free: true, key: rowKey{stayRow, o}})
+			lo := localOption[o]
+			q.isStay[lo] = true
+			sh.stays = append(sh.stays, lo)
+			sh.rows = append(sh.rows, k)
+			extras[pi] = append(extras[pi], optionCoef{lo, coef{k, 1}})
+		}
+		q.shut[l] = int32(len(q.shuts))
+		q.shuts = append(q.shuts, sh)
+		q.grouped[l] = true
+	}
+	for pi, q := range parts {
+		for i := range q.session {
+			if q.grouped[i] {
+				q.rows[i].rhs, q.rows[i].free = 0, true
+			}
+		}
+		q.index()
+		if len(extras[pi]) > 0 {
+			q.extraAt, q.extra = packCoefs(len(q.option), extras[pi])
+		}
+	}
+}
+
+// index lists the options by session.
+func (q *part) index() {
+	q.inAt = make([]int32, len(q.session)+1)
+	for _, s := range q.sess {
+		q.inAt[s+1]++
+	}
+	for s := range q.session {
+		q.inAt[s+1] += q.inAt[s]
+	}
+	at := slices.Clone(q.inAt)
+	q.in = make([]int32, len(q.sess))
+	for o, s := range q.sess {
+		q.in[at[s]] = int32(o)
+		at[s]++
+	}
+}
+
+// optionsIn returns the options in a session.
+func (q *part) optionsIn(s int32) []int32 { return q.in[q.inAt[s]:q.inAt[s+1]] }
+
+type optionCoef struct {
+	option int32
+	coef
+}
+
+func packCoefs(options int, list []optionCoef) ([]int32, []coef) {
+	slices.SortStableFunc(list, func(a, b optionCoef) int { return int(a.option) - int(b.option) })
+	at := make([]int32, options+1)
+	out := make([]coef, len(list))
+	for i, c := range list {
+		at[c.option+1]++
+		out[i] = c.coef
+	}
+	for i := 1; i <= options; i++ {
+		at[i] += at[i-1]
+	}
+	return at, out
+}
+
+func mapped(global, to []int32) []int32 {
+	out := make([]int32, len(global))
+	for i, g := range global {
+		out[i] = to[g]
+	}
+	return out
+}
+
+// headsOf returns the new heads of an option: none for a stay.
+func (q *part) headsOf(o int32) int64 {
+	if q.isStay != nil && q.isStay[o] {
+		return 0
+	}
+	return int64(q.heads[q.slotOf[o]])
+}
+
+// clash reports whether two options of bidder b exclude each other.
+func (q *part) clash(b, i, j int32) bool {
+	if q.conf[b] < 0 {
+		return false
+	}
+	first := q.optAt[q.slotAt[b]]
+	x, y := i-first, j-first
+	word := q.pr.Conflict[q.conf[b]+int64(x)*int64(q.words[b])+int64(y>>6)]
+	return word>>(uint(y)&63)&1 != 0
+}
+
+// task is a part with a goal: what is maximised, and the rows that go with it.
+// The points of the batch, and the people of each class, are tasks over the
+// same part.
+type task struct {
+	*part
+	w       []int64 // by option
+	fill    []solver.Fill
+	rows    []row
+	extraAt []int32
+	extra   []coef
+	shutW   []int64 // worth of shutting, by shuts
+	zero    []int64 // multipliers of no price
+}
+
+// pointsTask maximises the points. In strict mode counts holds the people to
+// place in each class: rows "= counts[k]" are added.
+func (q *part) pointsTask(strict bool, counts [3]int64) *task {
+	t := &task{part: q, fill: q.fill, rows: q.rows, extraAt: q.extraAt, extra: q.extra}
+	t.w = make([]int64, len(q.option))
+	for i, o := range q.option {
+		t.w[i] = int64(q.pr.OptionPoints[o])
+	}
+	t.zero = make([]int64, len(q.rows)+3)
+	for _, h := range q.shuts {
+		t.shutW = append(t.shutW, h.value)
+	}
+	if strict {
+		t.addClassRows(3, counts, true)
+	}
+	return t
+}
+
+// classTask maximises the needs placed of one class (1..3), with at least
+// counts[j] of each class j below it.
+func (q *part) classTask(class int, counts [3]int64) *task {
+	t := &task{part: q, rows: q.rows, extraAt: q.extraAt, extra: q.extra}
+	t.w = make([]int64, len(q.option))
+	for i := range q.option {
+		t.w[i] = q.classHeads(int32(i), class)
+	}
+	for _, f := range q.fill {
+		f.OpenCost, f.ShortCost, f.AboveCost, f.Short, f.Free = 0, 0, 0, 0, f.Max
+		t.fill = append(t.fill, f)
+	}
+	t.zero = make([]int64, len(q.rows)+3)
+	t.shutW = make([]int64, len(q.shuts))
+	t.addClassRows(class-1, counts, false)
+	return t
+}
+
+// classHeads returns how many needs of a class an option places.
+func (q *part) classHeads(o int32, class int) int64 {
+	if q.isStay != nil && q.isStay[o] {
+		return 0
+	}
+	j := q.slot[q.slotOf[o]]
+	var n int64
+	for _, m := range q.pr.Members[q.pr.MemberStart[j]:q.pr.MemberStart[j+1]] {
+		if int(m.Class) == class {
+			n++
+		}
+	}
+	return n
+}
+
+func (t *task) addClassRows(classes int, counts [3]int64, equal bool) {
+	t.rows = slices.Clone(t.rows)
+	var list []optionCoef
+	for o := range t.w {
+		if t.extraAt != nil {
+			for _, c := range t.part.extra[t.part.extraAt[o]:t.part.extraAt[o+1]] {
+				list = append(list, optionCoef{int32(o), c})
+			}
+		}
+	}
+	for k := 1; k <= classes; k++ {
+		r := int32(len(t.rows))
+		var any bool
+		for o := range t.w {
+			if n := t.classHeads(int32(o), k); n != 0 {
+				list = append(list, optionCoef{int32(o), coef{r, -n}})
+				any = true
+			}
+		}
+		if any {
+			t.rows = append(t.rows, row{rhs: -counts[k-1], free: equal, key: rowKey{classRow, int32(k)}})
+		}
+	}
+	if len(list) > 0 {
+		t.extraAt, t.extra = packCoefs(len(t.w), list)
+	}
+}
+
+func (t *task) extras(o int32) []coef {
+	if t.extraAt == nil {
+		return nil
+	}
+	return t.extra[t.extraAt[o]:t.extraAt[o+1]]
+}
+
+// value returns F(n) of the task's session s.
+func (t *task) value(s, n int32) (int64, bool) {
+	v, ok := t.fill[s].Value(n)
+	return int64(v), ok
+}

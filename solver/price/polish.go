@@ -1,0 +1,385 @@
+package price
+
+import (
+	"cmp"
+	"slices"
+)
+
+// construct builds a legal plan: first the wished choices (by slot, −1 = none;
+// may be nil) as far as there is room, then everybody by worth at the guide's
+// prices, then whoever is left at true worth; sessions that stay below their
+// minimum are emptied, the weakest first, and their people placed anew.
+func (p *incumbent) construct(wish []int32, guide []int64) {
+	t := p.t
+	order := p.byWorth(guide)
+	if wish != nil {
+		for _, b := range order {
+			for j := t.slotAt[b]; j < t.slotAt[b+1]; j++ {
+				if o := wish[j]; o >= 0 && p.choice[j] < 0 && p.room(o) {
+					p.set(j, o)
+					if p.overRows(b) || !t.compatible(b, p.picks(b)) {
+						p.set(j, -1)
+					}
+				}
+			}
+		}
+	}
+	for _, b := range order {
+		if p.lacks(b) {
+			p.place(b, guide)
+		}
+	}
+	p.settle(order)
+}
+
+// lacks reports whether the bidder has a slot with nothing in it.
+func (p *incumbent) lacks(b int32) bool { return slices.Contains(p.picks(b), -1) }
+
+// settle empties sessions below their minimum and fills up what is free.
+func (p *incumbent) settle(order []int32) {
+	for range 4 {
+		for _, b := range order {
+			if p.lacks(b) {
+				p.place(b, nil)
+			}
+		}
+		if !p.emptyShort() {
+			return
+		}
+	}
+	for p.emptyShort() {
+	}
+}
+
+// emptyShort empties the session that is furthest below its minimum, closes it
+// and places its people elsewhere. It reports whether there was one.
+func (p *incumbent) emptyShort() bool {
+	if p.short == 0 {
+		return false
+	}
+	t := p.t
+	at := int32(-1)
+	var lack int32
+	for s := range p.n {
+		if p.isShort(int32(s)) {
+			if d := t.fill[s].Min - p.n[s]; d > lack {
+				at, lack = int32(s), d
+			}
+		}
+	}
+	p.empty(at)
+	return true
+}
+
+// empty takes everybody new out of a session, closes it, and places them anew.
+func (p *incumbent) empty(s int32) {
+	p.closed[s] = true
+	var out []int32
+	for j, o := range p.choice {
+		if o >= 0 && p.t.sess[o] == s && !p.pinned(int32(j)) {
+			out = append(out, p.t.bidderOf[j])
+			p.set(int32(j), -1)
+		}
+	}
+	for _, b := range slices.Compact(out) {
+		p.place(b, nil)
+	}
+}
+
+const (
+	maxHops  = 8
+	noChain  = -1 << 60
+	maxApply = 1 << 20
+)
+
+// chains values vacancies. in[s] is the best total change from putting one more
+// head into s: the free seat itself, or moving somebody from s on to another
+// session, and so on, at most maxHops moves. via[h][s] is the option that the
+// person leaving s takes, −1 where the seat is free.
+type chains struct {
+	in  []int64
+	via [][]int32
+}
+
+// marginal returns the change from one head more in s, noChain where not possible.
+func (p *incumbent) marginal(s int32) int64 {
+	t := p.t
+	if p.closed[s] || p.n[s]+1 > min(t.fill[s].Max, p.l.hi[s]) {
+		return noChain
+	}
+	if p.n[s] == 0 {
+		if t.fill[s].Min > 1 {
+			return noChain
+		}
+		for _, c := range t.useRow[s] {
+			if p.use[c.row]+c.a > t.rows[c.row].rhs {
+				return noChain
+			}
+		}
+	}
+	return p.fillValue(s, p.n[s]+1) - p.fillValue(s, p.n[s])
+}
+
+// removal returns the change from one head less in s; noChain where the minimum forbids it.
+func (p *incumbent) removal(s int32, heads int32) int64 {
+	n := p.n[s] - heads
+	if n > 0 && n < p.t.fill[s].Min || n < p.l.lo[s] {
+		return noChain
+	}
+	return p.fillValue(s, n) - p.fillValue(s, p.n[s])
+}
+
+// suits reports whether slot j could hold option o beside the bidder's other choices.
+func (p *incumbent) suits(j, o int32) bool {
+	t := p.t
+	if p.l.ban[o] || t.isStay != nil && t.isStay[o] {
+		return false
+	}
+	b := t.bidderOf[j]
+	for k := t.slotAt[b]; k < t.slotAt[b+1]; k++ {
+		if x := p.choice[k]; k != j && x >= 0 && t.clash(b, x, o) {
+			return false
+		}
+	}
+	return true
+}
+
+// vacancies computes the chains from the plan as it stands.
+func (p *incumbent) vacancies() *chains {
+	t := p.t
+	ns := t.sessions()
+	c := &chains{in: make([]int64, ns)}
+	for s := range c.in {
+		c.in[s] = p.marginal(int32(s))
+	}
+	via := make([]int32, ns)
+	for s := range via {
+		via[s] = -1
+	}
+	c.via = append(c.via, via)
+	for h := 1; h <= maxHops; h++ {
+		next := slices.Clone(c.in)
+		via := make([]int32, ns)
+		for s := range via {
+			via[s] = -2 // as with a hop less
+		}
+		changed := false
+		for j, o := range p.choice {
+			if o < 0 || t.heads[j] != 1 || p.pinned(int32(j)) {
+				continue
+			}
+			s := t.sess[o]
+			for k := t.optAt[j]; k < t.optAt[j+1]; k++ {
+				to := t.sess[k]
+				if to == s || c.in[to] == noChain {
+					continue
+				}
+				if v := p.w[k] - p.w[o] + c.in[to]; v > next[s] && p.suits(int32(j), k) {
+					next[s], via[s], changed = v, k, true
+				}
+			}
+			// Leaving without another place.
+			if v := -p.w[o]; v > next[s] && !p.l.must[j] {
+				next[s], via[s], changed = v, -3-int32(j), true
+			}
+		}
+		p.f.looked += int64(len(t.w))
+		if !changed {
+			break
+		}
+		c.in = next
+		c.via = append(c.via, via)
+	}
+	return c
+}
+
+// follow makes room for one head in s along the chain found. It reports whether
+// the chain still holds; the journal lets the caller take it back.
+func (p *incumbent) follow(c *chains, s int32) bool {
+	for h := len(c.via) - 1; h >= 0; h-- {
+		k := c.via[h][s]
+		switch {
+		case k == -2:
+			continue
+		case k == -1:
+			return p.marginal(s) != noChain
+		case k <= -3:
+			j := -3 - k
+			if o := p.choice[j]; o < 0 || p.t.sess[o] != s {
+				return false
+			}
+			p.set(j, -1)
+			return true
+		}
+		j := p.t.slotOf[k]
+		if o := p.choice[j]; o < 0 || p.t.sess[o] != s || !p.suits(j, k) {
+			return false
+		}
+		to := p.t.sess[k]
+		p.set(j, -1)
+		if p.marginal(s) == noChain && p.n[s] >= p.t.fill[s].Max {
+			return false
+		}
+		// Make room where this person goes, then seat them.
+		if !p.followFrom(c, to, h-1) {
+			return false
+		}
+		p.set(j, k)
+		return true
+	}
+	return false
+}
+
+func (p *incumbent) followFrom(c *chains, s int32, hops int) bool {
+	cut := &chains{in: c.in, via: c.via[:hops+1]}
+	return p.follow(cut, s)
+}
+
+type move struct {
+	bidder int32
+	gain   int64
+}
+
+// improve applies vacancy chains and changes of bundle until none pays, or stop
+// says so. A bidder's best answer is taken at the worth of putting a head into
+// each session, chains included; each is tried for true and taken back where it
+// does not pay.
+func (p *incumbent) improve(stop func() bool) {
+	t := p.t
+	if t.sessions() == 0 {
+		return
+	}
+	for range 60 {
+		before := p.value
+		c := p.vacancies()
+		moves := p.answers(c)
+		slices.SortStableFunc(moves, func(a, b move) int { return cmp.Compare(b.gain, a.gain) })
+		stale := 0
+		for _, m := range moves {
+			if !p.answer(c, m.bidder) {
+				stale++
+			}
+			if stale > 200+len(moves)/2 {
+				break
+			}
+		}
+		if p.value <= before || stop() {
+			return
+		}
+	}
+}
+
+// answers lists the bidders who would gain from another bundle.
+func (p *incumbent) answers(c *chains) []move {
+	t := p.t
+	var moves []move
+	for b := range t.bidder {
+		if g := p.answerValue(c, int32(b)); g > 0 {
+			moves = append(moves, move{int32(b), g})
+		}
+	}
+	return moves
+}
+
+// answerValue prices the bidder's options at the worth of the chains and leaves
+// the best bundle in f.best. It returns what changing to it would bring.
+func (p *incumbent) answerValue(c *chains, b int32) int64 {
+	t := p.t
+	f := p.f
+	s0, s1 := t.slotAt[b], t.slotAt[b+1]
+	first, last := t.optAt[s0], t.optAt[s1]
+	f.v = grow(f.v, int(last-first))
+	f.looked += int64(last - first)
+	var now int64
+	for j := s0; j < s1; j++ {
+		cur := p.choice[j]
+		var leave int64
+		if cur >= 0 {
+			if p.pinned(j) {
+				leave = 0
+			} else if leave = p.removal(t.sess[cur], t.heads[j]); leave == noChain {
+				leave = -1 << 40
+			}
+			now += p.w[cur]
+		}
+		for o := t.optAt[j]; o < t.optAt[j+1]; o++ {
+			switch {
+			case o == cur:
+				f.v[o-first] = p.w[o] - leave
+				if p.pinned(j) {
+					f.v[o-first] = -noRoom
+				}
+			case t.isStay != nil && t.isStay[o] || cur >= 0 && p.pinned(j):
+				f.v[o-first] = noRoom
+			case t.heads[j] != 1:
+				f.v[o-first] = noRoom
+				if p.room(o) {
+					s, h := t.sess[o], t.heads[j]
+					f.v[o-first] = p.w[o] + p.fillValue(s, p.n[s]+h) - p.fillValue(s, p.n[s])
+				}
+			case c.in[t.sess[o]] == noChain:
+				f.v[o-first] = noRoom
+			default:
+				f.v[o-first] = p.w[o] + c.in[t.sess[o]]
+			}
+		}
+		if cur >= 0 && !p.pinned(j) {
+			now -= leave
+		} else if cur >= 0 {
+			now += -noRoom - p.w[cur]
+		}
+	}
+	v, _, ok := f.bundle(int(b), p.l, t.zero)
+	if !ok {
+		return 0
+	}
+	return v - now
+}
+
+// answer lets the bidder change to its best bundle, with the chains that make
+// room, and takes it all back where the plan is not better for it.
+func (p *incumbent) answer(c *chains, b int32) bool {
+	t := p.t
+	if p.answerValue(c, b) <= 0 {
+		return false
+	}
+	s0, s1 := t.slotAt[b], t.slotAt[b+1]
+	want := slices.Clone(p.f.best[:s1-s0])
+	p.log = make([]change, 0, 16)
+	before, short := p.value, p.short
+	ok := true
+	for j := s0; j < s1; j++ {
+		if o := p.choice[j]; o != want[j-s0] && !p.pinned(j) {
+			p.set(j, -1)
+		}
+	}
+	for j := s0; j < s1 && ok; j++ {
+		o := want[j-s0]
+		if o < 0 || p.choice[j] == o {
+			continue
+		}
+		if t.heads[j] == 1 && p.marginal(t.sess[o]) == noChain {
+			ok = p.follow(c, t.sess[o])
+		}
+		if ok = ok && p.choice[j] < 0 && p.room(o); ok {
+			p.set(j, o)
+		}
+	}
+	touched := p.log
+	ok = ok && p.value > before && p.short <= short
+	for _, ch := range touched {
+		if !ok {
+			break
+		}
+		bb := t.bidderOf[ch.slot]
+		ok = t.compatible(bb, p.picks(bb)) && !p.overRows(bb)
+		if o := p.choice[ch.slot]; o < 0 && p.l.must[ch.slot] {
+			ok = false
+		}
+	}
+	if !ok {
+		p.undo(0)
+	}
+	p.log = nil
+	return ok
+}

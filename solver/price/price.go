@@ -1,0 +1,303 @@
+package price
+
+import (
+	"context"
+	"errors"
+	"math"
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"instroom/model"
+	"instroom/solver"
+)
+
+// Engine is the price engine. The zero value is ready for use; it holds no state.
+type Engine struct{}
+
+// New returns the engine.
+func New() solver.Solver { return Engine{} }
+
+// Name returns "price".
+func (Engine) Name() string { return "price" }
+
+// Default work, in options looked at: enough to finish weekly batches, and
+// small enough to end 20,000 participants within seconds.
+const (
+	workBase      = 150_000_000
+	workPerOption = 600
+)
+
+// Solve implements solver.Solver. Parts are solved in parallel, each by itself,
+// so the number of threads never changes the result.
+func (Engine) Solve(ctx context.Context, p *solver.Problem, o solver.Options, previous *solver.Result) (*solver.Result, error) {
+	if err := o.Validate(); err != nil {
+		return nil, err
+	}
+	if p.Batch == nil {
+		return nil, errors.New("price: the problem has no batch to name its certificate by")
+	}
+	r := newRun(ctx, p, o)
+	for _, q := range split(p) {
+		if q.bidders() > 0 {
+			r.parts = append(r.parts, &partRun{part: q, run: r, l: q.freeLimits(), index: len(r.parts)})
+		}
+	}
+	r.share()
+	r.each(func(q *partRun) { q.points(previous) })
+	r.prove()
+	if p.Strict {
+		floor := r.floors(4)
+		r.each(func(q *partRun) { q.strict(floor[q.index]) })
+	}
+	return r.result(), nil
+}
+
+// run is one call of Solve.
+type run struct {
+	ctx   context.Context
+	p     *solver.Problem
+	o     solver.Options
+	shift uint
+	start time.Time
+	parts []*partRun
+	boost [4]int64 // strict mode: what a place of each class adds to the guiding weights
+
+	mu       sync.Mutex
+	trace    []solver.Progress
+	limited  atomic.Bool // a work limit ended something
+	classes  []int       // classes that any need has
+	placed   [4]int64
+	bounds   [4]int64
+	timedOut atomic.Bool
+}
+
+// partRun is what a run knows of one part.
+type partRun struct {
+	*part
+	run  *run
+	l    *limits
+	work int64
+
+	index int // in run.parts
+	told  solver.Progress
+
+	best     *incumbent
+	score    int64
+	root     model.Node
+	bound    int64
+	prices   []int64
+	spent    int64
+	counts   [4]int64 // placed by class
+	classTop [4]int64 // proven bound by class
+	classRt  [4]model.Node
+}
+
+func newRun(ctx context.Context, p *solver.Problem, o solver.Options) *run {
+	r := &run{ctx: ctx, p: p, o: o, start: time.Now(), shift: 16}
+	var largest, costs model.Points
+	for _, w := range p.OptionPoints {
+		largest = max(largest, w, -w)
+	}
+	for _, f := range p.Fill {
+		costs = max(costs, f.OpenCost+f.ShortCost*model.Points(f.Short))
+	}
+	if largest >= 1<<26 || costs >= 1<<26 {
+		r.shift = 10
+	}
+	var any [4]bool
+	for _, m := range p.Members {
+		any[min(m.Class, 3)] = true
+	}
+	for k := 1; k <= 3; k++ {
+		if any[k] {
+			r.classes = append(r.classes, k)
+		}
+	}
+	if p.Strict {
+		// One place of a class outweighs a few of any lower one and whatever
+		// terms go with them; the class proofs, not these numbers, decide.
+		step := int64(2*largest) + int64(costs) + 1
+		for k := 3; k >= 1; k-- {
+			r.boost[k] = step
+			step = min(step*16, 1<<40)
+		}
+	}
+	return r
+}
+
+// share gives every part its part of the work, by its options.
+func (r *run) share() {
+	total := r.o.Work
+	if total == 0 {
+		total = workBase + workPerOption*int64(r.p.Options())
+	}
+	for _, q := range r.parts {
+		q.work = math.MaxInt64 / 4
+		if total > 0 {
+			q.work = int64(float64(float64(total) * float64(len(q.option)) / float64(max(1, r.p.Options()))))
+		}
+	}
+}
+
+// halted reports whether the run was told to stop, by its caller or the clock.
+func (r *run) halted() bool {
+	if r.ctx.Err() != nil {
+		return true
+	}
+	if !r.o.Deadline.IsZero() && !time.Now().Before(r.o.Deadline) {
+		r.timedOut.Store(true)
+		return true
+	}
+	return false
+}
+
+// each runs f over the parts on the threads there are, the largest first.
+func (r *run) each(f func(*partRun)) {
+	threads := r.o.Threads
+	if threads == 0 {
+		threads = runtime.GOMAXPROCS(0)
+	}
+	order := slices.Clone(r.parts)
+	slices.SortStableFunc(order, func(a, b *partRun) int { return len(b.option) - len(a.option) })
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range min(threads, len(order)) {
+		wg.Go(func() {
+			for {
+				i := int(next.Add(1)) - 1
+				if i >= len(order) {
+					return
+				}
+				f(order[i])
+			}
+		})
+	}
+	wg.Wait()
+}
+
+// tell records where a part stands, and passes the whole on to the caller.
+func (r *run) tell(q *partRun, objective, bound int64, placed int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	q.told = solver.Progress{Objective: model.Points(objective), Bound: model.Points(bound), Placed: placed}
+	now := solver.Progress{Elapsed: time.Since(r.start), Objective: r.p.Constant, Bound: r.p.Constant}
+	for _, q := range r.parts {
+		now.Objective += q.told.Objective
+		now.Bound += q.told.Bound
+		now.Placed += q.told.Placed
+	}
+	if n := len(r.trace); n > 0 && r.trace[n-1].Objective == now.Objective && r.trace[n-1].Bound == now.Bound {
+		return
+	}
+	r.trace = append(r.trace, now)
+	if r.o.Progress != nil {
+		r.o.Progress(now)
+	}
+}
+
+// prove bounds the people of each class, one class after the other: the bound
+// of a class counts on the places of the classes before it.
+func (r *run) prove() {
+	for _, k := range r.classes {
+		floor := r.floors(k)
+		r.each(func(q *partRun) { q.class(k, floor[q.index]) })
+		r.placed[k], r.bounds[k] = 0, 0
+		for _, q := range r.parts {
+			r.placed[k] += q.counts[k]
+			r.bounds[k] += q.classTop[k]
+		}
+	}
+}
+
+// floors gives each part the places of every class below k that it has in any
+// plan that holds the totals: the total less the most that the other parts can place.
+func (r *run) floors(k int) [][3]int64 {
+	out := make([][3]int64, len(r.parts))
+	for j := 1; j < k; j++ {
+		var placed, top int64
+		for _, q := range r.parts {
+			placed += q.counts[j]
+			top += q.classTop[j]
+		}
+		for i, q := range r.parts {
+			out[i][j-1] = max(0, placed-(top-q.classTop[j]))
+		}
+	}
+	return out
+}
+
+// result gathers the parts.
+func (r *run) result() *solver.Result {
+	p := r.p
+	out := &solver.Result{
+		Claimed: solver.NoClaim,
+		Choice:  make([]int32, p.Slots()),
+		Shut:    make([]bool, len(p.Shut)),
+		Prices:  make([]int64, p.Sessions()),
+		Trace:   r.trace,
+	}
+	for j := range out.Choice {
+		out.Choice[j] = -1
+	}
+	scale := int64(1) << r.shift
+	out.Proof.Scale = scale
+	out.Objective, out.Bound = p.Constant, p.Constant
+	strictKept := true
+	for _, q := range r.parts {
+		for j, o := range q.best.choice {
+			if o >= 0 {
+				out.Choice[q.slot[j]] = q.option[o]
+			}
+		}
+		for h, gone := range q.best.gone {
+			out.Shut[q.shuts[h].global] = gone
+		}
+		for s, u := range q.prices {
+			out.Prices[q.session[s]] = u >> (r.shift - 10)
+		}
+		out.Objective += model.Points(q.score)
+		out.Bound += model.Points(q.bound)
+		out.Proof.Parts = append(out.Proof.Parts, r.part(q, q.bound, q.root))
+		out.Work += q.spent
+	}
+	for _, k := range r.classes {
+		proof := model.Proof{Scale: scale}
+		for _, q := range r.parts {
+			proof.Parts = append(proof.Parts, r.part(q, q.classTop[k], q.classRt[k]))
+		}
+		placed, top := int(r.placed[k]), int(r.bounds[k])
+		out.Classes = append(out.Classes, solver.ClassCount{Class: k, Placed: placed, Bound: top})
+		out.ClassProofs = append(out.ClassProofs, model.ClassProof{Class: k, Placed: placed, Bound: top, Proof: proof})
+		strictKept = strictKept && placed == top
+	}
+	gap := float64(out.Bound-out.Objective) / max(1, math.Abs(float64(out.Objective)))
+	switch {
+	case out.Bound == out.Objective && (strictKept || !p.Strict):
+		out.Status = solver.Optimal
+	case r.o.Gap > 0 && gap <= r.o.Gap:
+		out.Status, out.Stopped = solver.WithinGap, solver.GapReached
+	default:
+		out.Status = solver.Feasible
+	}
+	switch {
+	case out.Status == solver.Optimal || out.Status == solver.WithinGap:
+	case r.ctx.Err() != nil:
+		out.Stopped = solver.Cancelled
+	case r.timedOut.Load():
+		out.Stopped = solver.TimeLimit
+	case r.limited.Load():
+		out.Stopped = solver.WorkLimit
+	}
+	return out
+}
+
+func (r *run) part(q *partRun, bound int64, root model.Node) model.Part {
+	out := model.Part{Bound: model.Points(bound), Root: root}
+	if len(r.parts) > 1 {
+		out.Sessions = q.sessionIDs()
+	}
+	return out
+}

@@ -1,0 +1,83 @@
+package price
+
+import (
+	"slices"
+	"strings"
+
+	"instroom/model"
+)
+
+func (t *task) sessionID(s int32) string {
+	return t.pr.Batch.Sessions[t.pr.SessionIndex[t.session[s]]].ID
+}
+
+// participantID names a slot by its first member.
+func (t *task) participantID(slot int32) string {
+	m := t.pr.Members[t.pr.MemberStart[t.slot[slot]]]
+	return t.pr.Batch.Participants[m.Participant].ID
+}
+
+// multipliers writes prices by name, as the certificate holds them.
+func (t *task) multipliers(u []int64) model.Multipliers {
+	var m model.Multipliers
+	for i, v := range u {
+		if v == 0 {
+			continue
+		}
+		switch k := t.rows[i].key; k.kind {
+		case sessionRow:
+			m.Session = append(m.Session, model.SessionPrice{Session: t.sessionID(k.at), Price: v})
+		case resourceRow:
+			m.Row = append(m.Row, model.RowPrice{Key: t.pr.Rows[k.at].Key, Price: v})
+		case careRow:
+			m.Row = append(m.Row, model.RowPrice{Key: t.pr.CareRows[k.at].Key, Price: v})
+		case stayRow:
+			j := t.pr.OptionSession[k.at]
+			m.Stay = append(m.Stay, model.StayPrice{
+				Participant: t.pr.Batch.Participants[t.stayMember(k.at)].ID,
+				Session:     t.pr.Batch.Sessions[t.pr.SessionIndex[j]].ID,
+				Price:       v,
+			})
+		case classRow:
+			m.Class[k.at-1] = v
+		}
+	}
+	slices.SortStableFunc(m.Session, func(a, b model.SessionPrice) int { return strings.Compare(a.Session, b.Session) })
+	slices.SortStableFunc(m.Row, func(a, b model.RowPrice) int { return compareKeys(a.Key, b.Key) })
+	slices.SortStableFunc(m.Stay, func(a, b model.StayPrice) int {
+		if c := strings.Compare(a.Participant, b.Participant); c != 0 {
+			return c
+		}
+		return strings.Compare(a.Session, b.Session)
+	})
+	return m
+}
+
+// stayMember returns the participant of a global option that is a stay.
+func (t *task) stayMember(option int32) int32 {
+	j, _ := slices.BinarySearch(t.pr.OptionStart, option+1)
+	return t.pr.Members[t.pr.MemberStart[j-1]].Participant
+}
+
+func compareKeys(a, b model.RowKey) int {
+	if a.Resource != b.Resource {
+		return int(a.Resource) - int(b.Resource)
+	}
+	if c := strings.Compare(a.ID, b.ID); c != 0 {
+		return c
+	}
+	if a.Date != b.Date {
+		return int(a.Date) - int(b.Date)
+	}
+	return int(a.At) - int(b.At)
+}
+
+// sessionIDs lists the sessions of a part, sorted.
+func (q *part) sessionIDs() []string {
+	out := make([]string, len(q.session))
+	for i, s := range q.session {
+		out[i] = q.pr.Batch.Sessions[q.pr.SessionIndex[s]].ID
+	}
+	slices.Sort(out)
+	return out
+}

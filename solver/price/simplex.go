@@ -1,0 +1,609 @@
+package price
+
+import (
+	"math"
+	"slices"
+)
+
+// simplex solves the linear relaxation of a task under limits by column
+// generation: the master has one convexity row a bidder or grouped session
+// (kept implicitly, as generalised upper bounds) and one row for each coupling
+// row; the columns are bundles and fills, priced out exactly when they are
+// wanted and forgotten when they leave the basis. Prices start in a box around
+// known multipliers, which widens where they press against it, so that a start
+// from good multipliers takes few pivots.
+//
+// The working basis inverse is dense: m² numbers for m coupling rows. It serves
+// parts of up to a few hundred sessions; larger parts are bounded by descend.
+//
+// Floats only guide: what they find is proven by evaluate in integers. Every
+// product is wrapped so that no machine fuses it with a sum.
+//
+// Dantzig & Van Slyke, Generalized upper bounding techniques, J. Computer and
+// System Sciences 1 (1967), https://doi.org/10.1016/S0022-0000(67)80015-4;
+// Marsten, Hogan & Blankenship, The boxstep method for large-scale optimization,
+// Operations Research 23 (1975), https://doi.org/10.1287/opre.23.3.389.
+type simplex struct {
+	t *task
+	l *limits
+	f *finder[float64]
+	m int
+
+	key    []column
+	keyX   []float64
+	basis  []basic
+	inv    []float64 // row-major inverse of the working basis
+	x      []float64
+	u      []float64
+	rhs    []float64
+	center []float64
+	half   []float64
+
+	y         []float64
+	rate      []float64
+	mark      []int32 // groups touched in rate
+	stamp     []int32 // by group: the last count of rates that touched it
+	stamps    int32
+	tol       float64
+	pivots    int
+	pivotsAll int // of earlier starts
+	work      []float64
+}
+
+// column is a bundle of a bidder or a choice of a grouped session.
+type column struct {
+	cost float64
+	a    []coef
+	pick []int32
+}
+
+// basic is a column of the working basis: a structural of a group, or the slack
+// (group = slackGroup) or excess of a row.
+type basic struct {
+	group int32
+	row   int32
+	col   column
+}
+
+const (
+	slackGroup  int32 = -1
+	excessGroup int32 = -2
+)
+
+func newSimplex(t *task) *simplex {
+	m := len(t.rows)
+	g := t.bidders() + t.sessions()
+	var largest int64
+	for _, w := range t.w {
+		largest = max(largest, w, -w)
+	}
+	return &simplex{
+		t: t, f: &finder[float64]{t: t}, m: m,
+		key: make([]column, g), keyX: make([]float64, g),
+		basis: make([]basic, m), inv: make([]float64, m*m), x: make([]float64, m),
+		stamp: make([]int32, g),
+		u:     make([]float64, m), rhs: make([]float64, m), center: make([]float64, m), half: make([]float64, m),
+		y: make([]float64, m), rate: make([]float64, g), work: make([]float64, m),
+		tol: 1e-7 + float64(1e-10*float64(largest)),
+	}
+}
+
+// slackCost and excessCost are what a unit of slack earns and a unit of excess costs.
+func (s *simplex) slackCost(i int) float64 {
+	c := s.center[i] - s.half[i]
+	if !s.t.rows[i].free {
+		c = math.Max(0, c)
+	}
+	return c
+}
+
+func (s *simplex) excessCost(i int) float64 { return s.center[i] + s.half[i] }
+
+// bundleColumn turns the bundle in f.best into a column.
+func (s *simplex) bundleColumn(b int) column {
+	t := s.t
+	n := int(t.slotAt[b+1] - t.slotAt[b])
+	c := column{pick: slices.Clone(s.f.best[:n])}
+	for k, o := range c.pick {
+		if o < 0 {
+			continue
+		}
+		c.cost += float64(t.w[o])
+		if t.isStay == nil || !t.isStay[o] {
+			c.a = append(c.a, coef{t.sess[o], int64(t.heads[t.slotAt[b]+int32(k)])})
+		}
+		c.a = append(c.a, t.extras(o)...)
+	}
+	for _, jc := range t.joint[b] {
+		if jc.uses(c.pick) {
+			c.a = append(c.a, coef{jc.row, jc.amount})
+		}
+	}
+	return c
+}
+
+func (s *simplex) fillColumn(g int, n int32, isShut bool) column {
+	t := s.t
+	k := int32(g - t.bidders())
+	c := column{a: t.sessionColumn(k, n, isShut), pick: []int32{n}}
+	if isShut {
+		c.cost = float64(t.shutW[t.shut[k]])
+		c.pick[0] = -1
+	} else {
+		v, _ := t.fill[k].Value(n)
+		c.cost = float64(v)
+	}
+	return c
+}
+
+// price finds the best column of a group at the current prices: its value
+// before the group's own dual.
+func (s *simplex) price(g int) (value float64, make func() column, ok bool) {
+	t := s.t
+	if g < t.bidders() {
+		s.f.values(g, s.u, 1)
+		v, _, ok := s.f.bundle(g, s.l, s.u)
+		return v, func() column { return s.bundleColumn(g) }, ok
+	}
+	v, n, isShut, ok := sessionBest(t, int32(g-t.bidders()), s.u, s.l, 1)
+	return v, func() column { return s.fillColumn(g, n, isShut) }, ok
+}
+
+func (s *simplex) has(g int) bool {
+	return g < s.t.bidders() || s.t.grouped[g-s.t.bidders()]
+}
+
+func (s *simplex) columnValue(c *column) float64 {
+	v := c.cost
+	for _, a := range c.a {
+		v -= float64(float64(a.a) * s.u[a.row])
+	}
+	return v
+}
+
+// start makes the first basis: every group at its best column for the given
+// prices, every row closed by its slack or excess.
+func (s *simplex) start(l *limits, u []int64, shift uint, half float64) bool {
+	s.l = l
+	t := s.t
+	one := float64(int64(1) << shift)
+	for i := range s.u {
+		s.u[i] = float64(u[i]) / one
+		s.center[i], s.half[i] = s.u[i], half
+		// A little extra room, different for every row, keeps ties from cycling.
+		s.rhs[i] = float64(t.rows[i].rhs) + float64(1e-8*float64(1+uint32(i)*2654435761>>22))
+	}
+	s.pivots = 0
+	rest := s.work
+	copy(rest, s.rhs)
+	for g := range s.key {
+		if !s.has(g) {
+			continue
+		}
+		_, mk, ok := s.price(g)
+		if !ok {
+			return false
+		}
+		s.key[g], s.keyX[g] = mk(), 1
+		for _, a := range s.key[g].a {
+			rest[a.row] -= float64(a.a)
+		}
+	}
+	clear(s.inv)
+	for i := range s.basis {
+		if rest[i] >= 0 {
+			s.basis[i] = basic{group: slackGroup, row: int32(i)}
+			s.inv[i*s.m+i], s.x[i], s.u[i] = 1, rest[i], s.slackCost(i)
+		} else {
+			s.basis[i] = basic{group: excessGroup, row: int32(i)}
+			s.inv[i*s.m+i], s.x[i], s.u[i] = -1, -rest[i], s.excessCost(i)
+		}
+	}
+	return true
+}
+
+// basicCost is the objective of a basic column relative to its group's key.
+func (s *simplex) basicCost(i int) float64 {
+	b := &s.basis[i]
+	switch b.group {
+	case slackGroup:
+		return s.slackCost(int(b.row))
+	case excessGroup:
+		return -s.excessCost(int(b.row))
+	}
+	return b.col.cost - s.key[b.group].cost
+}
+
+// direction sets y to W⁻¹ times a column, less the key of its group.
+func (s *simplex) direction(group, row int32, c *column) {
+	clear(s.y)
+	add := func(r int32, a float64) {
+		for i := 0; i < s.m; i++ {
+			if v := s.inv[i*s.m+int(r)]; v != 0 {
+				s.y[i] += float64(v * a)
+			}
+		}
+	}
+	switch group {
+	case slackGroup:
+		add(row, 1)
+	case excessGroup:
+		add(row, -1)
+	default:
+		for _, a := range c.a {
+			add(a.row, float64(a.a))
+		}
+		for _, a := range s.key[group].a {
+			add(a.row, -float64(a.a))
+		}
+	}
+}
+
+// enter brings a column with reduced cost d > 0 into the basis.
+func (s *simplex) enter(group, row int32, c column, d float64) {
+	s.pivots++
+	s.direction(group, row, &c)
+	const eps = 1e-9
+	theta, leave, leaveKey := math.Inf(1), -1, int32(-1)
+	size := 0.0
+	for i, y := range s.y {
+		if y > eps {
+			if r := math.Max(0, s.x[i]) / y; r < theta-1e-12 || r <= theta && y > size {
+				theta, leave, size = r, i, y
+			}
+		}
+	}
+	s.rates(group)
+	for _, g := range s.mark {
+		if q := -s.rate[g]; q > eps {
+			if r := math.Max(0, s.keyX[g]) / q; r < theta-1e-12 || r <= theta && q > size {
+				theta, leaveKey, size = r, g, q
+			}
+		}
+	}
+	if math.IsInf(theta, 1) {
+		return // unbounded only by rounding: leave the basis as it is
+	}
+	if leaveKey >= 0 {
+		at := -1
+		for i := range s.basis {
+			if s.basis[i].group == leaveKey && (at < 0 || s.x[i] > s.x[at]) {
+				at = i
+			}
+		}
+		if at < 0 {
+			// The group has only its key, and it is the entering group: a change of key.
+			s.shift(theta)
+			s.key[group], s.keyX[group] = c, 1
+			return
+		}
+		s.swapKey(leaveKey, at)
+		s.direction(group, row, &c)
+		leave = at
+		s.rates(group)
+	}
+	if math.Abs(s.y[leave]) < 1e-11 {
+		return
+	}
+	s.shift(theta)
+	m := s.m
+	p := s.y[leave]
+	pr := s.inv[leave*m : leave*m+m]
+	for j := range pr {
+		if pr[j] != 0 {
+			pr[j] = pr[j] / p
+		}
+	}
+	step := d
+	for j, v := range pr {
+		if v != 0 {
+			s.u[j] += float64(step * v)
+		}
+	}
+	for i, y := range s.y {
+		if i == leave || y == 0 {
+			continue
+		}
+		ri := s.inv[i*m : i*m+m]
+		for j, v := range pr {
+			if v != 0 {
+				ri[j] -= float64(y * v)
+			}
+		}
+	}
+	s.basis[leave] = basic{group: group, row: row, col: c}
+	s.x[leave] = theta
+}
+
+// rates sets how fast the keys of the touched groups change along y.
+func (s *simplex) rates(group int32) {
+	s.stamps++
+	s.mark = s.mark[:0]
+	touch := func(g int32) {
+		if s.stamp[g] != s.stamps {
+			s.stamp[g] = s.stamps
+			s.rate[g] = 0
+			s.mark = append(s.mark, g)
+		}
+	}
+	if group >= 0 {
+		touch(group)
+		s.rate[group] = -1
+	}
+	for i, y := range s.y {
+		if g := s.basis[i].group; g >= 0 && y != 0 {
+			touch(g)
+			s.rate[g] += y
+		}
+	}
+}
+
+// shift moves the basic values along the entering direction.
+func (s *simplex) shift(theta float64) {
+	if theta == 0 {
+		return
+	}
+	for i, y := range s.y {
+		if y != 0 {
+			s.x[i] -= float64(theta * y)
+		}
+	}
+	for _, g := range s.mark {
+		s.keyX[g] += float64(theta * s.rate[g])
+	}
+}
+
+// swapKey makes the basic column at a position the key of its group, and the
+// old key basic in its place.
+func (s *simplex) swapKey(g int32, at int) {
+	m := s.m
+	row := s.inv[at*m : at*m+m]
+	for i := range s.basis {
+		if i == at || s.basis[i].group != g {
+			continue
+		}
+		for j, v := range s.inv[i*m : i*m+m] {
+			row[j] += v
+		}
+	}
+	for j := range row {
+		row[j] = -row[j]
+	}
+	s.key[g], s.basis[at].col = s.basis[at].col, s.key[g]
+	s.keyX[g], s.x[at] = s.x[at], s.keyX[g]
+}
+
+// solve pivots to the optimum within the box, widening it until no price
+// presses against it, or until stop says so (asked now and then).
+func (s *simplex) solve(stop func() bool) {
+	limit := 40*s.m + 20*len(s.key) + 2000
+	last := 0
+	for round := 0; round < 60; round++ {
+		for {
+			entered := s.logicals()
+			for g := range s.key {
+				if !s.has(g) {
+					continue
+				}
+				v, mk, ok := s.price(g)
+				if !ok {
+					continue
+				}
+				if d := v - s.columnValue(&s.key[g]); d > s.tol {
+					s.enter(int32(g), 0, mk(), d)
+					entered = true
+					if s.pivots%16 == 0 {
+						entered = s.logicals() || entered
+					}
+					if s.pivots%600 == 0 {
+						s.refactor()
+					}
+				}
+			}
+			if !entered || s.pivots > limit {
+				break
+			}
+			if s.pivots-last >= s.m/2+20 {
+				last = s.pivots
+				if stop() {
+					return
+				}
+			}
+		}
+		if s.pivots > limit || !s.widen() || stop() {
+			return
+		}
+	}
+}
+
+// logicals brings in slacks and excesses whose price lies outside the box.
+func (s *simplex) logicals() bool {
+	any := false
+	for range 4 {
+		at, group, top := -1, slackGroup, s.tol
+		for i, u := range s.u {
+			if d := s.slackCost(i) - u; d > top {
+				at, group, top = i, slackGroup, d
+			}
+			if d := u - s.excessCost(i); d > top {
+				at, group, top = i, excessGroup, d
+			}
+		}
+		if at < 0 {
+			return any
+		}
+		s.enter(group, int32(at), column{}, top)
+		any = true
+	}
+	return any
+}
+
+// widen opens the box where a price presses against it. It reports whether any did.
+func (s *simplex) widen() bool {
+	pressed := false
+	for i := range s.basis {
+		b := &s.basis[i]
+		if b.group >= 0 || s.x[i] < 1e-3 {
+			continue
+		}
+		r := int(b.row)
+		if b.group == slackGroup && s.slackCost(r) <= 0 && !s.t.rows[r].free {
+			continue
+		}
+		pressed = true
+		s.half[r] = float64(s.half[r]*4) + 1
+	}
+	if !pressed {
+		return false
+	}
+	copy(s.center, s.u)
+	s.prices()
+	return true
+}
+
+// prices recomputes the duals from the basis.
+func (s *simplex) prices() {
+	clear(s.u)
+	for i := range s.basis {
+		c := s.basicCost(i)
+		if c == 0 {
+			continue
+		}
+		for j, v := range s.inv[i*s.m : i*s.m+s.m] {
+			if v != 0 {
+				s.u[j] += float64(c * v)
+			}
+		}
+	}
+}
+
+// refactor recomputes the inverse, the values and the duals from the basis, to
+// shed what rounding has gathered. Gauss-Jordan with partial pivoting.
+func (s *simplex) refactor() {
+	m := s.m
+	w := make([]float64, m*m) // w[r][c]: row r, basis column c
+	for c := range s.basis {
+		b := &s.basis[c]
+		switch b.group {
+		case slackGroup:
+			w[int(b.row)*m+c] = 1
+		case excessGroup:
+			w[int(b.row)*m+c] = -1
+		default:
+			for _, a := range b.col.a {
+				w[int(a.row)*m+c] += float64(a.a)
+			}
+			for _, a := range s.key[b.group].a {
+				w[int(a.row)*m+c] -= float64(a.a)
+			}
+		}
+	}
+	inv := make([]float64, m*m)
+	for i := range m {
+		inv[i*m+i] = 1
+	}
+	for c := range m {
+		p := c
+		for r := c + 1; r < m; r++ {
+			if math.Abs(w[r*m+c]) > math.Abs(w[p*m+c]) {
+				p = r
+			}
+		}
+		if math.Abs(w[p*m+c]) < 1e-11 {
+			return // keep the updated inverse
+		}
+		if p != c {
+			for j := range m {
+				w[p*m+j], w[c*m+j] = w[c*m+j], w[p*m+j]
+				inv[p*m+j], inv[c*m+j] = inv[c*m+j], inv[p*m+j]
+			}
+		}
+		d := w[c*m+c]
+		wc, ic := w[c*m:c*m+m], inv[c*m:c*m+m]
+		for j := range m {
+			if wc[j] != 0 {
+				wc[j] /= d
+			}
+			if ic[j] != 0 {
+				ic[j] /= d
+			}
+		}
+		for r := range m {
+			q := w[r*m+c]
+			if r == c || q == 0 {
+				continue
+			}
+			wr, ir := w[r*m:r*m+m], inv[r*m:r*m+m]
+			for j := c; j < m; j++ {
+				if wc[j] != 0 {
+					wr[j] -= float64(q * wc[j])
+				}
+			}
+			for j := range m {
+				if ic[j] != 0 {
+					ir[j] -= float64(q * ic[j])
+				}
+			}
+		}
+	}
+	s.inv = inv
+	rest := s.work
+	copy(rest, s.rhs)
+	for g := range s.key {
+		if s.has(g) {
+			for _, a := range s.key[g].a {
+				rest[a.row] -= float64(a.a)
+			}
+			s.keyX[g] = 1
+		}
+	}
+	for i := range m {
+		v := 0.0
+		for j, a := range s.inv[i*m : i*m+m] {
+			if a != 0 {
+				v += float64(a * rest[j])
+			}
+		}
+		s.x[i] = v
+		if g := s.basis[i].group; g >= 0 {
+			s.keyX[g] -= v
+		}
+	}
+	s.prices()
+}
+
+// multipliers returns the prices as fixed-point integers.
+func (s *simplex) multipliers(shift uint) []int64 {
+	one := float64(int64(1) << shift)
+	out := make([]int64, s.m)
+	for i, u := range s.u {
+		v := math.RoundToEven(math.Max(-maxPrice, math.Min(maxPrice, float64(u*one))))
+		if !s.t.rows[i].free {
+			v = math.Max(0, v)
+		}
+		out[i] = int64(v)
+	}
+	return out
+}
+
+// primal calls visit for every column with a positive value: bidders first by
+// group, the key before the others.
+func (s *simplex) primal(visit func(g int, c *column, x float64)) {
+	byGroup := make([][]int32, len(s.key))
+	for i := range s.basis {
+		if g := s.basis[i].group; g >= 0 && s.x[i] > 1e-7 {
+			byGroup[g] = append(byGroup[g], int32(i))
+		}
+	}
+	for g := range s.key {
+		if !s.has(g) {
+			continue
+		}
+		if s.keyX[g] > 1e-7 {
+			visit(g, &s.key[g], s.keyX[g])
+		}
+		for _, i := range byGroup[g] {
+			visit(g, &s.basis[i].col, s.x[i])
+		}
+	}
+}

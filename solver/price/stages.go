@@ -1,0 +1,183 @@
+package price
+
+import (
+	"slices"
+
+	"instroom/solver"
+)
+
+// weights are the points of the options, raised by class in strict mode.
+func (q *partRun) weights() []int64 {
+	w := make([]int64, len(q.option))
+	for i, o := range q.option {
+		w[i] = int64(q.pr.OptionPoints[o])
+		if q.run.p.Strict {
+			for k := 1; k <= 3; k++ {
+				w[i] += q.run.boost[k] * q.classHeads(int32(i), k)
+			}
+		}
+	}
+	return w
+}
+
+// points finds a plan of many points and, but for strict mode, proves its bound.
+func (q *partRun) points(previous *solver.Result) {
+	t := q.pointsTask(false, [3]int64{})
+	t.w = q.weights()
+	s := q.search(t, t.w, q.work*6/10)
+	s.offer(newIncumbent(t, s.w, q.l))
+	u := make([]int64, len(t.rows))
+	if wish := q.previous(previous); wish != nil {
+		// The old plan as it was, before anything is moved.
+		p := newIncumbent(t, s.w, q.l)
+		p.construct(wish, nil)
+		s.offer(p)
+	}
+	s.plan(q.l, q.previous(previous), u)
+	d := t.descend(u, q.l, s.f, s.shift, s.score, descendSteps(len(q.option)), s.out)
+	s.plan(q.l, nil, d.u)
+	q.root, q.bound = s.root(d.u)
+	q.prices = d.u[:q.sessions()]
+	q.take(s)
+}
+
+// take keeps the best plan of a search.
+func (q *partRun) take(s *search) {
+	q.best, q.score = s.best, s.score
+	q.bound = max(q.bound, q.score)
+	q.count()
+	q.close(s)
+	q.run.tell(q, q.score, q.bound, q.placed())
+}
+
+// close books the work of a search.
+func (q *partRun) close(s *search) {
+	q.spent += s.spent()
+	if s.spent() > s.work {
+		q.run.limited.Store(true)
+	}
+}
+
+func (q *partRun) placed() int {
+	n := 0
+	for j, o := range q.best.choice {
+		if o >= 0 && !q.best.pinned(int32(j)) {
+			n += int(q.heads[j])
+		}
+	}
+	return n
+}
+
+func (q *partRun) count() {
+	q.counts = [4]int64{}
+	for _, o := range q.best.choice {
+		if o < 0 {
+			continue
+		}
+		for k := 1; k <= 3; k++ {
+			q.counts[k] += q.classHeads(o, k)
+		}
+	}
+}
+
+// descendSteps is how many steps of descent a part gets: fewer where each is dear.
+func descendSteps(options int) int {
+	return max(60, min(250, 60_000_000/max(1, options)))
+}
+
+func (q *partRun) search(t *task, w []int64, work int64) *search {
+	s := &search{t: t, w: w, f: &finder[int64]{t: t}, shift: q.run.shift, slack: q.run.o.Gap, work: work, halt: q.run.halted}
+	if len(t.rows) <= simplexRows {
+		s.sx = newSimplex(t)
+	}
+	return s
+}
+
+// previous returns the choices of an earlier result that still exist here.
+func (q *partRun) previous(r *solver.Result) []int32 {
+	if r == nil || len(r.Choice) != q.pr.Slots() {
+		return nil
+	}
+	wish := make([]int32, len(q.slot))
+	for j := range wish {
+		wish[j] = -1
+		if o := r.Choice[q.slot[j]]; o >= 0 {
+			if k, ok := slices.BinarySearch(q.option[q.optAt[j]:q.optAt[j+1]], o); ok {
+				wish[j] = q.optAt[j] + int32(k)
+			}
+		}
+	}
+	return wish
+}
+
+// adopt makes a plan of another task of the same part one of this task.
+func adopt(t *task, w []int64, l *limits, from *incumbent) *incumbent {
+	p := newIncumbent(t, w, l)
+	for h, gone := range from.gone {
+		if gone && !p.gone[h] {
+			p.gone[h] = true
+			p.value += t.shutW[h]
+			for _, c := range t.keepRow[t.shuts[h].session] {
+				p.use[c.row] -= c.a
+			}
+			for _, o := range t.shuts[h].stays {
+				p.set(t.slotOf[o], -1)
+			}
+		}
+	}
+	for j, o := range from.choice {
+		p.set(int32(j), o)
+	}
+	copy(p.closed, from.closed)
+	return p
+}
+
+// class proves how many of a class any plan can place that places at least
+// floor of each class before it. In strict mode a plan with more becomes the plan.
+func (q *partRun) class(k int, floor [3]int64) {
+	t := q.classTask(k, floor)
+	w := slices.Clone(t.w)
+	for o := range w {
+		for j, f := 1, int64(1<<20); j < k; j, f = j+1, f>>8 {
+			w[o] += f * q.classHeads(int32(o), j)
+		}
+	}
+	s := q.search(t, w, q.work*4/10/int64(len(q.run.classes)))
+	s.offer(adopt(t, w, q.l, q.best))
+	u := make([]int64, len(t.rows))
+	d := t.descend(u, q.l, s.f, s.shift, s.score, descendSteps(len(q.option))/2, s.out)
+	q.classRt[k], q.classTop[k] = s.root(d.u)
+	q.classTop[k] = max(q.classTop[k], s.score)
+	q.close(s)
+	if q.run.p.Strict && s.score > q.counts[k] {
+		pt := q.pointsTask(false, [3]int64{})
+		pt.w = q.weights()
+		p := adopt(pt, pt.w, q.l, s.best)
+		p.improve(q.run.halted)
+		q.best = p
+		q.count()
+	}
+}
+
+// strict proves the bound over the plans with the same places of each class.
+func (q *partRun) strict(floor [3]int64) {
+	same := true
+	for k := 1; k <= 3; k++ {
+		same = same && floor[k-1] == q.counts[k]
+	}
+	t := q.pointsTask(true, floor)
+	for i := range t.rows {
+		if t.rows[i].key.kind == classRow && !same {
+			t.rows[i].free = false
+		}
+	}
+	w := q.weights()
+	s := q.search(t, w, q.work/2)
+	s.offer(adopt(t, w, q.l, q.best))
+	u := make([]int64, len(t.rows))
+	copy(u, q.prices)
+	d := t.descend(u, q.l, s.f, s.shift, s.score, descendSteps(len(q.option)), s.out)
+	q.root, q.bound = s.root(d.u)
+	q.prices = d.u[:q.sessions()]
+	q.take(s)
+}
