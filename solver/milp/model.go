@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"instroom/solver"
 )
@@ -108,8 +109,10 @@ func (m *Model) bidders() {
 	}
 	for _, r := range p.Requires {
 		terms := []Term{{r.Option, 1}}
-		for _, j := range r.Any {
-			terms = append(terms, Term{j, -1})
+		for k, j := range r.Any {
+			if !slices.Contains(r.Any[:k], j) { // a column stands once in a row
+				terms = append(terms, Term{j, -1})
+			}
 		}
 		m.row("needs", terms, AtMost, 0)
 	}
