@@ -10,6 +10,9 @@
 // small inline drawings with their coordinates in the view: a plotting library
 // would bring fonts and a float for every pixel, for three bar charts.
 //
+// A report holds no times of the run, so that Read and HTML make it again byte
+// for byte from the other files of a plan folder.
+//
 // Lists are cut after a stated number of rows, because a browser chokes on
 // twenty thousand: the tables of the plan folder hold everybody.
 package report

@@ -1,6 +1,12 @@
 package report
 
-import "instroom/model"
+import (
+	"cmp"
+	"slices"
+
+	"instroom/io/plan"
+	"instroom/model"
+)
 
 var reasonWords = map[model.Code]string{
 	model.NoNeed:              "no need for a course of this sort",
@@ -41,4 +47,22 @@ func Reason(c model.Code) string {
 		return w
 	}
 	return string(c)
+}
+
+// ReasonCount is how many needs wait for a reason.
+type ReasonCount struct {
+	Code, Words string
+	Count       int
+}
+
+// ByReason returns the reasons for which needs wait, the most frequent first.
+func ByReason(r *plan.Run) []ReasonCount {
+	counts := make([]ReasonCount, 0, len(r.ByReason))
+	for code, n := range r.ByReason {
+		counts = append(counts, ReasonCount{code, Reason(model.Code(code)), n})
+	}
+	slices.SortFunc(counts, func(a, b ReasonCount) int {
+		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Code, b.Code))
+	})
+	return counts
 }

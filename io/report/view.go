@@ -16,16 +16,7 @@ type Input struct {
 	Explanation *model.Explanation
 	Run         *plan.Run
 	Envy        []Envy
-}
-
-// Envy is a justified envy: somebody waits for a seat that would suit and that
-// somebody of a less urgent class has.
-type Envy struct {
-	Participant, Session int32
-	Kind                 int
-	Class                int8
-	Holder               int32 // the holder of the least urgent class, first by id
-	HolderClass          int8
+	Changes     []string // by waiting need: the smallest change in words; nil = as the explanation has it
 }
 
 // rowLimit is how many rows a list of people or sessions shows.
@@ -51,7 +42,6 @@ type view struct {
 	Envy                            []envyRow
 	MoreEnvy                        int
 	Seed                            uint64
-	Seconds                         string
 	Inputs                          []model.FileDigest
 }
 
@@ -64,9 +54,8 @@ type classRow struct {
 }
 
 type reasonRow struct {
-	Code, Words string
-	Count       int
-	Width       float64 // 0..100 of the most frequent
+	ReasonCount
+	Width float64 // 0..100 of the most frequent
 }
 
 // bar is one bar of a chart, in the units of the drawing.
@@ -111,7 +100,7 @@ func build(in Input) *view {
 		Proof: Proof(r), Placed: r.Placed, Pinned: r.Pinned, Waiting: r.Waiting, Unmade: e.NotNeeded,
 		Needs: r.Needs, Participants: r.Participants, Opened: r.SessionsOpened,
 		Objective: number(int64(r.Objective)), Bound: number(int64(r.Bound)), Gap: number(int64(r.Bound - r.Objective)),
-		Seed: r.Seed, Seconds: fmt.Sprintf("%.2f", r.Seconds.Total), Inputs: b.Inputs,
+		Seed: r.Seed, Inputs: b.Inputs,
 	}
 	for i := range e.Seats {
 		if s := &e.Seats[i]; !s.Pinned() {
@@ -128,7 +117,7 @@ func build(in Input) *view {
 	v.starts(b, e)
 	v.groups(b, e)
 	v.sessions(b, e)
-	v.people(b, e)
+	v.people(b, e, in.Changes)
 	v.envy(b, in.Envy)
 	return v
 }
@@ -159,16 +148,11 @@ func (v *view) classes(e *model.Explanation, r *plan.Run) {
 }
 
 func (v *view) reasons(r *plan.Run) {
-	most := 0
-	for code, n := range r.ByReason {
-		v.Reasons = append(v.Reasons, reasonRow{Code: code, Words: Reason(model.Code(code)), Count: n})
-		most = max(most, n)
+	for _, c := range ByReason(r) {
+		v.Reasons = append(v.Reasons, reasonRow{ReasonCount: c})
 	}
-	slices.SortFunc(v.Reasons, func(a, b reasonRow) int {
-		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Code, b.Code))
-	})
 	for i := range v.Reasons {
-		v.Reasons[i].Width = 100 * float64(v.Reasons[i].Count) / float64(max(1, most))
+		v.Reasons[i].Width = 100 * float64(v.Reasons[i].Count) / float64(v.Reasons[0].Count)
 	}
 }
 
@@ -333,7 +317,7 @@ func kindName(b *model.Batch, kind int) string {
 	return b.Kinds[kind]
 }
 
-func (v *view) people(b *model.Batch, e *model.Explanation) {
+func (v *view) people(b *model.Batch, e *model.Explanation, changes []string) {
 	// The most urgent first, then who has waited longest.
 	order := make([]int, len(e.Waiting))
 	for i := range order {
@@ -351,7 +335,12 @@ func (v *view) people(b *model.Batch, e *model.Explanation) {
 		w := &e.Waiting[i]
 		p := &b.Participants[w.Participant]
 		row := waitingRow{Participant: p.ID, Need: kindName(b, w.Kind), Class: w.Class, Code: string(w.Code), Text: cmp.Or(w.Text, Reason(w.Code)),
-			Waited: fmt.Sprintf("%d", p.WaitingSince.FullWeeksUntil(b.Settings.Date)), Change: change(b, &w.Change), Earliest: w.Earliest.String()}
+			Waited: fmt.Sprintf("%d", p.WaitingSince.FullWeeksUntil(b.Settings.Date)), Earliest: w.Earliest.String()}
+		if changes != nil {
+			row.Change = changes[i]
+		} else {
+			row.Change = plan.ChangeText(b, &w.Change)
+		}
 		var near []string
 		for _, x := range w.Nearest {
 			near = append(near, b.Sessions[x.Session].ID)
@@ -359,17 +348,6 @@ func (v *view) people(b *model.Batch, e *model.Explanation) {
 		row.Nearest = strings.Join(near, ", ")
 		v.People = append(v.People, row)
 	}
-}
-
-// change says the smallest change in words.
-func change(b *model.Batch, c *model.Change) string {
-	switch c.Kind {
-	case model.ChangeCell:
-		return fmt.Sprintf("%s from %s to %s, for %s", c.Column, cmp.Or(c.From, "(empty)"), cmp.Or(c.To, "(empty)"), b.Sessions[c.Session].ID)
-	case model.ChangeSeat:
-		return "one seat more in " + b.Sessions[c.Session].ID
-	}
-	return ""
 }
 
 func (v *view) envy(b *model.Batch, envy []Envy) {
