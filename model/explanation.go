@@ -50,11 +50,13 @@ type Near struct {
 // Change is the smallest change that would place a person: one cell of the
 // person's row, or one seat in one session.
 type Change struct {
-	Kind      ChangeKind
-	Session   int32  // where the person would sit; −1 where there is no change
-	Column    string // of the person's row
-	From, To  string // the cell before and after
-	Confirmed bool   // solved again with the change: the person is placed
+	Kind     ChangeKind
+	Session  int32  // where the person would sit; −1 where there is no change
+	Column   string // of the person's row
+	From, To string // the cell before and after
+	// Confirmed: with the change, and everybody free to move, the person is placed.
+	// Otherwise that is shown with everybody else staying where they are.
+	Confirmed bool
 }
 
 // ChangeKind says what is changed.

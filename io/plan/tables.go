@@ -237,11 +237,15 @@ func nearest(b *model.Batch, near []model.Near) string {
 
 // ChangeText says a change in words.
 func ChangeText(b *model.Batch, c *model.Change) string {
+	stay := ""
+	if !c.Confirmed {
+		stay = ", if everybody else stays"
+	}
 	switch c.Kind {
 	case model.ChangeCell:
-		return fmt.Sprintf("%s: %s instead of %s", c.Column, orEmpty(c.To), orEmpty(c.From))
+		return fmt.Sprintf("%s: %s instead of %s%s", c.Column, orEmpty(c.To), orEmpty(c.From), stay)
 	case model.ChangeSeat:
-		return "one more seat in " + b.Sessions[c.Session].ID
+		return "one more seat in " + b.Sessions[c.Session].ID + stay
 	case model.ChangeUnsought:
 		return "not sought"
 	}
