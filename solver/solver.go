@@ -71,6 +71,9 @@ type Result struct {
 	Trace       []Progress
 	// Prices are λ_s by session in 1/1024 points, for explanations and warm starts; nil = none.
 	Prices []int64
+	// Warning says what went wrong on the way though there is a result: a child
+	// process that crashed, an answer that was not believed. "" = nothing.
+	Warning string
 }
 
 // ClassCount is how many needs of a class are placed, and the proven most.

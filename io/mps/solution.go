@@ -23,8 +23,8 @@ type Solution struct {
 }
 
 // Read reads a solution of a file that WriteMPS or WriteLP wrote from the model:
-// what `glpsol -w` writes, what CBC's command `solution` writes, or a solution
-// file of HiGHS (either style). It reports an error with the line where the file
+// what `glpsol -w` writes, what CBC's command `solution` writes, or a raw solution
+// file of HiGHS. It reports an error with the line where the file
 // is none of these, is cut short, or names columns that the model lacks.
 //
 // A negative objective sense is undone by recomputing the objective from the

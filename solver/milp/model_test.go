@@ -77,6 +77,9 @@ func TestRowsSayWhatEvaluateSays(t *testing.T) {
 		tries := 0
 		eachPlan(p, func(choice []int32, shut []bool) bool {
 			points, wrong := solvertest.Evaluate(p, choice, shut)
+			if own, err := milp.Evaluate(p, choice, shut); (err == nil) != (wrong == nil) || err == nil && own != points {
+				t.Fatalf("seed %d, plan %v %v: %d %v, the suite says %d %q\n%s", seed, choice, shut, own, err, points, wrong, c.Literal())
+			}
 			x := values(m, p, choice, shut)
 			objective, broken := evaluate(m, x)
 			if (broken == "") != (wrong == nil) {
