@@ -1,13 +1,110 @@
 package rules
 
 import (
+	"sync/atomic"
+
 	"instroom/model"
 )
 
 // Index answers questions about a batch. It is made once by New, is not changed
 // afterwards, and may be used from several goroutines.
 type Index struct {
-	batch *model.Batch
+	batch    *model.Batch
+	settings *model.Settings
+
+	sessionIndex map[string]int32
+	scheduleOf   []int32 // by session
+	schedules    []Schedule
+	distances    distances
+
+	siteOf   []int32                           // by session: index into Sites, −1 = none or not listed
+	sites    []atomic.Int32                    // travel between sites plus one, by transport; 0 = not asked yet
+	homeOf   []int32                           // by participant: index into homes, −1 = unknown
+	homes    []home                            // where people live and how they travel
+	fromHome []atomic.Pointer[[]model.Minutes] // by home: travel to each site
+
+	pins        []Pin   // by participant, then session
+	pinStart    []int32 // by participant; nil where there are no pins
+	pinsIn      []int32 // by session
+	refused     []bool  // by session: forbidden to somebody
+	ordered     bool    // any session has prerequisites
+	mayShut     []bool  // by session
+	historyOf   []int32 // by participant: index into histories, −1 = none; nil where there are none
+	histories   []history
+	householdOf []int32 // by participant: index into households, −1 = none; nil where there are none
+	households  []Household
+	firstRow    []int32 // preferences of participant p: firstRow[p]:firstRow[p+1]
+	classes     []uint8 // by participant; nil in shortlist mode
+	notes       []Note
+}
+
+// New reads the batch: schedules, pins, needs, households. The batch must not
+// change afterwards. It takes time and memory in proportion to the rows of the
+// batch and the meetings of distinct schedules.
+func New(b *model.Batch) *Index {
+	x := &Index{batch: b, settings: &b.Settings}
+	x.indexSessions()
+	x.indexTravel()
+	x.indexPreferences()
+	x.indexPlacements()
+	x.indexHouseholds()
+	if !b.Settings.Shortlist {
+		x.classes = make([]uint8, len(b.Participants))
+		for p := range x.classes {
+			x.classes[p] = x.classOf(p)
+		}
+	}
+	x.collectNotes()
+	return x
+}
+
+func (x *Index) indexSessions() {
+	b := x.batch
+	x.sessionIndex = make(map[string]int32, len(b.Sessions))
+	x.scheduleOf = make([]int32, len(b.Sessions))
+	seen := map[string]int32{}
+	var key []byte
+	for s := range b.Sessions {
+		x.sessionIndex[b.Sessions[s].ID] = int32(s)
+		x.ordered = x.ordered || len(b.Sessions[s].Prerequisites) > 0
+		key = scheduleKey(key[:0], &b.Sessions[s], b.Settings.Closed)
+		i, ok := seen[string(key)]
+		if !ok {
+			i = int32(len(x.schedules))
+			seen[string(key)] = i
+			x.schedules = append(x.schedules, newSchedule(expand(&b.Sessions[s], b.Settings.Closed)))
+		}
+		x.scheduleOf[s] = i
+	}
+	x.distances = newDistances(len(x.schedules))
+}
+
+func (x *Index) indexPreferences() {
+	b := x.batch
+	x.firstRow = make([]int32, len(b.Participants)+1)
+	for i := range b.Preferences {
+		x.firstRow[b.Preferences[i].Participant+1]++
+	}
+	for p := range b.Participants {
+		x.firstRow[p+1] += x.firstRow[p]
+	}
+}
+
+// Preferences returns the preference rows of p, by session.
+func (x *Index) Preferences(p int) []model.Preference {
+	return x.batch.Preferences[x.firstRow[p]:x.firstRow[p+1]]
+}
+
+// Session returns the index of a session by id.
+func (x *Index) Session(id string) (int, bool) {
+	s, ok := x.sessionIndex[id]
+	return int(s), ok
+}
+
+// Schedule returns when s meets. Sessions with the same number meet at the same
+// moments.
+func (x *Index) Schedule(s int) (schedule *Schedule, number int) {
+	return &x.schedules[x.scheduleOf[s]], int(x.scheduleOf[s])
 }
 
 // Batch returns the batch that the index was made from.

@@ -1,0 +1,189 @@
+package rules
+
+import (
+	"sync/atomic"
+
+	"instroom/model"
+)
+
+// far is the distance of schedules that never come near.
+const far = 1 << 30
+
+// maxTable is the most schedules for which all distances are kept: 16 MB.
+const maxTable = 2048
+
+// distances holds how far pairs of schedules keep apart, found when first asked.
+// An entry is 0 where it is not known yet, else the distance plus one where it
+// is at least 0.
+type distances struct {
+	n     int
+	table []atomic.Int32
+}
+
+func newDistances(schedules int) distances {
+	if schedules > maxTable {
+		return distances{}
+	}
+	return distances{n: schedules, table: make([]atomic.Int32, schedules*schedules)}
+}
+
+// distance returns the least time in minutes between a meeting of schedule a and
+// one of schedule b, negative where two overlap, over all their meetings.
+func (x *Index) distance(a, b int32) int32 {
+	if x.distances.table == nil {
+		return distanceFrom(&x.schedules[a], 0, &x.schedules[b], 0)
+	}
+	if a > b {
+		a, b = b, a
+	}
+	cell := &x.distances.table[int(a)*x.distances.n+int(b)]
+	d := cell.Load()
+	if d == 0 {
+		d = distanceFrom(&x.schedules[a], 0, &x.schedules[b], 0)
+		if d >= 0 {
+			d++
+		}
+		cell.Store(d) // every goroutine would store the same
+	}
+	if d > 0 {
+		d--
+	}
+	return d
+}
+
+// distanceFrom is distance over the meetings of a from index i and those of b
+// from index j on. One sweep in order of time: a meeting is nearest to the
+// latest end on the other side so far.
+func distanceFrom(a *Schedule, i int, b *Schedule, j int) int32 {
+	best := int64(far)
+	endA, endB := int64(-far), int64(-far)
+	for i < len(a.Meetings) || j < len(b.Meetings) {
+		takeA := j == len(b.Meetings)
+		if !takeA && i < len(a.Meetings) {
+			takeA = moment(a.Meetings[i].Date, a.Meetings[i].Start) <= moment(b.Meetings[j].Date, b.Meetings[j].Start)
+		}
+		if takeA {
+			m := &a.Meetings[i]
+			i++
+			best = min(best, moment(m.Date, m.Start)-endB)
+			endA = max(endA, moment(m.Date, m.End))
+		} else {
+			m := &b.Meetings[j]
+			j++
+			best = min(best, moment(m.Date, m.Start)-endA)
+			endB = max(endB, moment(m.Date, m.End))
+		}
+	}
+	return int32(max(best, -far))
+}
+
+// moment is a local minute counted from 1970-01-01 00:00.
+func moment(d model.Date, m model.Minutes) int64 { return int64(d)*1440 + int64(m) }
+
+// gap returns the minutes that p needs between an end and the next start when
+// going from s to t: none at one place, both online or a site unknown; else the
+// travel gap, or the estimated travel where that is longer (contract §3.2).
+func (x *Index) gap(p, s, t int) model.Minutes {
+	a, b := &x.batch.Sessions[s], &x.batch.Sessions[t]
+	onlineA, onlineB := a.Mode == model.Online, b.Mode == model.Online
+	switch {
+	case onlineA && onlineB:
+		return 0
+	case onlineA || onlineB:
+		if onlineB {
+			t = s
+		}
+		if x.batch.Sessions[t].Site == "" {
+			return 0
+		}
+		travel, _ := x.TravelMinutes(p, t)
+		return max(x.settings.TravelGap, travel)
+	case a.Site == "" || b.Site == "" || a.Site == b.Site:
+		return 0
+	}
+	gap := x.settings.TravelGap
+	if i, j := x.siteOf[s], x.siteOf[t]; i >= 0 && j >= 0 {
+		gap = max(gap, x.siteTravel(x.batch.Participants[p].Transport, i, j))
+	}
+	return gap
+}
+
+// Clash reports whether p can't attend both s and t: meetings overlap, or the
+// travel gap between them is too short (contract §3.2). New placements count
+// from entry on, pins whole.
+func (x *Index) Clash(p, s, t int) bool {
+	if s == t {
+		return false
+	}
+	return x.near(p, s, t, int32(x.gap(p, s, t)), x.attendsFrom(p, s), x.attendsFrom(p, t))
+}
+
+// near reports whether a meeting of s from day ds on comes nearer than gap to
+// one of t from day dt on.
+func (x *Index) near(p, s, t int, gap int32, ds, dt model.Date) bool {
+	a, b := x.scheduleOf[s], x.scheduleOf[t]
+	if x.distance(a, b) >= gap {
+		return false // a later entry only takes meetings away
+	}
+	ca, cb := &x.schedules[a], &x.schedules[b]
+	// Meetings near each other lie at most a day apart: where both sides attend
+	// from the day before the later start, no near pair is left out.
+	if later := max(ca.first(), cb.first()); ds < later && dt < later {
+		return true
+	}
+	return distanceFrom(ca, ca.from(ds), cb, cb.from(dt)) < gap
+}
+
+// attendsFrom returns the day from which p sits in the meetings of s: E(p), or
+// from the first one where p is pinned in s.
+func (x *Index) attendsFrom(p, s int) model.Date {
+	if x.isPinned(p, s) {
+		return model.NoDate
+	}
+	return x.Earliest(p)
+}
+
+// SameTime reports whether a meeting of s that p attends overlaps one of t that
+// q attends: what a household under not_same_time must not have.
+func (x *Index) SameTime(p, s, q, t int) bool {
+	return x.near(p, s, t, 0, x.attendsFrom(p, s), x.attendsFrom(q, t))
+}
+
+// OneAtATime reports whether p wants one course at a time and the days from
+// entry to last meeting of s and t intersect (contract §3.8).
+func (x *Index) OneAtATime(p, s, t int) bool {
+	if !x.batch.Participants[p].OneAtATime || s == t {
+		return false
+	}
+	s0, s1, ok1 := x.span(p, s)
+	t0, t1, ok2 := x.span(p, t)
+	return ok1 && ok2 && s0 <= t1 && t0 <= s1
+}
+
+// span returns the days from the entry of p into s to its last meeting; a
+// session without an end has no last day.
+func (x *Index) span(p, s int) (from, to model.Date, ok bool) {
+	if x.isPinned(p, s) {
+		from = x.schedules[x.scheduleOf[s]].first()
+		if !from.Valid() {
+			from = x.batch.Sessions[s].Start
+		}
+		ok = true
+	} else {
+		from, ok = x.entry(s, x.Earliest(p))
+	}
+	to = x.LastDay(s)
+	if !to.Valid() {
+		to = far
+	}
+	return from, to, ok
+}
+
+// LastDay returns the day of the last meeting of s; its end date where it has
+// no meetings, NoDate where neither is known.
+func (x *Index) LastDay(s int) model.Date {
+	if d := x.schedules[x.scheduleOf[s]].last(); d.Valid() {
+		return d
+	}
+	return x.batch.Sessions[s].End
+}

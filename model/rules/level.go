@@ -1,0 +1,32 @@
+package rules
+
+import (
+	"slices"
+
+	"instroom/model"
+)
+
+// level: the module to enter is one that the session takes. A session without
+// levels takes every one; an unknown level is not-assessed, not this.
+var level = rule{
+	code: model.Level,
+	who:  levelLook,
+	what: taughtLook,
+	ok: func(x *Index, p, s int, _ model.Date) bool {
+		c := &x.batch.Sessions[s]
+		if len(c.Levels) == 0 || !x.askedLanguage(p, s) {
+			return true
+		}
+		language := x.taught(p, s)
+		step, ok := x.step(p, language)
+		if !ok {
+			return true
+		}
+		return slices.ContainsFunc(c.Levels, func(l string) bool { return isStep(&x.settings.Ladders[language][step], l) })
+	},
+	why: func(x *Index, p, s int, _ model.Date) string {
+		language := x.taught(p, s)
+		step, _ := x.step(p, language)
+		return sprintf("level %s, the session takes %s", x.settings.Ladders[language][step].Code, bar(x.batch.Sessions[s].Levels))
+	},
+}

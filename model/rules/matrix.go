@@ -1,0 +1,137 @@
+package rules
+
+import (
+	"math/bits"
+	"runtime"
+	"sync"
+	"sync/atomic"
+
+	"instroom/model"
+)
+
+// Matrix holds which sessions the rules allow to whom, as bit sets over the
+// sessions: one set a rule and look of participants, combined when asked.
+type Matrix struct {
+	words int
+	looks []lookTable
+}
+
+// lookTable is one rule: the look of every participant, and the sessions allowed
+// to each look.
+type lookTable struct {
+	of   []int32  // by participant
+	sets []uint64 // words a look
+}
+
+// Matrix asks every rule once per distinct pair of looks. The work is
+// Σ over rules of looks × looks, the memory Σ looks × sessions / 8 bytes.
+func (x *Index) Matrix() *Matrix {
+	m := &Matrix{words: (len(x.batch.Sessions) + 63) / 64}
+	for _, r := range rules {
+		if !x.asks(r) {
+			continue
+		}
+		who, people := distinct(len(x.batch.Participants), func(p int) any { return r.who(x, p) })
+		what, sessions := distinct(len(x.batch.Sessions), func(s int) any { return r.what(x, s) })
+		members := make([]uint64, len(sessions)*m.words)
+		for s, look := range what {
+			members[int(look)*m.words+s/64] |= 1 << (s % 64)
+		}
+		t := lookTable{of: who, sets: make([]uint64, len(people)*m.words)}
+		parallel(len(people), func(i int) {
+			p, set := int(people[i]), t.sets[i*m.words:(i+1)*m.words]
+			e := x.Earliest(p)
+			for j, s := range sessions {
+				if r.ok(x, p, int(s), e) {
+					for w, bits := range members[j*m.words : (j+1)*m.words] {
+						set[w] |= bits
+					}
+				}
+			}
+		})
+		m.looks = append(m.looks, t)
+	}
+	return m
+}
+
+// distinct numbers equal looks and returns one representative of each.
+func distinct(n int, look func(i int) any) (of, first []int32) {
+	of = make([]int32, n)
+	seen := map[any]int32{}
+	for i := range n {
+		k := look(i)
+		id, ok := seen[k]
+		if !ok {
+			id = int32(len(first))
+			seen[k] = id
+			first = append(first, int32(i))
+		}
+		of[i] = id
+	}
+	return of, first
+}
+
+// Words returns the length of a row.
+func (m *Matrix) Words() int { return m.words }
+
+// Row fills row with the sessions that the rules allow to p, whatever the state
+// of the needs.
+func (m *Matrix) Row(p int, row []uint64) {
+	for i := range row {
+		row[i] = ^uint64(0)
+	}
+	for i := range m.looks {
+		t := &m.looks[i]
+		set := t.sets[int(t.of[p])*m.words:]
+		for w := range row {
+			row[w] &= set[w]
+		}
+	}
+}
+
+// Each calls f with the sessions of a row, ascending.
+func Each(row []uint64, f func(s int)) {
+	for w, set := range row {
+		for ; set != 0; set &= set - 1 {
+			f(w*64 + bits.TrailingZeros64(set))
+		}
+	}
+}
+
+// parallel calls f for 0..n−1, on every processor. f writes only what belongs to
+// its own number, so that the order does not matter.
+func parallel(n int, f func(i int)) {
+	workers := min(runtime.GOMAXPROCS(0), n)
+	const chunk = 64
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range workers {
+		wg.Go(func() {
+			for {
+				from := int(next.Add(chunk)) - chunk
+				if from >= n {
+					return
+				}
+				for i := from; i < min(n, from+chunk); i++ {
+					f(i)
+				}
+			}
+		})
+	}
+	wg.Wait()
+}
+
+// Passes reports whether no rule fails for p at s, whatever the state of the
+// need; in shortlist mode without looking for the preference row.
+func (x *Index) Passes(p, s int) bool { return x.passes(p, s) }
+
+// RuleCodes returns the codes of the rules that are asked, in order.
+func (x *Index) RuleCodes() []model.Code {
+	var codes []model.Code
+	for _, r := range rules {
+		if x.asks(r) {
+			codes = append(codes, r.code)
+		}
+	}
+	return codes
+}

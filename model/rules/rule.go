@@ -1,0 +1,126 @@
+package rules
+
+import (
+	"fmt"
+	"strings"
+
+	"instroom/model"
+)
+
+// rule is one eligibility rule. Two participants with equal who, and two
+// sessions with equal what, get the same answer on the same entry day.
+type rule struct {
+	code      model.Code
+	shortlist bool                      // asked in shortlist mode too
+	timed     bool                      // the answer depends on the entry day e = E(p)
+	who       func(x *Index, p int) any // what the rule reads of a participant; comparable
+	what      func(x *Index, s int) any // what it reads of a session; comparable
+	ok        func(x *Index, p, s int, e model.Date) bool
+	why       func(x *Index, p, s int, e model.Date) string
+}
+
+// rules are all rules in the order of the contract's codes. Suspended is no rule
+// of its own: see Failures.
+var rules = []*rule{
+	&noNeed, &excluded, &notAssessed, &programme, &level, &track, &script, &instructionLanguage, &hours, &weeklyLoad,
+	&tooFar, &access, &audience, &digital, &startWindow, &lateEntry, &prerequisite, &forbidden, &cancelled, &childcare, &badData,
+}
+
+// Failures returns every rule that fails for p at s, in the order of the codes;
+// none means that the rules allow s to p.
+//
+// Where suspended_until alone is in the way, so that the session would pass
+// every rule without it, the failure is `suspended` in place of the rules about
+// time. Of somebody whose row could not be read whole, only that is said.
+func (x *Index) Failures(p, s int) []Failure {
+	if len(x.batch.Participants[p].BadColumns) > 0 {
+		return []Failure{{model.BadData, badData.why(x, p, s, 0)}}
+	}
+	e := x.Earliest(p)
+	var list []Failure
+	timed := 0
+	for _, r := range rules {
+		if x.asks(r) && !r.ok(x, p, s, e) {
+			list = append(list, Failure{r.code, r.why(x, p, s, e)})
+			if r.timed {
+				timed++
+			}
+		}
+	}
+	if timed > 0 && timed == len(list) {
+		if sooner := x.earliest(p, false); sooner < e && x.passesOn(p, s, sooner) {
+			return []Failure{{model.Suspended, "suspended until " + x.batch.Participants[p].SuspendedUntil.String()}}
+		}
+	}
+	return list
+}
+
+// asks reports whether a rule is asked: in shortlist mode only what binds
+// without the rules 1 to 6 of the contract §2.
+func (x *Index) asks(r *rule) bool { return r.shortlist || !x.settings.Shortlist }
+
+// passes reports whether no rule fails for p at s. In shortlist mode it does not
+// look for the preference row.
+func (x *Index) passes(p, s int) bool { return x.passesOn(p, s, x.Earliest(p)) }
+
+func (x *Index) passesOn(p, s int, e model.Date) bool {
+	for _, r := range rules {
+		if x.asks(r) && !r.ok(x, p, s, e) {
+			return false
+		}
+	}
+	return true
+}
+
+// Earliest returns E(p), the first day on which p may enter: the latest of batch
+// date + notice days, earliest_start and the day after suspended_until.
+func (x *Index) Earliest(p int) model.Date { return x.earliest(p, true) }
+
+func (x *Index) earliest(p int, suspended bool) model.Date {
+	w := &x.batch.Participants[p]
+	e := max(x.settings.Date+model.Date(x.settings.NoticeDays), w.EarliestStart)
+	if suspended && w.SuspendedUntil.Valid() {
+		e = max(e, w.SuspendedUntil+1)
+	}
+	return e
+}
+
+// entry returns the day on which somebody who may enter from day e enters s: the
+// first meeting on or after e. A session without meetings is entered on its
+// first day, or on e while it runs.
+func (x *Index) entry(s int, e model.Date) (model.Date, bool) {
+	c := &x.schedules[x.scheduleOf[s]]
+	if len(c.Meetings) > 0 {
+		i := c.from(e)
+		if i == len(c.Meetings) {
+			return model.NoDate, false
+		}
+		return c.Meetings[i].Date, true
+	}
+	d := max(e, x.batch.Sessions[s].Start)
+	if end := x.batch.Sessions[s].End; end.Valid() && d > end {
+		return model.NoDate, false
+	}
+	return d, true
+}
+
+// Entry returns the day on which p would enter s, and whether there is one.
+func (x *Index) Entry(p, s int) (model.Date, bool) { return x.entry(s, x.Earliest(p)) }
+
+// nothing is the look of everybody to a rule that reads nothing on that side.
+func nothing(*Index, int) any { return nil }
+
+// bar joins a list for a key or for words.
+func bar(list []string) string { return strings.Join(list, "|") }
+
+// or returns the first word that is not empty.
+func or(words ...string) string {
+	for _, w := range words {
+		if w != "" {
+			return w
+		}
+	}
+	return ""
+}
+
+func sprintf(format string, a ...any) string { return fmt.Sprintf(format, a...) }
