@@ -61,9 +61,6 @@ func (a wide) float() float64 { return float64(float64(a.hi)*(1<<64)) + float64(
 // impossible is the bound where the restrictions leave no plan.
 const impossible = -1 << 62
 
-// maxPrice keeps price × heads inside 63 bits for a million heads.
-const maxPrice = 1 << 42
-
 // sessionBest returns the best term of a grouped session at multipliers u, and
 // the choice that gives it. ok is false where the restrictions leave none.
 func sessionBest[T number](t *task, s int32, u []T, l *limits, scale T) (value T, n int32, isShut, ok bool) {
@@ -250,11 +247,11 @@ func (t *task) descend(u []int64, l *limits, f *finder[int64], shift uint, targe
 		step := float64(theta*gap) / norm
 		next := make([]int64, m)
 		for i := range next {
-			v := best.u[i] - int64(math.RoundToEven(math.Max(-maxPrice, math.Min(maxPrice, float64(step*avg[i])))))
+			v := best.u[i] - int64(math.RoundToEven(math.Max(-t.cap, math.Min(t.cap, float64(step*avg[i])))))
 			if !t.rows[i].free {
 				v = max(v, 0)
 			}
-			next[i] = min(max(v, -maxPrice), maxPrice)
+			next[i] = min(max(v, -int64(t.cap)), int64(t.cap))
 		}
 		d := t.evaluate(next, l, f, shift, grad)
 		if d.empty {

@@ -312,7 +312,7 @@ func (q *part) compatible(b int32, pick []int32) bool {
 
 func grow[S ~[]E, E any](s S, n int) S {
 	if cap(s) < n {
-		return make(S, n+8)
+		return make(S, n, n+8)
 	}
 	return s[:n]
 }

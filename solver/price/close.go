@@ -176,6 +176,7 @@ type reading struct {
 	open     int  // options not banned
 	kind     string
 	session  int32
+	at       int32 // fill: at most at, or more
 	slot     int32
 	option   int32
 	yesFirst bool
@@ -188,7 +189,13 @@ func (s *search) read(l *limits) reading {
 		r.wish[j] = -1
 	}
 	share := make([]float64, len(t.option))
-	filled := make([]float64, t.sessions())
+	filled := make([]float64, t.sessions()) // share of more than none
+	mean := make([]float64, t.sessions())   // new heads
+	least := make([]int32, t.sessions())    // among the fills of a session
+	most := make([]int32, t.sessions())
+	for k := range least {
+		least[k] = math.MaxInt32
+	}
 	shutX := make([]float64, len(t.shuts))
 	s.sx.primal(func(g int, c *column, x float64) {
 		if g < t.bidders() {
@@ -200,11 +207,16 @@ func (s *search) read(l *limits) reading {
 			return
 		}
 		k := g - t.bidders()
+		if c.pick[0] < 0 {
+			shutX[t.shut[k]] += x
+			return
+		}
 		if c.pick[0] > 0 {
 			filled[k] += x
 		}
-		if c.pick[0] < 0 {
-			shutX[t.shut[k]] += x
+		if x > 1e-4 {
+			mean[k] += float64(x * float64(c.pick[0]))
+			least[k], most[k] = min(least[k], c.pick[0]), max(most[k], c.pick[0])
 		}
 	})
 	for o, x := range share {
@@ -237,6 +249,17 @@ func (s *search) read(l *limits) reading {
 			}
 		}
 	}
+	if r.kind == "" {
+		// Whole people, but a session between two fills: F is not concave there.
+		for k := range t.session {
+			if most[k] > least[k] && least[k] < math.MaxInt32 && l.lo[k] < l.hi[k] {
+				r.kind, r.session = "fill", int32(k)
+				r.at = min(max(int32(mean[k]), least[k]), most[k]-1)
+				r.yesFirst = float64(r.at)+0.5 < mean[k]
+				break
+			}
+		}
+	}
 	r.whole = r.kind == ""
 	if r.whole {
 		// All whole, and yet the bound is above the plan: pick anything still open.
@@ -247,8 +270,10 @@ func (s *search) read(l *limits) reading {
 			}
 		}
 		for k := range t.session {
-			if t.grouped[k] && l.lo[k] == 0 && min(l.hi[k], t.fill[k].Max) >= t.fill[k].Min {
-				r.kind, r.session, r.yesFirst = "fill", int32(k), filled[k] > 0.5
+			if hi := min(l.hi[k], t.fill[k].Max); t.grouped[k] && max(l.lo[k], most[k]) <= hi && l.lo[k] < hi && hi >= t.fill[k].Min {
+				r.kind, r.session = "fill", int32(k)
+				r.at = min(max(most[k], l.lo[k]), hi-1)
+				r.yesFirst = most[k] > r.at
 				return r
 			}
 		}
@@ -293,9 +318,9 @@ func (s *search) branch(r reading, l *limits) (br *model.Branch, no, yes *limits
 		return &model.Branch{Kind: "shut", Session: t.sessionID(r.session)}, no, yes, true
 	case "fill":
 		no, yes = l.clone(), l.clone()
-		no.hi[r.session] = 0
-		yes.lo[r.session] = 1
-		return &model.Branch{Kind: "fill", Session: t.sessionID(r.session)}, no, yes, true
+		no.hi[r.session] = min(no.hi[r.session], r.at)
+		yes.lo[r.session] = max(yes.lo[r.session], r.at+1)
+		return &model.Branch{Kind: "fill", Session: t.sessionID(r.session), At: int(r.at)}, no, yes, true
 	case "option":
 		no, yes = l.clone(), l.clone()
 		no.ban[r.option] = true

@@ -167,14 +167,7 @@ func (p *incumbent) tryShut(h int, stop func() bool) {
 	q := p.clone()
 	sh := t.shuts[h]
 	q.empty(sh.session)
-	for _, o := range sh.stays {
-		q.set(t.slotOf[o], -1)
-	}
-	q.gone[h] = true
-	q.value += t.shutW[h]
-	for _, c := range t.keepRow[sh.session] {
-		q.use[c.row] -= c.a
-	}
+	q.shut(h)
 	for _, o := range sh.stays {
 		q.place(t.bidderOf[t.slotOf[o]], nil)
 	}

@@ -453,6 +453,7 @@ type task struct {
 	extra   []coef
 	shutW   []int64 // worth of shutting, by shuts
 	zero    []int64 // multipliers of no price
+	cap     float64 // largest multiplier, in fixed point: × the most heads it stays below 2⁶¹
 }
 
 // pointsTask maximises the points. In strict mode counts holds the people to
@@ -463,7 +464,7 @@ func (q *part) pointsTask(strict bool, counts [3]int64) *task {
 	for i, o := range q.option {
 		t.w[i] = int64(q.pr.OptionPoints[o])
 	}
-	t.zero = make([]int64, len(q.rows)+3)
+	t.zero, t.cap = make([]int64, len(q.rows)+3), q.priceCap()
 	for _, h := range q.shuts {
 		t.shutW = append(t.shutW, h.value)
 	}
@@ -485,10 +486,19 @@ func (q *part) classTask(class int, counts [3]int64) *task {
 		f.OpenCost, f.ShortCost, f.AboveCost, f.Short, f.Free = 0, 0, 0, 0, f.Max
 		t.fill = append(t.fill, f)
 	}
-	t.zero = make([]int64, len(q.rows)+3)
+	t.zero, t.cap = make([]int64, len(q.rows)+3), q.priceCap()
 	t.shutW = make([]int64, len(q.shuts))
 	t.addClassRows(class-1, counts, false)
 	return t
+}
+
+// priceCap keeps price × heads, and the sum over a bidder's slots, inside 63 bits.
+func (q *part) priceCap() float64 {
+	most := int64(32)
+	for _, f := range q.fill {
+		most = max(most, int64(f.Max))
+	}
+	return float64(int64(1) << 61 / most)
 }
 
 // classHeads returns how many needs of a class an option places.

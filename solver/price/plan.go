@@ -62,6 +62,46 @@ func newIncumbent(t *task, w []int64, l *limits) *incumbent {
 	return p
 }
 
+// shut lets the pins of a session that may be shut lapse.
+func (p *incumbent) shut(h int) {
+	if p.gone[h] {
+		return
+	}
+	t := p.t
+	p.gone[h] = true
+	p.value += t.shutW[h]
+	p.closed[t.shuts[h].session] = true
+	for _, c := range t.keepRow[t.shuts[h].session] {
+		p.use[c.row] -= c.a
+	}
+	for _, o := range t.shuts[h].stays {
+		p.set(t.slotOf[o], -1)
+	}
+}
+
+// whole reports whether stays and shut sessions agree, and every bidder's
+// choices are a bundle: what holds for plans made here, and must be asked of
+// plans that come from elsewhere.
+func (p *incumbent) whole() bool {
+	t := p.t
+	for h, sh := range t.shuts {
+		for _, o := range sh.stays {
+			if (p.choice[t.slotOf[o]] == o) == p.gone[h] {
+				return false
+			}
+		}
+		if p.gone[h] && p.n[sh.session] > 0 {
+			return false
+		}
+	}
+	for b := range t.bidder {
+		if !t.compatible(int32(b), p.picks(int32(b))) {
+			return false
+		}
+	}
+	return true
+}
+
 func (p *incumbent) clone() *incumbent {
 	q := *p
 	q.choice, q.n, q.use = slices.Clone(p.choice), slices.Clone(p.n), slices.Clone(p.use)

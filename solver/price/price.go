@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"math/bits"
 	"runtime"
 	"slices"
 	"sync"
@@ -47,23 +48,26 @@ func (Engine) Solve(ctx context.Context, p *solver.Problem, o solver.Options, pr
 	}
 	r.share()
 	r.each(func(q *partRun) { q.points(previous) })
+	r.record()
 	r.prove()
 	if p.Strict {
 		floor := r.floors(4)
 		r.each(func(q *partRun) { q.strict(floor[q.index]) })
+		r.record()
 	}
 	return r.result(), nil
 }
 
 // run is one call of Solve.
 type run struct {
-	ctx   context.Context
-	p     *solver.Problem
-	o     solver.Options
-	shift uint
-	start time.Time
-	parts []*partRun
-	boost [4]int64 // strict mode: what a place of each class adds to the guiding weights
+	ctx     context.Context
+	p       *solver.Problem
+	o       solver.Options
+	shift   uint // fixed point of the points
+	boosted uint // fixed point of the weights raised by class
+	start   time.Time
+	parts   []*partRun
+	boost   [4]int64 // strict mode: what a place of each class adds to the guiding weights
 
 	mu       sync.Mutex
 	trace    []solver.Progress
@@ -96,7 +100,7 @@ type partRun struct {
 }
 
 func newRun(ctx context.Context, p *solver.Problem, o solver.Options) *run {
-	r := &run{ctx: ctx, p: p, o: o, start: time.Now(), shift: 16}
+	r := &run{ctx: ctx, p: p, o: o, start: time.Now()}
 	var largest, costs model.Points
 	for _, w := range p.OptionPoints {
 		largest = max(largest, w, -w)
@@ -104,9 +108,8 @@ func newRun(ctx context.Context, p *solver.Problem, o solver.Options) *run {
 	for _, f := range p.Fill {
 		costs = max(costs, f.OpenCost+f.ShortCost*model.Points(f.Short))
 	}
-	if largest >= 1<<26 || costs >= 1<<26 {
-		r.shift = 10
-	}
+	r.shift = shiftFor(int64(max(largest, costs)))
+	r.boosted = r.shift
 	var any [4]bool
 	for _, m := range p.Members {
 		any[min(m.Class, 3)] = true
@@ -124,8 +127,15 @@ func newRun(ctx context.Context, p *solver.Problem, o solver.Options) *run {
 			r.boost[k] = step
 			step = min(step*16, 1<<40)
 		}
+		r.boosted = shiftFor(3 * r.boost[1])
 	}
 	return r
+}
+
+// shiftFor returns the fixed point for weights of a size: 16 bits where they
+// leave room for prices well above the weights, fewer where they are huge.
+func shiftFor(largest int64) uint {
+	return uint(max(0, min(16, 44-bits.Len64(uint64(largest)))))
 }
 
 // share gives every part its part of the work, by its options.
@@ -183,20 +193,25 @@ func (r *run) tell(q *partRun, objective, bound int64, placed int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	q.told = solver.Progress{Objective: model.Points(objective), Bound: model.Points(bound), Placed: placed}
+	if now := r.sum(); r.o.Progress != nil {
+		r.o.Progress(now)
+	}
+}
+
+// sum adds up what the parts have told.
+func (r *run) sum() solver.Progress {
 	now := solver.Progress{Elapsed: time.Since(r.start), Objective: r.p.Constant, Bound: r.p.Constant}
 	for _, q := range r.parts {
 		now.Objective += q.told.Objective
 		now.Bound += q.told.Bound
 		now.Placed += q.told.Placed
 	}
-	if n := len(r.trace); n > 0 && r.trace[n-1].Objective == now.Objective && r.trace[n-1].Bound == now.Bound {
-		return
-	}
-	r.trace = append(r.trace, now)
-	if r.o.Progress != nil {
-		r.o.Progress(now)
-	}
+	return now
 }
+
+// record adds a line to the trace. It is called between the stages, when no
+// part is at work: the trace does not depend on which part was faster.
+func (r *run) record() { r.trace = append(r.trace, r.sum()) }
 
 // prove bounds the people of each class, one class after the other: the bound
 // of a class counts on the places of the classes before it.
@@ -263,10 +278,16 @@ func (r *run) result() *solver.Result {
 		out.Proof.Parts = append(out.Proof.Parts, r.part(q, q.bound, q.root))
 		out.Work += q.spent
 	}
+	if len(r.parts) == 0 {
+		out.Proof.Parts = []model.Part{{Root: model.Node{Leaf: &model.Multipliers{}}}}
+	}
 	for _, k := range r.classes {
 		proof := model.Proof{Scale: scale}
 		for _, q := range r.parts {
 			proof.Parts = append(proof.Parts, r.part(q, q.classTop[k], q.classRt[k]))
+		}
+		if len(r.parts) == 0 {
+			proof.Parts = []model.Part{{Root: model.Node{Leaf: &model.Multipliers{}}}}
 		}
 		placed, top := int(r.placed[k]), int(r.bounds[k])
 		out.Classes = append(out.Classes, solver.ClassCount{Class: k, Placed: placed, Bound: top})

@@ -44,6 +44,7 @@ type simplex struct {
 	mark      []int32 // groups touched in rate
 	stamp     []int32 // by group: the last count of rates that touched it
 	stamps    int32
+	floor     float64 // least tolerance, from the size of the points
 	tol       float64
 	pivots    int
 	pivotsAll int // of earlier starts
@@ -84,7 +85,7 @@ func newSimplex(t *task) *simplex {
 		stamp: make([]int32, g),
 		u:     make([]float64, m), rhs: make([]float64, m), center: make([]float64, m), half: make([]float64, m),
 		y: make([]float64, m), rate: make([]float64, g), work: make([]float64, m),
-		tol: 1e-7 + float64(1e-10*float64(largest)),
+		floor: 1e-7 + float64(1e-10*float64(largest)),
 	}
 }
 
@@ -379,6 +380,10 @@ func (s *simplex) solve(stop func() bool) {
 	limit := 40*s.m + 20*len(s.key) + 2000
 	last := 0
 	for round := 0; round < 60; round++ {
+		s.tol = s.floor
+		for _, u := range s.u {
+			s.tol = math.Max(s.tol, float64(1e-10*math.Abs(u)))
+		}
 		for {
 			entered := s.logicals()
 			for g := range s.key {
@@ -577,7 +582,7 @@ func (s *simplex) multipliers(shift uint) []int64 {
 	one := float64(int64(1) << shift)
 	out := make([]int64, s.m)
 	for i, u := range s.u {
-		v := math.RoundToEven(math.Max(-maxPrice, math.Min(maxPrice, float64(u*one))))
+		v := math.RoundToEven(math.Max(-s.t.cap, math.Min(s.t.cap, float64(u*one))))
 		if !s.t.rows[i].free {
 			v = math.Max(0, v)
 		}

@@ -25,20 +25,41 @@ func (q *partRun) points(previous *solver.Result) {
 	t := q.pointsTask(false, [3]int64{})
 	t.w = q.weights()
 	s := q.search(t, t.w, q.work*6/10)
+	s.shift = q.run.boosted
 	s.offer(newIncumbent(t, s.w, q.l))
 	u := make([]int64, len(t.rows))
-	if wish := q.previous(previous); wish != nil {
+	wish := q.previous(previous)
+	if wish != nil {
 		// The old plan as it was, before anything is moved.
-		p := newIncumbent(t, s.w, q.l)
-		p.construct(wish, nil)
-		s.offer(p)
+		old := newIncumbent(t, s.w, q.l)
+		for h, sh := range q.shuts {
+			if sh.global < int32(len(previous.Shut)) && previous.Shut[sh.global] {
+				old.shut(h)
+			}
+		}
+		for j, o := range wish {
+			old.set(int32(j), o)
+		}
+		if old.whole() && s.offer(old.clone()) {
+			old.improve(s.halt)
+			s.offer(old)
+		}
 	}
-	s.plan(q.l, q.previous(previous), u)
+	s.plan(q.l, wish, u)
 	d := t.descend(u, q.l, s.f, s.shift, s.score, descendSteps(len(q.option)), s.out)
 	s.plan(q.l, nil, d.u)
 	q.root, q.bound = s.root(d.u)
-	q.prices = d.u[:q.sessions()]
+	q.prices = rescaled(d.u[:q.sessions()], s.shift, q.run.shift)
 	q.take(s)
+}
+
+// rescaled turns multipliers of one fixed point into another.
+func rescaled(u []int64, from, to uint) []int64 {
+	out := make([]int64, len(u))
+	for i, v := range u {
+		out[i] = v << (to - from)
+	}
+	return out
 }
 
 // take keeps the best plan of a search.
@@ -114,15 +135,8 @@ func (q *partRun) previous(r *solver.Result) []int32 {
 func adopt(t *task, w []int64, l *limits, from *incumbent) *incumbent {
 	p := newIncumbent(t, w, l)
 	for h, gone := range from.gone {
-		if gone && !p.gone[h] {
-			p.gone[h] = true
-			p.value += t.shutW[h]
-			for _, c := range t.keepRow[t.shuts[h].session] {
-				p.use[c.row] -= c.a
-			}
-			for _, o := range t.shuts[h].stays {
-				p.set(t.slotOf[o], -1)
-			}
+		if gone {
+			p.shut(h)
 		}
 	}
 	for j, o := range from.choice {
