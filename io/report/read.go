@@ -47,15 +47,25 @@ func Read(dir string, x *rules.Index, run *plan.Run) (e *model.Explanation, chan
 	for i := range t.e.Sessions {
 		shut[t.e.Sessions[i].Session] = t.e.Sessions[i].State == model.ShutByPlan
 	}
-	for _, pin := range x.Pins() {
-		if shut[pin.Session] {
-			continue
+	for p := range t.b.Participants {
+		for _, n := range x.Needs(p) {
+			if n.State == rules.Pinned && !shut[n.Session] {
+				t.e.Seats = append(t.e.Seats, model.Seat{Participant: int32(p), Session: n.Session, Kind: n.Kind, Class: int8(n.Class),
+					Status: pinStatus(x, p, n.Session), First: model.NoDate})
+			}
 		}
-		t.e.Seats = append(t.e.Seats, model.Seat{Participant: pin.Participant, Session: pin.Session, Kind: t.b.Sessions[pin.Session].Kind,
-			Class: int8(x.Class(int(pin.Participant))), Status: pin.Status, First: model.NoDate})
 	}
 	t.e.NotNeeded = run.Needs - len(t.e.Seats) - len(t.e.Waiting)
 	return t.e, t.changes, nil
+}
+
+func pinStatus(x *rules.Index, p int, s int32) model.PlacementStatus {
+	for _, pin := range x.PinsOf(p) {
+		if pin.Session == s {
+			return pin.Status
+		}
+	}
+	return model.PlacementConfirmed
 }
 
 // tableReader turns rows of the tables into an explanation. cell is the row

@@ -75,7 +75,8 @@ type groupRow struct {
 }
 
 type sessionRow struct {
-	ID, Title, Kind, Site, Weekly, Start      string
+	ID, Title, Kind, Site, Start              string
+	Weekly                                    []string // one a line
 	Enrolled, Pinned, New, Heads, Left, Seats int
 	WidthEnrolled, WidthPinned, WidthNew      float64 // 0..100 of the larger of seats and heads
 	XPinned, XNew                             float64
@@ -276,9 +277,8 @@ func (v *view) sessions(b *model.Batch, e *model.Explanation) {
 		}
 		u := &e.Sessions[i]
 		s := &b.Sessions[u.Session]
-		enrolled := u.Enrolled
 		row := sessionRow{ID: s.ID, Title: s.Title, Kind: kindName(b, s.Kind), Site: cmp.Or(sites[s.Site], s.Site), Weekly: weekly(s), Start: s.Start.String(),
-			Enrolled: enrolled, Pinned: u.Pinned, New: u.New, Heads: enrolled + u.Pinned + u.New, Left: u.Left, Seats: u.Seats,
+			Enrolled: u.Enrolled, Pinned: u.Pinned, New: u.New, Heads: u.Enrolled + u.Pinned + u.New, Left: u.Left, Seats: u.Seats,
 			State: stateWords[u.State], Why: u.Why,
 			Attention: u.State == model.RunsProvisional || u.State == model.RunsShort || u.State == model.ShutByPlan}
 		if s.Mode == model.Online {
@@ -287,8 +287,8 @@ func (v *view) sessions(b *model.Batch, e *model.Explanation) {
 		if u.HasWorth && u.Worth > 0 {
 			row.Worth = number(int64(u.Worth))
 		}
-		if whole := float64(max(u.Seats, enrolled+u.Pinned+u.New)); whole > 0 {
-			row.WidthEnrolled = 100 * float64(enrolled) / whole
+		if whole := float64(max(u.Seats, u.Enrolled+u.Pinned+u.New)); whole > 0 {
+			row.WidthEnrolled = 100 * float64(u.Enrolled) / whole
 			row.WidthPinned = 100 * float64(u.Pinned) / whole
 			row.WidthNew = 100 * float64(u.New) / whole
 			row.XPinned = row.WidthEnrolled
@@ -298,16 +298,16 @@ func (v *view) sessions(b *model.Batch, e *model.Explanation) {
 	}
 }
 
-// weekly writes the days and hours of a session as people say them.
-func weekly(s *model.Session) string {
+// weekly says when a session meets, a weekly meeting a line.
+func weekly(s *model.Session) []string {
 	if len(s.Dated) > 0 {
-		return fmt.Sprintf("%d dated meetings", len(s.Dated))
+		return []string{fmt.Sprintf("%d dated meetings", len(s.Dated))}
 	}
-	var parts []string
+	var lines []string
 	for _, w := range s.Weekly {
-		parts = append(parts, w.String())
+		lines = append(lines, w.String())
 	}
-	return strings.Join(parts, ", ")
+	return lines
 }
 
 func kindName(b *model.Batch, kind int) string {
