@@ -580,3 +580,37 @@ func FuzzTable(f *testing.F) {
 		}
 	})
 }
+
+// TestSheetText writes texts that a sheet can't hold as they are, and reads them
+// back with another reader.
+func TestSheetText(t *testing.T) {
+	for _, c := range []struct{ name, in, want string }{
+		{"markup", `<a & "b">`, `<a & "b">`},
+		{"spaces kept", "  two ", "  two "},
+		{"line break", "one\ntwo", "one\ntwo"},
+		{"looks like an escape", "_x0041_ a_xyz", "_x0041_ a_xyz"},
+		{"beyond the basic plane", "𝄞 é", "𝄞 é"},
+		{"control character", "a\x01b", "a\ufffdb"},
+		{"not UTF-8", "a\xffb", "a\ufffdb"},
+		{"too long", strings.Repeat("é", cellUnits+1), strings.Repeat("é", cellUnits)},
+		{"a formula stays text", "=1+1", "=1+1"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			one := &table{Schema{"t", 1, []Column{{"a", Text}, {"b", Text}}}, func(emit func([]value) error) error {
+				return emit([]value{{}, text(c.in)})
+			}}
+			var out bytes.Buffer
+			if err := writeWorkbook(&out, []*table{one}); err != nil {
+				t.Fatal(err)
+			}
+			f, err := excelize.OpenReader(&out)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer f.Close()
+			if got, err := f.GetCellValue("t", "B2"); got != c.want || err != nil {
+				t.Errorf("read %q, %v, want %q", got, err, c.want)
+			}
+		})
+	}
+}
