@@ -1,0 +1,203 @@
+package explain
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"instroom/model"
+	"instroom/model/rules"
+)
+
+// nearestShown is how many sessions are named as nearest to suit.
+const nearestShown = 3
+
+// reach is how far a need gets towards a session that the rules allow.
+type reach struct {
+	session int32 // of the batch
+	option  int32 // of the problem; −1 where compile has left the option out
+	points  model.Points
+	obstacle
+}
+
+// reason says why a need waits. Changes are sought later.
+func (e *explainer) reason(p int32, n rules.NeedState) model.Waiting {
+	w := model.Waiting{
+		Participant: p, Kind: n.Kind, Class: int8(n.Class), Session: -1, Earliest: model.NoDate,
+		Change: model.Change{Kind: model.ChangeUnsought, Session: -1},
+	}
+	person := &e.b.Participants[p]
+	if len(person.BadColumns) > 0 {
+		w.Code, w.Text = model.BadData, "could not be read: "+strings.Join(person.BadColumns, ", ")
+		return w
+	}
+	if !slices.ContainsFunc(e.byKind[n.Kind], func(s int32) bool { return e.ofSort(n, s) }) {
+		w.Code, w.Text = model.NoOffer, "there is no session for this need"
+		if n.Kind == model.LanguageKind && len(n.Languages) > 0 {
+			w.Text = "there is no session that teaches " + strings.Join(n.Languages, " or ")
+		}
+		return w
+	}
+	if all := e.reached(p, n, &w.Earliest); len(all) > 0 {
+		e.byPlan(&w, all)
+	} else {
+		e.byRule(&w, n)
+	}
+	return w
+}
+
+// ofSort reports whether a session of the need's kind is of the sort that would
+// meet it: a language course teaches one of the languages.
+func (e *explainer) ofSort(n rules.NeedState, s int32) bool {
+	return n.Kind != model.LanguageKind || len(n.Languages) == 0 || e.b.Sessions[s].LanguageTaught == "" ||
+		slices.Contains(n.Languages, e.b.Sessions[s].LanguageTaught)
+}
+
+// reached follows every session that the rules allow for a need to what stops
+// it, furthest first, and finds the earliest first meeting among them.
+func (e *explainer) reached(p int32, n rules.NeedState, earliest *model.Date) []reach {
+	var all []reach
+	q := e.pos
+	j := q.slotOf[q.key(p, n.Kind)]
+	for _, s := range e.byKind[n.Kind] {
+		o, ok := e.x.Option(int(p), int(s))
+		if !ok {
+			continue
+		}
+		if o.First.Valid() && (!earliest.Valid() || o.First < *earliest) {
+			*earliest = o.First
+		}
+		r := reach{session: s, option: -1, points: o.Points}
+		if at := q.sessionAt[s]; j >= 0 && at >= 0 {
+			if i, ok := q.option(j, at); ok {
+				r.option, r.obstacle = i, e.waitingObstacle(j, i)
+			}
+		}
+		if r.option < 0 {
+			r.obstacle = e.leftOut(p, n, s)
+		}
+		all = append(all, r)
+	}
+	slices.SortStableFunc(all, func(a, b reach) int {
+		return cmp.Or(-cmp.Compare(a.stage, b.stage), -cmp.Compare(a.points, b.points))
+	})
+	return all
+}
+
+// waitingObstacle is obstacle for a slot that waits. A minimum that those who
+// wait could reach together stops nobody: then it is the points.
+func (e *explainer) waitingObstacle(j, i int32) obstacle {
+	o, s := e.pos.obstacle(j, i, 0), e.pos.p.OptionSession[i]
+	if f := &e.pos.p.Fill[s]; o.stage == atMinimum && f.Max >= f.Min && e.pos.heads[s]+e.could[s] >= f.Min {
+		o.stage = atPoints
+	}
+	return o
+}
+
+// leftOut says why compile has no option for a need in a session that the rules
+// allow: whatever the plan, it is not possible.
+func (e *explainer) leftOut(p int32, n rules.NeedState, s int32) obstacle {
+	if _, ok := e.pinInTheWay(p, s); ok {
+		return obstacle{atClash, noRow}
+	}
+	f := e.x.Fill(int(s))
+	switch person := &e.b.Participants[p]; {
+	case f.Left > 0 && person.Household != "" && person.Rule != model.NoRule && person.Rule != model.ShareCare &&
+		(person.RuleKind < 0 || int(person.RuleKind) == n.Kind):
+		return obstacle{atHousehold, noRow}
+	case len(e.b.Sessions[s].Prerequisites) > 0 && f.Left > 0:
+		return obstacle{atPrerequisite, noRow}
+	case f.Left == 0:
+		return obstacle{atFull, noRow}
+	case f.Hard && f.Enrolled+f.Pinned+f.Left < f.Minimum:
+		return obstacle{atMinimum, noRow}
+	}
+	return obstacle{atResource, noRow}
+}
+
+// pinInTheWay returns a pinned session of a person that can't be attended
+// beside s.
+func (e *explainer) pinInTheWay(p, s int32) (int32, bool) {
+	for _, pin := range e.x.PinsOf(int(p)) {
+		if t := pin.Session; t != s && !e.shut[t] &&
+			(e.x.Clash(int(p), int(s), int(t)) || e.x.OneAtATime(int(p), int(s), int(t))) {
+			return t, true
+		}
+	}
+	if pins := e.x.PinsOf(int(p)); len(pins) > 0 && e.x.TooHeavy(int(p), int(s)) {
+		return pins[0].Session, true
+	}
+	return -1, false
+}
+
+// byPlan gives the reason of a need that the rules allow somewhere. all is not
+// empty, furthest first.
+func (e *explainer) byPlan(w *model.Waiting, all []reach) {
+	first := all[0]
+	w.Code, w.Session = first.stage.code(), first.session
+	w.Text = e.obstacleText(w.Participant, &first)
+	if len(all) > 1 {
+		w.Text += fmt.Sprintf(" (of %d sessions that the rules allow, this comes nearest)", len(all))
+	}
+	for _, r := range all[:min(nearestShown, len(all))] {
+		w.Nearest = append(w.Nearest, model.Near{Session: r.session, Codes: []model.Code{r.stage.code()}})
+	}
+}
+
+// byRule gives the reason of a need that the rules allow nowhere: the rule that
+// fails at the session with the fewest failures, ties by the order of the codes,
+// then of the session ids.
+func (e *explainer) byRule(w *model.Waiting, n rules.NeedState) {
+	type failed struct {
+		session  int32
+		failures []rules.Failure
+	}
+	var near []failed
+	better := func(a, b *failed) bool {
+		c := cmp.Or(cmp.Compare(len(a.failures), len(b.failures)), cmp.Compare(codeRank(a.failures[0].Code), codeRank(b.failures[0].Code)))
+		return c < 0 // sessions come in the order of their ids: the first of equals stays
+	}
+	for _, s := range e.byKind[n.Kind] {
+		if !e.ofSort(n, s) {
+			continue
+		}
+		f := failed{s, e.x.Failures(int(w.Participant), int(s))}
+		if len(f.failures) == 0 {
+			continue
+		}
+		at := len(near)
+		for at > 0 && better(&f, &near[at-1]) {
+			at--
+		}
+		if at < nearestShown {
+			near = slices.Insert(near, at, f)
+			near = near[:min(len(near), nearestShown)]
+		}
+	}
+	if len(near) == 0 {
+		w.Code, w.Text = model.NoOffer, "there is no session for this need"
+		return
+	}
+	first := &near[0]
+	w.Code, w.Session = first.failures[0].Code, first.session
+	w.Text = fmt.Sprintf("%s: %s", e.b.Sessions[first.session].ID, first.failures[0].Values)
+	if more := len(first.failures) - 1; more > 0 {
+		w.Text += fmt.Sprintf(" (and %d more, at the session that comes nearest)", more)
+	}
+	for i := range near {
+		var codes []model.Code
+		for _, f := range near[i].failures {
+			codes = append(codes, f.Code)
+		}
+		w.Nearest = append(w.Nearest, model.Near{Session: near[i].session, Codes: codes})
+	}
+}
+
+// codeRank is the place of a code in the order of the contract.
+func codeRank(c model.Code) int {
+	if i := slices.Index(model.RuleCodes, c); i >= 0 {
+		return i
+	}
+	return len(model.RuleCodes)
+}
