@@ -151,7 +151,7 @@ func (j *Judge) reasons(c *scratch, p *person, at int32, all bool) []model.Code 
 		return !all
 	}
 
-	if !j.wants(p, s) && fail(model.NoNeed) {
+	if !j.wants(p, at) && fail(model.NoNeed) {
 		return codes
 	}
 	if len(p.BadColumns) > 0 && fail(model.BadData) {
@@ -237,8 +237,9 @@ func (j *Judge) reasons(c *scratch, p *person, at int32, all bool) []model.Code 
 }
 
 // wants reports whether p has an open need that the session could meet.
-func (j *Judge) wants(p *person, s *session) bool {
-	if s.Kind < 0 || s.Kind >= len(p.needs) {
+func (j *Judge) wants(p *person, at int32) bool {
+	s := &j.sessions[at]
+	if p.pinnedIn(at) || s.Kind < 0 || s.Kind >= len(p.needs) {
 		return false
 	}
 	n := &p.needs[s.Kind]

@@ -2,9 +2,7 @@ package check
 
 import (
 	"fmt"
-	"runtime"
 	"slices"
-	"sync"
 
 	"instroom/model"
 )
@@ -25,30 +23,17 @@ func (j *Judge) readOptions() {
 	const block = 256
 	blocks := make([][]Option, (n+block-1)/block)
 	counts := make([]int32, n+1)
-	var next sync.Mutex
-	at := 0
-	var wg sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), max(1, len(blocks))) {
-		wg.Go(func() {
-			c := newScratch(j)
-			c.profile = profile
-			for {
-				next.Lock()
-				i := at
-				at++
-				next.Unlock()
-				if i >= len(blocks) {
-					return
-				}
-				for p := i * block; p < min(n, (i+1)*block); p++ {
-					before := len(blocks[i])
-					blocks[i] = j.optionsFor(c, int32(p), blocks[i])
-					counts[p+1] = int32(len(blocks[i]) - before)
-				}
+	shareOut(len(blocks), func() func(int) {
+		c := newScratch(j)
+		c.profile = profile
+		return func(i int) {
+			for p := i * block; p < min(n, (i+1)*block); p++ {
+				before := len(blocks[i])
+				blocks[i] = j.optionsFor(c, int32(p), blocks[i])
+				counts[p+1] = int32(len(blocks[i]) - before)
 			}
-		})
-	}
-	wg.Wait()
+		}
+	})
 	for p := range n {
 		counts[p+1] += counts[p]
 	}
