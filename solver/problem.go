@@ -36,6 +36,10 @@ type Problem struct {
 	MemberStart []int32
 	Members     []Need
 
+	// JointPoints splits the points of an option of a slot with several members, by
+	// option, in the order of the members. Solvers don't read it; the plan does.
+	JointPoints map[int32][]model.Points
+
 	// Conflict rows of bidder b: one row an option of the bidder, in order, each
 	// of ⌈m/64⌉ words for m options of the bidder; bit j of row i is set where the
 	// bidder's options i and j can't both be chosen. Options of one slot are not
