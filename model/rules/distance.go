@@ -84,22 +84,16 @@ func moment(d model.Date, m model.Minutes) int64 { return int64(d)*1440 + int64(
 // going from s to t: none at one place, both online or a site unknown; else the
 // travel gap, or the estimated travel where that is longer (contract §3.2).
 func (x *Index) gap(p, s, t int) model.Minutes {
-	a, b := &x.batch.Sessions[s], &x.batch.Sessions[t]
-	onlineA, onlineB := a.Mode == model.Online, b.Mode == model.Online
+	a, b := x.where[s], x.where[t]
 	switch {
-	case onlineA && onlineB:
+	case a == b || a == nowhere || b == nowhere:
 		return 0
-	case onlineA || onlineB:
-		if onlineB {
+	case a == online || b == online:
+		if b == online {
 			t = s
-		}
-		if x.batch.Sessions[t].Site == "" {
-			return 0
 		}
 		travel, _ := x.TravelMinutes(p, t)
 		return max(x.settings.TravelGap, travel)
-	case a.Site == "" || b.Site == "" || a.Site == b.Site:
-		return 0
 	}
 	gap := x.settings.TravelGap
 	if i, j := x.siteOf[s], x.siteOf[t]; i >= 0 && j >= 0 {
@@ -108,6 +102,12 @@ func (x *Index) gap(p, s, t int) model.Minutes {
 	return gap
 }
 
+// Where a session takes place, besides the numbers of sites.
+const (
+	nowhere = -1 // no site known
+	online  = -2 // at home
+)
+
 // Clash reports whether p can't attend both s and t: meetings overlap, or the
 // travel gap between them is too short (contract §3.2). New placements count
 // from entry on, pins whole.
@@ -115,15 +115,19 @@ func (x *Index) Clash(p, s, t int) bool {
 	if s == t {
 		return false
 	}
-	return x.near(p, s, t, int32(x.gap(p, s, t)), x.attendsFrom(p, s), x.attendsFrom(p, t))
+	gap := int32(x.gap(p, s, t))
+	if x.distance(x.scheduleOf[s], x.scheduleOf[t]) >= gap {
+		return false // a later entry only takes meetings away
+	}
+	return x.near(s, t, gap, x.attendsFrom(p, s), x.attendsFrom(p, t))
 }
 
 // near reports whether a meeting of s from day ds on comes nearer than gap to
 // one of t from day dt on.
-func (x *Index) near(p, s, t int, gap int32, ds, dt model.Date) bool {
+func (x *Index) near(s, t int, gap int32, ds, dt model.Date) bool {
 	a, b := x.scheduleOf[s], x.scheduleOf[t]
 	if x.distance(a, b) >= gap {
-		return false // a later entry only takes meetings away
+		return false
 	}
 	ca, cb := &x.schedules[a], &x.schedules[b]
 	// Meetings near each other lie at most a day apart: where both sides attend
@@ -146,7 +150,7 @@ func (x *Index) attendsFrom(p, s int) model.Date {
 // SameTime reports whether a meeting of s that p attends overlaps one of t that
 // q attends: what a household under not_same_time must not have.
 func (x *Index) SameTime(p, s, q, t int) bool {
-	return x.near(p, s, t, 0, x.attendsFrom(p, s), x.attendsFrom(q, t))
+	return x.near(s, t, 0, x.attendsFrom(p, s), x.attendsFrom(q, t))
 }
 
 // OneAtATime reports whether p wants one course at a time and the days from

@@ -17,6 +17,7 @@ type Index struct {
 	schedules    []Schedule
 	distances    distances
 
+	where    []int32                           // by session: number of its site, nowhere or online
 	siteOf   []int32                           // by session: index into Sites, −1 = none or not listed
 	sites    []atomic.Int32                    // travel between sites plus one, by transport; 0 = not asked yet
 	homeOf   []int32                           // by participant: index into homes, −1 = unknown

@@ -89,12 +89,10 @@ func (m *Matrix) Row(p int, row []uint64) {
 	}
 }
 
-// Each calls f with the sessions of a row, ascending.
-func Each(row []uint64, f func(s int)) {
-	for w, set := range row {
-		for ; set != 0; set &= set - 1 {
-			f(w*64 + bits.TrailingZeros64(set))
-		}
+// EachBit calls f with the numbers of the bits that are set, ascending.
+func EachBit(set uint64, f func(i int)) {
+	for ; set != 0; set &= set - 1 {
+		f(bits.TrailingZeros64(set))
 	}
 }
 

@@ -48,6 +48,10 @@ func (x *Index) need(p, kind int) (state State, session int32, mayShut bool) {
 	return NotNeeded, -1, false
 }
 
+// Need returns the state of one need of p, the session that holds it (−1 = none)
+// and whether the solver may shut that session.
+func (x *Index) Need(p, kind int) (state State, session int32, mayShut bool) { return x.need(p, kind) }
+
 // Placeable reports whether a new placement may meet the need: it is open, or
 // pinned in a session that may be shut and wanted all the same.
 func (x *Index) Placeable(p, kind int) bool {

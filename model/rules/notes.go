@@ -77,7 +77,7 @@ func (x *Index) contradiction(p, s, t int) string {
 	switch {
 	case b.Sessions[s].Kind == b.Sessions[t].Kind:
 		return "both are " + b.Kinds[b.Sessions[s].Kind]
-	case x.near(p, s, t, int32(x.gap(p, s, t)), today, today):
+	case x.near(s, t, int32(x.gap(p, s, t)), today, today):
 		return "they meet at the same time, or too near for the way between them"
 	case x.OneAtATime(p, s, t):
 		return "the person takes one course at a time"

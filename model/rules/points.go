@@ -25,7 +25,7 @@ const (
 // shortlist mode, preferences.csv has a row.
 func (x *Index) Option(p, s int) (Option, bool) {
 	kind := x.batch.Sessions[s].Kind
-	if !x.Placeable(p, kind) || !x.passes(p, s) {
+	if !x.Placeable(p, kind) || x.isPinned(p, s) || !x.passes(p, s) {
 		return Option{}, false
 	}
 	if _, listed := x.score(p, s); x.settings.Shortlist && !listed {

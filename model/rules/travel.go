@@ -27,7 +27,18 @@ func (x *Index) indexTravel() {
 		known = known || b.Sites[i].Place.Known
 	}
 	x.siteOf = make([]int32, len(b.Sessions))
+	x.where = make([]int32, len(b.Sessions))
+	number := map[string]int32{"": nowhere}
 	for s := range b.Sessions {
+		at, seen := number[b.Sessions[s].Site]
+		if !seen {
+			at = int32(len(number)) - 1
+			number[b.Sessions[s].Site] = at
+		}
+		if b.Sessions[s].Mode == model.Online {
+			at = online
+		}
+		x.where[s] = at
 		i, ok := byID[b.Sessions[s].Site]
 		if !ok || b.Sessions[s].Site == "" {
 			i = -1

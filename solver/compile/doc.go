@@ -1,0 +1,24 @@
+// Package compile makes the flat problem of a batch: rules in, arrays out.
+//
+// # Design
+//
+// Options come from bit sets: each rule is asked once per distinct pair of looks
+// (rules.Matrix), or, in shortlist mode, from the rows of preferences.csv. A
+// chunk of bidders is then built by one goroutine from scratch memory, and the
+// chunks are joined in order, so that the number of threads changes nothing. At
+// no time is more than a few chunks held twice.
+//
+// Bidders stand in the order of the lottery: by the first eight bytes of
+// SHA-256(seed as 8 bytes, big-endian, then the participant's id), the smallest
+// of a household's members for a household, ties by id. Sessions stand in the
+// order of their ids. Nothing depends on the order of rows in the input but the
+// indexes that lead back to the batch.
+//
+// What fixed people (enrolled, pinned) settle is settled here: options that
+// clash with a pin are left out, rows hold what is left after them, and rows
+// that can't bind, or that another row implies, are dropped.
+//
+// Two sessions of a person clash where the distance of their schedules is below
+// the person's travel gap; the distance is a table over distinct schedules, so
+// that a pair costs a few nanoseconds (package rules, Time).
+package compile

@@ -1,0 +1,310 @@
+package compile
+
+import (
+	"cmp"
+	"encoding/binary"
+	"slices"
+
+	"instroom/model"
+	"instroom/solver"
+)
+
+// use is one meeting of a session at a resource.
+type use struct {
+	from, to int64 // moments
+	id       int32 // of the session in the batch
+	session  int32 // of the problem, −1 = none
+	shut     int32 // index into Problem.Shut, −1 = none
+	fixed    bool  // somebody sits in the session before the plan
+}
+
+// moment is a local minute counted from 1970-01-01 00:00.
+func moment(d model.Date, m model.Minutes) int64 { return int64(d)*1440 + int64(m) }
+
+// resourceKey is a resource with an id.
+type resourceKey struct {
+	resource model.Resource
+	id       string
+}
+
+// rows makes the coupling rows (contract §3.4): rooms, teachers, rooms of a site
+// at the moments that matter, the budget and the number opened.
+func (c *compiler) rows() {
+	uses, keys := c.uses()
+	for _, key := range keys {
+		c.p.Rows = append(c.p.Rows, c.resourceRows(key, uses[key])...)
+	}
+	c.openingRows()
+}
+
+// uses lists the meetings at every resource that a session of the problem would
+// newly use, and the resources in order.
+func (c *compiler) uses() (map[resourceKey][]use, []resourceKey) {
+	shutOf := make([]int32, len(c.order))
+	for r := range shutOf {
+		shutOf[r] = -1
+	}
+	for h := range c.p.Shut {
+		shutOf[c.rank[c.p.SessionIndex[c.p.Shut[h].Session]]] = int32(h)
+	}
+	sites := map[string]*model.Site{}
+	for i := range c.b.Sites {
+		sites[c.b.Sites[i].ID] = &c.b.Sites[i]
+	}
+	all := map[resourceKey][]use{}
+	wanted := map[resourceKey]bool{}
+	for r, s := range c.order {
+		session := &c.b.Sessions[s]
+		f := c.x.Fill(int(s))
+		fixed := f.Sitting() > 0
+		if session.Status == model.Cancelled || !fixed && c.number[r] < 0 {
+			continue
+		}
+		u := use{id: s, session: c.number[r], shut: shutOf[r], fixed: fixed}
+		add := func(resource model.Resource, id string, d model.Date, from, to model.Minutes) {
+			if id == "" {
+				return
+			}
+			key := resourceKey{resource, id}
+			u.from, u.to = moment(d, from), moment(d, to)
+			all[key] = append(all[key], u)
+			wanted[key] = wanted[key] || !fixed
+		}
+		site := sites[session.Site]
+		if len(session.Dated) == 0 && session.Room == "" && session.Teacher == "" && (site == nil || site.Rooms < 0) {
+			continue
+		}
+		schedule, _ := c.x.Schedule(int(s))
+		for i := range session.Dated {
+			m := &session.Dated[i]
+			add(model.Room, or(m.Room, session.Room), m.Date, m.Start, m.End)
+			add(model.Teacher, or(m.Teacher, session.Teacher), m.Date, m.Start, m.End)
+		}
+		for _, m := range schedule.Meetings {
+			if len(session.Dated) == 0 {
+				add(model.Room, session.Room, m.Date, m.Start, m.End)
+				add(model.Teacher, session.Teacher, m.Date, m.Start, m.End)
+			}
+			if site != nil && site.Rooms >= 0 && session.Mode != model.Online {
+				add(model.SiteRooms, site.ID, m.Date, m.Start, m.End)
+			}
+		}
+	}
+	var keys []resourceKey
+	for key := range all {
+		if wanted[key] {
+			keys = append(keys, key)
+		}
+	}
+	slices.SortFunc(keys, func(a, b resourceKey) int {
+		return cmp.Or(cmp.Compare(a.resource, b.resource), cmp.Compare(a.id, b.id))
+	})
+	return all, keys
+}
+
+func or(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+// limit returns how many sessions a resource bears at once.
+func (c *compiler) limit(key resourceKey) int64 {
+	if key.resource != model.SiteRooms {
+		return 1
+	}
+	for i := range c.b.Sites {
+		if c.b.Sites[i].ID == key.id {
+			return int64(c.b.Sites[i].Rooms)
+		}
+	}
+	return 0
+}
+
+// blocks lists what others use of a resource.
+func (c *compiler) blocks(key resourceKey) []model.Blocked {
+	var list []model.Blocked
+	for _, b := range c.b.Blocked {
+		if b.Resource == key.resource && b.ID == key.id {
+			list = append(list, b)
+		}
+	}
+	return list
+}
+
+func onDay(b *model.Blocked, d model.Date) bool {
+	return b.Date == d || !b.Date.Valid() && b.Day == d.Weekday()
+}
+
+// blockedAt returns how much others use at a moment.
+func blockedAt(blocks []model.Blocked, d model.Date, m model.Minutes) int64 {
+	n := int64(0)
+	for i := range blocks {
+		if b := &blocks[i]; onDay(b, d) && b.Start <= m && m < b.End {
+			n += int64(b.Count)
+		}
+	}
+	return n
+}
+
+// resourceRows walks through the moments at which something starts, since only
+// there a use can grow, and keeps one row for every set of sessions that could
+// be too many.
+func (c *compiler) resourceRows(key resourceKey, uses []use) []solver.Row {
+	slices.SortFunc(uses, func(a, b use) int {
+		return cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(a.to, b.to), cmp.Compare(a.id, b.id))
+	})
+	limit, blocks := c.limit(key), c.blocks(key)
+	best := map[string]solver.Row{} // by set of sessions, with the least limit
+	var keys []string
+	var active []use
+	for i := 0; i < len(uses); {
+		day := uses[i].from / 1440
+		j := i
+		var starts []int64
+		for ; j < len(uses) && uses[j].from/1440 == day; j++ {
+			starts = append(starts, uses[j].from)
+		}
+		d := model.Date(day)
+		for b := range blocks {
+			if onDay(&blocks[b], d) {
+				starts = append(starts, moment(d, blocks[b].Start))
+			}
+		}
+		slices.Sort(starts)
+		for _, t := range slices.Compact(starts) {
+			active = active[:0]
+			for _, u := range uses[i:j] {
+				if u.from <= t && t < u.to {
+					active = append(active, u)
+				}
+			}
+			row, binds := rowAt(active, limit, blockedAt(blocks, d, model.Minutes(t-day*1440)))
+			if !binds {
+				continue
+			}
+			row.Key = model.RowKey{Resource: key.resource, ID: key.id, Date: d, At: model.Minutes(t - day*1440)}
+			set := setKey(row.Sessions, row.Shut)
+			old, seen := best[set]
+			if !seen {
+				keys = append(keys, set)
+			}
+			if !seen || row.Limit < old.Limit {
+				best[set] = row
+			}
+		}
+		i = j
+	}
+	var rows []solver.Row
+	for _, k := range keys {
+		rows = append(rows, best[k])
+	}
+	return undominated(rows)
+}
+
+// rowAt makes the row of one moment from the uses active then. A session that
+// may be shut counts 1 unless shut; where the people there before are too many
+// already, nothing new fits and shutting frees nothing.
+func rowAt(active []use, limit, blocked int64) (solver.Row, bool) {
+	var row solver.Row
+	fixed, stays := int64(0), int64(0)
+	seen := map[use]bool{}
+	for _, u := range active {
+		u.from, u.to = 0, 0
+		if seen[u] {
+			continue // two meetings of one session at once are one use
+		}
+		seen[u] = true
+		switch {
+		case u.shut >= 0:
+			stays++
+			row.Shut = append(row.Shut, u.shut)
+		case u.fixed:
+			fixed++
+		default:
+			row.Sessions = append(row.Sessions, u.session)
+			row.Amounts = append(row.Amounts, 1)
+		}
+	}
+	row.Limit = limit - blocked - fixed
+	if row.Limit < stays {
+		row.Limit, row.Shut, stays = 0, nil, 0
+	}
+	slices.Sort(row.Sessions)
+	slices.Sort(row.Shut)
+	return row, len(row.Sessions) > 0 && int64(len(row.Sessions))+stays > row.Limit
+}
+
+func setKey(lists ...[]int32) string {
+	var key []byte
+	for _, list := range lists {
+		key = binary.AppendUvarint(key, uint64(len(list)))
+		for _, v := range list {
+			key = binary.AppendUvarint(key, uint64(v))
+		}
+	}
+	return string(key)
+}
+
+// maxCompared is the most rows of a resource that are compared pair by pair.
+const maxCompared = 3000
+
+// undominated leaves out rows that another one implies: a subset of its
+// sessions with a limit no smaller. Equal sets are gone before.
+func undominated(rows []solver.Row) []solver.Row {
+	if len(rows) > maxCompared {
+		return rows
+	}
+	var kept []solver.Row
+	for i := range rows {
+		implied := slices.ContainsFunc(rows, func(r solver.Row) bool {
+			return len(r.Sessions)+len(r.Shut) > len(rows[i].Sessions)+len(rows[i].Shut) && r.Limit <= rows[i].Limit &&
+				contains(r.Sessions, rows[i].Sessions) && contains(r.Shut, rows[i].Shut)
+		})
+		if !implied {
+			kept = append(kept, rows[i])
+		}
+	}
+	return kept
+}
+
+// contains reports whether sorted list large holds all of sorted list small.
+func contains(large, small []int32) bool {
+	j := 0
+	for _, v := range small {
+		for j < len(large) && large[j] < v {
+			j++
+		}
+		if j == len(large) || large[j] != v {
+			return false
+		}
+	}
+	return true
+}
+
+// openingRows makes the rows of the budget and of the number opened.
+func (c *compiler) openingRows() {
+	budget := solver.Row{Key: model.RowKey{Resource: model.Budget}, Limit: int64(c.b.Settings.Budget)}
+	count := solver.Row{Key: model.RowKey{Resource: model.OpenAtMost}, Limit: int64(c.b.Settings.OpenAtMost)}
+	sum := int64(0)
+	for i, s := range c.p.SessionIndex {
+		f := c.x.Fill(int(s))
+		if !f.Opens {
+			continue
+		}
+		count.Sessions = append(count.Sessions, int32(i))
+		count.Amounts = append(count.Amounts, 1)
+		if f.OpenCost > 0 {
+			budget.Sessions = append(budget.Sessions, int32(i))
+			budget.Amounts = append(budget.Amounts, int64(f.OpenCost))
+			sum += int64(f.OpenCost)
+		}
+	}
+	if budget.Limit >= 0 && sum > budget.Limit {
+		c.p.Rows = append(c.p.Rows, budget)
+	}
+	if count.Limit >= 0 && int64(len(count.Sessions)) > count.Limit {
+		c.p.Rows = append(c.p.Rows, count)
+	}
+}
