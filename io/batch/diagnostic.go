@@ -116,6 +116,17 @@ func (d *Diagnostics) Has(code Code) bool {
 	return d != nil && slices.ContainsFunc(d.list, func(x *Diagnostic) bool { return x.Code == code })
 }
 
+// Only returns the findings of one severity.
+func (d *Diagnostics) Only(s Severity) *Diagnostics {
+	out := &Diagnostics{}
+	for _, x := range d.All() {
+		if x.Severity == s {
+			out.Add(x)
+		}
+	}
+	return out
+}
+
 // WriteTo writes one line a finding, and a line with its hint.
 func (d *Diagnostics) WriteTo(w io.Writer) (int64, error) {
 	var total int64

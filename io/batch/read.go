@@ -23,7 +23,8 @@ type Options struct {
 // Read reads a batch folder. The batch is nil only where errors leave nothing
 // to work with; where Diagnostics.HasErrors, it must not be solved.
 func Read(dir string, o Options) (*model.Batch, *Diagnostics) {
-	d := &Diagnostics{}
-	d.Add(Diagnostic{Severity: Error, Code: FileMissing, File: "participants.csv", Text: "no such file"})
-	return nil, d
+	r := newReader(dir, o)
+	r.settings()
+	r.tables()
+	return r.finish()
 }

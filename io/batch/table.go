@@ -1,0 +1,623 @@
+package batch
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"instroom/model"
+)
+
+// records are the rows of a CSV file or a sheet. The cells of a record are
+// overwritten by the next.
+type records interface {
+	next() bool
+	cells() [][]byte
+	row() int
+	place(cell int) (line, col int)
+	failure() error
+}
+
+// TableOptions say how a table is opened.
+type TableOptions struct {
+	Sheet string            // of a workbook; "" = the first
+	Name  string            // the file in findings; "" = the base name of the path
+	Map   map[string]string // header in the file → name of a column, beyond the known names
+	// Extra are names of columns known beyond the list.
+	Extra []string
+}
+
+// Table is a table of a batch being read: its header is matched to known
+// columns, its rows come one by one.
+type Table struct {
+	Dialect Dialect // CSV only
+	Digest  string  // SHA-256 of the file in hex, once Next has returned false
+
+	file     string
+	found    *Diagnostics
+	columns  []Column
+	records  records
+	close    func()
+	raw      io.Reader
+	sum      hash.Hash
+	rowsHint int // at most as many rows will come
+
+	header   [][]byte
+	line     int // of the header
+	starts   []int
+	names    []string // name of the column of each cell, "" = not read
+	index    map[string]int
+	cells    [][]byte
+	national []nationalTally
+	unnamed  []bool
+	short    int // rows shorter than the header
+	shortAt  int
+	started  bool
+}
+
+// nationalTally counts the cells of a column that have eleven digits.
+type nationalTally struct{ eleven, valid int }
+
+// Open opens a CSV file or workbook and matches its header to the columns. It
+// returns nil where there is nothing to read; findings say why.
+func Open(path string, columns []Column, o TableOptions, found *Diagnostics) *Table {
+	name := o.Name
+	if name == "" {
+		name = filepath.Base(path)
+	}
+	t := &Table{file: name, found: found, columns: columns}
+	ext := strings.ToLower(filepath.Ext(path))
+	if ext == ".xlsx" || ext == ".xlsm" {
+		book, err := openWorkbook(path, name)
+		if err != nil {
+			found.Add(fileFault(name, err))
+			return nil
+		}
+		sheet := o.Sheet
+		if sheet == "" {
+			sheet = book.file.GetSheetName(0)
+		}
+		if t = openSheet(book, sheet, name, columns, o, found); t != nil {
+			t.close = func() { book.file.Close() }
+		}
+		return t
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		found.Add(fileFault(name, err))
+		return nil
+	}
+	t.close = func() { f.Close() }
+	if !t.openCSV(f, o) {
+		t.Close()
+		return nil
+	}
+	return t
+}
+
+// openSheet opens a sheet of a workbook; "" where it is the whole of it.
+func openSheet(book *workbook, sheet, name string, columns []Column, o TableOptions, found *Diagnostics) *Table {
+	r, err := book.records(sheet)
+	if err != nil {
+		found.Add(fileFault(name, err))
+		return nil
+	}
+	t := &Table{file: name + "[" + sheet + "]", found: found, columns: columns, records: r}
+	if !t.readHeader(o) {
+		return nil
+	}
+	return t
+}
+
+func fileFault(name string, err error) Diagnostic {
+	if errors.Is(err, fs.ErrNotExist) {
+		return Diagnostic{Severity: Error, Code: FileMissing, File: name, Text: "there is no such file"}
+	}
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		err = path.Err
+	}
+	return Diagnostic{Severity: Error, Code: FileUnreadable, File: name, Text: "cannot be read: " + err.Error(),
+		Hint: "save it again as .xlsx or as CSV UTF-8"}
+}
+
+func (t *Table) add(severity Severity, code Code, line, col int, hint, format string, args ...any) {
+	text := format
+	if len(args) > 0 {
+		text = fmt.Sprintf(format, args...)
+	}
+	t.found.Add(Diagnostic{Severity: severity, Code: code, File: t.file, Line: line, Col: col, Text: text, Hint: hint})
+}
+
+func (t *Table) openCSV(f *os.File, o TableOptions) bool {
+	l, err := survey(f)
+	if err == nil {
+		_, err = f.Seek(0, io.SeekStart)
+	}
+	switch {
+	case err != nil:
+		t.found.Add(fileFault(t.file, err))
+		return false
+	case l.notAText != "":
+		t.add(Error, FileEncoding, 0, 0, "save it as CSV UTF-8, or the whole folder as batch.xlsx", "%s", l.notAText)
+		return false
+	case l.badLine > 0:
+		t.add(Error, FileEncoding, l.badLine, 0, "save the file again as CSV UTF-8", "the file is UTF-8 but for some bytes, from here on")
+	}
+	t.sum = sha256.New()
+	t.raw = io.TeeReader(f, t.sum)
+	text, err := decode(t.raw, l)
+	if err != nil {
+		t.found.Add(fileFault(t.file, err))
+		return false
+	}
+	eol := byte('\n')
+	if l.loneCR {
+		eol = '\r'
+	}
+	t.Dialect = l.Dialect
+	sep, told := t.separator(l, o)
+	t.Dialect.Separator = sep
+	c := newCSVReader(text, sep, eol, func(line, col int, text string) {
+		t.add(Warning, CSVQuote, line, col, `put the whole cell in quotes and write each quote in it twice`, "%s", text)
+	})
+	t.records = c
+	t.rowsHint = int(min(l.lines+1, 1<<31-1))
+	if l.Encoding == UTF16LE || l.Encoding == UTF16BE {
+		t.rowsHint = int(min(l.size/2, int64(t.rowsHint)))
+	}
+	if told {
+		c.next()
+	}
+	return t.readHeader(o)
+}
+
+// separator finds the separator from the first lines: the one that yields most
+// known columns, then most cells. told says that a line "sep=;" names it.
+func (t *Table) separator(l layout, o TableOptions) (sep byte, told bool) {
+	text, err := decode(bytes.NewReader(l.sample), l)
+	if err != nil {
+		return ',', false
+	}
+	sample, _ := io.ReadAll(text) // a rune cut at the end of the sample does no harm
+	eol := byte('\n')
+	if l.loneCR {
+		eol = '\r'
+	}
+	first, _, _ := bytes.Cut(sample, []byte{eol})
+	first = bytes.Trim(bytes.TrimSpace(first), `"`)
+	if len(first) == 5 && strings.EqualFold(string(first[:4]), "sep=") {
+		return first[4], true
+	}
+	if len(first) == 4 && strings.EqualFold(string(first), "sep=") { // the separator is a TAB, trimmed
+		return '\t', true
+	}
+	best, bestKnown, bestCells := byte(','), -1, 0
+	for _, c := range []byte{';', ',', '\t'} {
+		r := newCSVReader(bytes.NewReader(sample), c, eol, func(int, int, string) {})
+		known, cells := 0, 0
+		for r.next() {
+			if blank(r.cells()) {
+				continue
+			}
+			for _, v := range r.cells() {
+				if t.match(string(trim(v)), o) != "" {
+					known++
+				}
+			}
+			cells = len(r.cells())
+			break
+		}
+		if known > bestKnown || (known == bestKnown && cells > bestCells) {
+			best, bestKnown, bestCells = c, known, cells
+		}
+	}
+	return best, false
+}
+
+// match returns the name of the column that a header means, or "".
+func (t *Table) match(header string, o TableOptions) string {
+	if name, ok := o.Map[header]; ok {
+		return name
+	}
+	word := fold(header)
+	if word == "" {
+		return ""
+	}
+	for given, name := range o.Map {
+		if fold(given) == word {
+			return name
+		}
+	}
+	for i := range t.columns {
+		if fold(t.columns[i].Name) == word {
+			return t.columns[i].Name
+		}
+	}
+	for _, name := range o.Extra {
+		if fold(name) == word {
+			return name
+		}
+	}
+	for i := range t.columns {
+		for _, a := range t.columns[i].Aliases() {
+			if fold(a) == word {
+				return t.columns[i].Name
+			}
+		}
+	}
+	stem := strings.TrimRight(word, "0123456789")
+	if n, ok := digits(word[len(stem):]); ok && n >= 1 && n <= 52 {
+		for i := range t.columns {
+			if c := &t.columns[i]; c.Family {
+				for _, a := range append(c.Aliases(), c.Name) {
+					if strings.TrimSuffix(fold(a), "1") == stem {
+						return strings.TrimSuffix(c.Name, "1") + strconv.Itoa(n)
+					}
+				}
+			}
+		}
+	}
+	return ""
+}
+
+// readHeader finds the header and matches it.
+func (t *Table) readHeader(o TableOptions) bool {
+	for t.records.next() {
+		if !blank(t.records.cells()) {
+			break
+		}
+	}
+	cells := t.records.cells()
+	if err := t.records.failure(); err != nil {
+		t.found.Add(fileFault(t.file, err))
+		return false
+	}
+	if len(cells) == 0 || blank(cells) {
+		t.add(Error, FileEmpty, 0, 0, "", "the file is empty")
+		return false
+	}
+	t.line = t.records.row()
+	t.index = map[string]int{}
+	var unknown []string
+	for i, v := range cells {
+		v = bytes.Clone(trim(v))
+		line, col := t.records.place(i)
+		t.header = append(t.header, v)
+		t.starts = append(t.starts, col)
+		name := t.match(string(v), o)
+		if name != "" {
+			if c := t.find(name); c != nil && c.Unread {
+				name = ""
+			} else if first, twice := t.index[name]; twice {
+				t.add(Error, HeaderTwice, line, col, "leave one of them out, or rename it",
+					"columns %s and %s both mean %s", quote(string(t.header[first])), quote(string(v)), name)
+				name = ""
+			} else {
+				t.index[name] = i
+			}
+		} else if len(v) > 0 {
+			unknown = append(unknown, quote(string(v)))
+		}
+		t.names = append(t.names, name)
+	}
+	t.national = make([]nationalTally, len(cells))
+	t.unnamed = make([]bool, len(cells))
+	var missing []string
+	for i := range t.columns {
+		if c := &t.columns[i]; c.Must {
+			if _, ok := t.index[c.Name]; !ok {
+				missing = append(missing, c.Name)
+				hint := "name it " + c.Name + ", or map its name to " + c.Name + " under columns: in batch.yaml"
+				var headers []string
+				for j, h := range t.header {
+					if t.names[j] == "" && len(h) > 0 {
+						headers = append(headers, string(h))
+					}
+				}
+				if n := nearest(c.Name, headers); n != "" {
+					hint = "is it " + quote(n) + "? " + hint
+				}
+				t.add(Error, HeaderMissing, t.line, 0, hint, "there is no column %s", c.Name)
+			}
+		}
+	}
+	if len(unknown) > 0 {
+		const most = 30
+		more := ""
+		if len(unknown) > most {
+			more = fmt.Sprintf(" and %d more", len(unknown)-most)
+			unknown = unknown[:most]
+		}
+		t.add(Note, ColumnUnknown, t.line, 0, "map a column under columns: in batch.yaml where it should be read",
+			"columns that are not read: %s%s", strings.Join(unknown, ", "), more)
+	}
+	return len(missing) == 0
+}
+
+func (t *Table) find(name string) *Column {
+	for i := range t.columns {
+		if t.columns[i].Name == name {
+			return &t.columns[i]
+		}
+	}
+	return nil
+}
+
+// Next reads the next row that is not blank.
+func (t *Table) Next() bool {
+	for t.records.next() {
+		t.cells = t.records.cells()
+		n := len(t.header)
+		some := false
+		for i, v := range t.cells {
+			v = trim(v)
+			t.cells[i] = v
+			if len(v) == 0 {
+				continue
+			}
+			some = true
+			if i >= n || len(t.header[i]) == 0 {
+				t.stray(i)
+				continue
+			}
+			if len(v) >= 11 && len(v) <= 16 && v[0] >= '0' && v[0] <= '9' {
+				t.tally(i, v)
+			}
+		}
+		if !some {
+			continue
+		}
+		if len(t.cells) < n {
+			if _, csv := t.records.(*csvReader); csv {
+				if t.short++; t.short == 1 {
+					t.shortAt = t.records.row()
+				}
+			}
+		}
+		return true
+	}
+	t.end()
+	return false
+}
+
+// stray reports a cell without a header above it.
+func (t *Table) stray(i int) {
+	line, col := t.records.place(i)
+	if i >= len(t.header) {
+		t.add(Error, RowLong, line, col, "a separator inside a cell needs quotes around the cell",
+			"the row has more cells than the header, which has %d", len(t.header))
+		return
+	}
+	if !t.unnamed[i] {
+		t.unnamed[i] = true
+		t.add(Warning, HeaderEmpty, line, col, "name the column or empty it", "column %d has cells but no name, and is not read", i+1)
+	}
+}
+
+func (t *Table) tally(i int, v []byte) {
+	n := 0
+	for _, c := range v {
+		if c >= '0' && c <= '9' {
+			n++
+		}
+	}
+	if n == 11 {
+		t.national[i].eleven++
+		if isNationalNumber(v) {
+			t.national[i].valid++
+		}
+	}
+}
+
+// end reports what only the whole file shows.
+func (t *Table) end() {
+	if t.started {
+		return
+	}
+	t.started = true
+	if err := t.records.failure(); err != nil {
+		t.found.Add(fileFault(t.file, err))
+	}
+	if t.short > 0 {
+		t.found.Add(Diagnostic{Severity: Warning, Code: RowShort, File: t.file, Line: t.shortAt, Count: t.short,
+			Text: fmt.Sprintf("the row has fewer cells than the header, which has %d: the rest counts as empty", len(t.header))})
+	}
+	for i, n := range t.national {
+		if n.valid > 0 && 2*n.valid >= n.eleven {
+			t.add(Error, NationalNumber, t.line, t.starts[i],
+				"leave the column out; instroom init --from makes pseudonyms and keeps the key apart",
+				"column %s holds what looks like Belgian national numbers: they must not be in the folder", quote(string(t.header[i])))
+		}
+	}
+	if t.sum != nil {
+		if _, err := io.Copy(io.Discard, t.raw); err == nil {
+			t.Digest = hex.EncodeToString(t.sum.Sum(nil))
+		}
+	}
+}
+
+// Close closes the file.
+func (t *Table) Close() {
+	if t.close != nil {
+		t.close()
+	}
+}
+
+// Has reports whether the table has the column.
+func (t *Table) Has(name string) bool { _, ok := t.index[name]; return ok }
+
+// startsByName returns where the columns stand in the header, by name.
+func (t *Table) startsByName() map[string]int {
+	m := map[string]int{}
+	for name, i := range t.index {
+		m[name] = t.starts[i]
+	}
+	return m
+}
+
+// Line returns the line of the current row.
+func (t *Table) Line() int { return t.records.row() }
+
+// cell returns the cell of a column in the current row; empty where there is none.
+func (t *Table) cell(name string) (int, []byte) {
+	i, ok := t.index[name]
+	if !ok || i >= len(t.cells) {
+		return -1, nil
+	}
+	return i, t.cells[i]
+}
+
+// Text returns a cell without the spaces around it.
+func (t *Table) Text(name string) string {
+	i, v := t.cell(name)
+	if len(v) > 0 && v[0] == '#' && isExcelError(v) {
+		t.report(Error, i, excelFault(v))
+		return ""
+	}
+	return string(v)
+}
+
+// Date returns a cell read as a day; NoDate where it is empty or cannot be read,
+// which is reported.
+func (t *Table) Date(name string) model.Date {
+	s := t.Text(name)
+	if s == "" {
+		return model.NoDate
+	}
+	d, f := parseDate(s)
+	if f != nil {
+		t.Report(name, f)
+	}
+	return d
+}
+
+// Int returns a cell read as a whole number within lo..hi, and whether it was
+// there and could be read.
+func (t *Table) Int(name string, lo, hi int64) (int64, bool) {
+	s := t.Text(name)
+	if s == "" {
+		return 0, false
+	}
+	n, f := parseInt(s, lo, hi)
+	if f != nil {
+		t.Report(name, f)
+	}
+	return n, f == nil
+}
+
+// YesNo returns a cell read as yes or no, false where it is empty.
+func (t *Table) YesNo(name string) bool {
+	s := t.Text(name)
+	if s == "" {
+		return false
+	}
+	v, f := parseYesNo(s)
+	if f != nil {
+		t.Report(name, f)
+	}
+	return v
+}
+
+// Word returns a cell of a column with a fixed vocabulary; "" where it is empty
+// or not one of its words, which is reported.
+func (t *Table) Word(name string) string {
+	s := t.Text(name)
+	c := t.find(name)
+	if s == "" || c == nil {
+		return s
+	}
+	w, f := c.word(s)
+	if f != nil {
+		t.Report(name, f)
+	}
+	return w
+}
+
+// Report records an error at a column of the current row.
+func (t *Table) Report(name string, err error) {
+	f, ok := err.(*fault)
+	if !ok {
+		f = &fault{BadValue, err.Error(), ""}
+	}
+	i, ok := t.index[name]
+	if !ok {
+		i = 0
+	}
+	t.report(Error, i, f)
+}
+
+func (t *Table) report(s Severity, cell int, f *fault) {
+	line, col := t.records.row(), 0
+	if cell >= 0 {
+		line, col = t.records.place(cell)
+	}
+	t.found.Add(Diagnostic{Severity: s, Code: f.code, File: t.file, Line: line, Col: col, Text: f.text, Hint: f.hint})
+}
+
+// word returns the canonical word of a cell with a fixed vocabulary.
+func (c *Column) word(s string) (string, *fault) {
+	w := fold(s)
+	for i := range c.Values {
+		if fold(c.Values[i].Name) == w {
+			return c.Values[i].Name, nil
+		}
+	}
+	for i := range c.Values {
+		if slices.ContainsFunc(c.Values[i].Aliases, func(a string) bool { return fold(a) == w }) {
+			return c.Values[i].Name, nil
+		}
+	}
+	names := make([]string, len(c.Values))
+	for i := range c.Values {
+		names[i] = c.Values[i].Name
+	}
+	return "", &fault{BadValue, c.Name + " " + quote(s) + " is not known", oneOf(s, names)}
+}
+
+// excelErrors are the error values of spreadsheet programs in four languages.
+var excelErrors = []string{"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!",
+	"#VERW!", "#N/B", "#WAARDE!", "#DEEL/0!", "#NAAM?", "#GETAL!", "#LEEG!", "#OVERLOOP!",
+	"#BEZUG!", "#NV", "#WERT!", "#ZAHL!", "#ÜBERLAUF!", "#VALEUR!", "#NOM?", "#NOMBRE!", "#NUL!", "#PROPAGATION!"}
+
+func isExcelError(v []byte) bool {
+	if slices.ContainsFunc(excelErrors, func(e string) bool { return strings.EqualFold(e, string(v)) }) {
+		return true
+	}
+	return len(v) > 2 && len(bytes.Trim(v, "#")) == 0 // ####: the column was too narrow
+}
+
+func excelFault(v []byte) *fault {
+	if len(bytes.Trim(v, "#")) == 0 {
+		return &fault{ExcelError, "the cell holds only #: the column was too narrow when it was saved", "widen the column and save again"}
+	}
+	return &fault{ExcelError, "the cell holds the spreadsheet error " + string(v), "mend the formula, or type the value"}
+}
+
+func blank(cells [][]byte) bool {
+	for _, v := range cells {
+		if len(trim(v)) > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// trim takes off spaces, no-break spaces among them.
+func trim(v []byte) []byte {
+	n := len(v)
+	if n == 0 || (v[0] > ' ' && v[0] < 0x80 && v[n-1] > ' ' && v[n-1] < 0x80) {
+		return v
+	}
+	return bytes.TrimSpace(v) // knows U+00A0 and U+0085
+}
