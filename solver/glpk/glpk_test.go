@@ -12,7 +12,11 @@ import (
 	"testing"
 	"time"
 
+	"instroom/model/modeltest"
+	"instroom/model/rules"
 	"instroom/solver"
+	"instroom/solver/compile"
+	"instroom/solver/price"
 	"instroom/solver/solvertest"
 )
 
@@ -58,6 +62,49 @@ func TestMain(m *testing.M) {
 func TestSuite(t *testing.T) {
 	solvertest.Run(t, New, solvertest.Exact)
 }
+
+// Where both solvers finish they agree, to GLPK's tolerance, and GLPK never finds
+// more than the engine's proven bound.
+func TestAgreesWithPrice(t *testing.T) {
+	problems := map[string]*solver.Problem{}
+	for seed := range uint64(12) {
+		b := modeltest.Random(seed, rules.Defaults(), modeltest.Options{People: 40})
+		p, err := compile.Compile(context.Background(), rules.New(b))
+		if err != nil {
+			t.Fatal(err)
+		}
+		problems[fmt.Sprintf("batch %d", seed)] = p
+		c := solvertest.Cohort(seed, 60)
+		problems[fmt.Sprintf("cohort %d", seed)] = c.Problem()
+	}
+	both := 0
+	for name, p := range problems {
+		o := solver.Options{Deadline: time.Now().Add(20 * time.Second)}
+		a, err := New().Solve(context.Background(), p, o, nil)
+		if err != nil || a.Warning != "" {
+			t.Fatalf("%s: %v %s", name, err, a.Warning)
+		}
+		b, err := price.New().Solve(context.Background(), p, o, nil)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if !p.Strict && a.Objective > b.Bound {
+			t.Errorf("%s: glpk has %d points, the proven bound is %d", name, a.Objective, b.Bound)
+		}
+		if a.Status == solver.Optimal && b.Status == solver.Optimal {
+			both++
+			if !solvertest.Agree(a.Objective, b.Objective) {
+				t.Errorf("%s: glpk %d, price %d", name, a.Objective, b.Objective)
+			}
+		}
+	}
+	if both < len(problems)/2 {
+		t.Errorf("both finished on %d of %d", both, len(problems))
+	}
+	t.Logf("both finished on %d of %d", both, len(problems))
+}
+
+func TestBatches(t *testing.T) { solvertest.RunBatches(t, New) }
 
 // Two people want the one seat of session 0; the second may also sit in session
 // 1 for 60. The optimum is 150.

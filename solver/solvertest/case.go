@@ -137,6 +137,17 @@ func (b *Bidder) add(p *solver.Problem, number int, stays [][]int32) {
 			} else {
 				p.Batch.Sessions[o.Session].Kind = int(slot.Kind)
 			}
+			if n := model.Points(len(people)); n > 1 {
+				if p.JointPoints == nil {
+					p.JointPoints = map[int32][]model.Points{}
+				}
+				shares := make([]model.Points, n)
+				for k := range shares {
+					shares[k] = o.Points / n
+				}
+				shares[0] += o.Points % n
+				p.JointPoints[i] = shares
+			}
 			p.OptionSession = append(p.OptionSession, int32(o.Session))
 			p.OptionPoints = append(p.OptionPoints, o.Points)
 			for _, u := range o.Care {

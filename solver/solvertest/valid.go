@@ -80,6 +80,9 @@ func Valid(p *solver.Problem) error {
 			if stay[i] == 0 && i > p.OptionStart[j] && p.OptionSession[i-1] >= s {
 				return fmt.Errorf("option %d: sessions of slot %d are not ascending", i, j)
 			}
+			if shares := p.JointPoints[i]; heads > 1 && (len(shares) != int(heads) || sum(shares) != p.OptionPoints[i]) {
+				return fmt.Errorf("option %d: shares %v of %d points", i, shares, p.OptionPoints[i])
+			}
 			if w := p.OptionPoints[i]; w > limit*model.Points(heads) || w < -limit*model.Points(heads) {
 				return fmt.Errorf("option %d: %d points", i, w)
 			}
@@ -125,6 +128,14 @@ func Valid(p *solver.Problem) error {
 		return fmt.Errorf("the empty plan breaks %q", wrong)
 	}
 	return nil
+}
+
+func sum(points []model.Points) model.Points {
+	total := model.Points(0)
+	for _, w := range points {
+		total += w
+	}
+	return total
 }
 
 func validBidders(p *solver.Problem) error {
