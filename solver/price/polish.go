@@ -217,11 +217,9 @@ func (p *incumbent) follow(c *chains, s int32) bool {
 		}
 		to := p.t.sess[k]
 		p.set(j, -1)
-		if p.marginal(s) == noChain && p.n[s] >= p.t.fill[s].Max {
-			return false
-		}
-		// Make room where this person goes, then seat them.
-		if !p.followFrom(c, to, h-1) {
+		// Make room where this person goes, then seat them. A chain that came by
+		// twice has used the room up.
+		if !p.followFrom(c, to, h-1) || p.choice[j] >= 0 || !p.room(k) {
 			return false
 		}
 		p.set(j, k)
