@@ -1,0 +1,29 @@
+package main
+
+import (
+	"fmt"
+
+	"instroom/model"
+)
+
+// gap is (bound − objective) / max(1, |objective|) (contract §3).
+func gap(objective, bound model.Points) float64 {
+	size := objective
+	if size < 0 {
+		size = -size
+	}
+	return float64(bound-objective) / float64(max(1, size))
+}
+
+// percent writes a relative gap: as many digits as say something.
+func percent(g float64) string {
+	switch {
+	case g == 0:
+		return "0 %"
+	case g < 0.00001:
+		return fmt.Sprintf("%.1e %%", 100*g)
+	case g < 0.01:
+		return fmt.Sprintf("%.4f %%", 100*g)
+	}
+	return fmt.Sprintf("%.2f %%", 100*g)
+}
