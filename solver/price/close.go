@@ -84,6 +84,13 @@ func (s *search) plan(l *limits, wish []int32, u []int64) {
 	s.offer(p)
 }
 
+// start makes a first plan, good enough for a target to descend to.
+func (s *search) start(wish []int32) {
+	p := newIncumbent(s.t, s.w, s.t.freeLimits())
+	p.construct(wish, nil)
+	s.offer(p)
+}
+
 // root proves the task from the given multipliers and returns the tree and its bound.
 func (s *search) root(u []int64) (model.Node, int64) {
 	l := s.t.freeLimits()

@@ -45,9 +45,25 @@ func (q *partRun) points(previous *solver.Result) {
 			s.offer(old)
 		}
 	}
-	s.plan(q.l, wish, u)
+	coarse := q.coarse(t)
+	for _, eps := range []int64{coarse, coarse / 3, coarse / 10} {
+		a := newAuction(t, q.l, s.f, u, s.shift)
+		a.round(max(1, eps<<s.shift), 12)
+		a.relax(4 * eps << s.shift)
+		u, wish = a.price, a.held
+		if s.out() {
+			break
+		}
+	}
+	s.start(wish)
 	d := t.descend(u, q.l, s.f, s.shift, s.score, descendSteps(len(q.option)), s.out)
-	s.plan(q.l, nil, d.u)
+	// One fine pass from the polished prices, a little lowered, sees people seated.
+	a := newAuction(t, q.l, s.f, d.u, s.shift)
+	for i := range t.session {
+		a.price[i] = max(0, d.u[i]-(coarse/5)<<s.shift)
+	}
+	a.round(max(1, (coarse/50)<<s.shift), 6)
+	s.plan(q.l, a.held, d.u)
 	q.root, q.bound = s.root(d.u)
 	q.prices = rescaled(d.u[:q.sessions()], s.shift, q.run.shift)
 	q.take(s)
@@ -60,6 +76,25 @@ func rescaled(u []int64, from, to uint) []int64 {
 		out[i] = v << (to - from)
 	}
 	return out
+}
+
+// coarse is the first ε of the auction, in points: a part of what options
+// differ by, so that one round sorts people roughly and the next ones finely.
+func (q *partRun) coarse(t *task) int64 {
+	var sum, n int64
+	for j := range t.slot {
+		lo, hi := t.optAt[j], t.optAt[j+1]
+		if hi-lo < 2 {
+			continue
+		}
+		a, z := t.w[lo], t.w[lo]
+		for _, w := range t.w[lo:hi] {
+			a, z = min(a, w), max(z, w)
+		}
+		sum += z - a
+		n++
+	}
+	return max(2, sum/max(1, n))
 }
 
 // take keeps the best plan of a search.
