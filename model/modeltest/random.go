@@ -15,7 +15,7 @@ type Options struct {
 	Plain            bool // no features: confirmed sessions, needs, clashes and points only
 }
 
-// Date is the Monday on which every batch is planned.
+// Date is a Monday: every batch is planned on it or within the four days after.
 var Date = model.MakeDate(2026, 9, 7)
 
 // Random returns a batch. The settings are the defaults of a run; date, seed and
@@ -146,6 +146,9 @@ func (g *generator) settings() {
 	s := &g.b.Settings
 	programme := s.Programmes[g.r.IntN(len(s.Programmes))]
 	g.programme, g.languages = programme.Name, programme.Languages
+	if !g.plain && g.per(30) {
+		s.Date += model.Date(g.r.IntN(5)) // a run on another day of the week
+	}
 	s.Strict = g.on(strict)
 	s.Shortlist = g.on(shortlist)
 	if g.on(thirdKind) {
@@ -296,6 +299,10 @@ func (g *generator) dates(s *model.Session) {
 		s.End = s.Start
 	}
 	s.Weekly = g.slots(3)
+	if g.b.Settings.Shortlist && g.per(30) {
+		s.Start, s.End, s.LastEntry, s.Weekly = model.NoDate, model.NoDate, model.NoDate, nil // a list of places, no courses
+		return
+	}
 	if g.on(dated) && g.per(30) {
 		s.Weekly = nil
 		for range 1 + g.r.IntN(5) {
@@ -630,8 +637,10 @@ func (g *generator) placements() {
 		shut = g.r.IntN(len(g.b.Sessions))
 		s := &g.b.Sessions[shut]
 		s.Status, s.Decision, s.MinSize, s.Enrolled, s.EnrolledTotal = model.Planned, Date-1, 2+g.r.IntN(3), 0, -1
-		s.Start = max(s.Start, Date+7)
-		s.End = max(s.End, s.Start+20)
+		if s.Start.Valid() {
+			s.Start = max(s.Start, Date+7)
+			s.End = max(s.End, s.Start+20)
+		}
 		s.Capacity = max(s.Capacity, s.MinSize)
 	}
 	for i := range g.b.Participants {
