@@ -41,7 +41,7 @@ type searcher struct {
 // load prepares a bidder: which choices are left, and what they are worth.
 func (x *searcher) load(i int32) {
 	b := &x.part.bidders[i]
-	x.b, x.steps, x.limit = b, 0, stepLimit
+	x.b, x.steps, x.limit = b, 0, x.part.allowance
 	x.values = resize(x.values, len(b.choices))
 	x.must = resize(x.must, len(b.slots))
 	x.open = resize(x.open, b.words)
@@ -201,7 +201,7 @@ func (x *searcher) group(slots []int32, forced int32) int64 {
 		sum += v
 		slots = rest
 	}
-	x.steps = x.limit // what is left of the allowance is spent
+	x.steps = x.limit // the allowance is spent
 	return sum
 }
 

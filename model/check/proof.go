@@ -22,9 +22,10 @@ const (
 // verifier evaluates the proofs of one certificate.
 type verifier struct {
 	*Judge
-	report   *Report
-	bidders  []bidder
-	bidderOf []int32 // by participant, −1 = has nothing to choose
+	report    *Report
+	bidders   []bidder
+	bidderOf  []int32 // by participant, −1 = has nothing to choose
+	allowance int     // steps a bidder may take, see stepLimit
 }
 
 func newVerifier(j *Judge, report *Report) *verifier {
@@ -460,7 +461,10 @@ func (w *part) branch(b *model.Branch, st *state) (no, yes *state, ok bool) {
 		return no, yes, true
 	case "option":
 		p, known := w.personOf[b.Participant]
-		if !known || w.bidderOf[p] < 0 || w.local[w.bidderOf[p]] < 0 {
+		if known && w.bidderOf[p] < 0 {
+			return no, nil, true // nothing to choose: no plan has the person in one of them
+		}
+		if !known || w.local[w.bidderOf[p]] < 0 {
 			return wrong("participant %q, who has no choice in it", b.Participant)
 		}
 		i := w.bidderOf[p]

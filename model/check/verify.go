@@ -15,6 +15,10 @@ func Verify(b *model.Batch, plan *model.Plan, cert *model.Certificate, outputs .
 // Verify judges a plan and the certificate that goes with it. The digests of the
 // output files as they are now may be given; they must be those certified.
 func (j *Judge) Verify(plan *model.Plan, cert *model.Certificate, outputs ...model.FileDigest) Report {
+	return j.verify(plan, cert, stepLimit, outputs)
+}
+
+func (j *Judge) verify(plan *model.Plan, cert *model.Certificate, limit int, outputs []model.FileDigest) Report {
 	report := j.Feasible(plan)
 	r := &report
 	if cert == nil {
@@ -32,6 +36,7 @@ func (j *Judge) Verify(plan *model.Plan, cert *model.Certificate, outputs ...mod
 		r.add(WrongSum, "", "", "the certificate says %d points, the plan has %d", cert.Objective, r.Objective)
 	}
 	v := newVerifier(j, r)
+	v.allowance = limit
 	classes, fine := v.classes(cert)
 	q := &proof{verifier: v, name: "the points", anySign: j.b.Settings.Strict, closed: map[int32]bool{}}
 	if fine && j.b.Settings.Strict {
