@@ -16,6 +16,7 @@ const (
 	defaultNeeds   = 500
 	defaultLooks   = 200_000 // needs × sessions looked at for changes
 	defaultTries   = 12
+	solvesPerNeed  = 3 // so that the first needs don't use up what there is
 	defaultSolves  = 40
 	solveWork      = 100_000 // options × solves
 	changeDistance = 1000    // of one step, see flip
@@ -128,8 +129,11 @@ func (e *explainer) smallest(ctx context.Context, w *model.Waiting, seat map[int
 	slices.SortStableFunc(all, func(a, b candidate) int {
 		return cmp.Or(cmp.Compare(a.distance, b.distance), boolCompare(a.flip != nil, b.flip != nil))
 	})
+	left := min(*solves, solvesPerNeed)
+	given := left
+	defer func() { *solves -= given - left }()
 	for _, c := range all[:min(tries, len(all))] {
-		change, err := e.try(ctx, w, &c, solves)
+		change, err := e.try(ctx, w, &c, &left)
 		if err != nil {
 			return none, err
 		}
@@ -238,7 +242,7 @@ func (e *explainer) headWorth(s int32) (model.Points, bool) {
 	if at := e.pos.sessionAt[s]; at >= 0 {
 		fill, n := &e.pos.p.Fill[at], e.pos.heads[at]
 		if n == 0 {
-			if _, short := e.pos.rowShort(at, -1, 0); short {
+			if resource, budget := e.pos.rowShort(at, -1, 0); resource != noRow || budget != noRow {
 				return 0, false
 			}
 		}
@@ -274,8 +278,8 @@ func (e *explainer) sessionsOf(w *model.Waiting) []int32 {
 }
 
 // alone makes a batch of one person, with a cell changed, and of the sessions
-// named and those that the person has preferences for. It returns where each
-// session of the batch stands in it.
+// named and those that the person has preferences or a history for. It returns
+// where each session of the batch stands in it.
 func (e *explainer) alone(p int, f *flip, sessions []int32) (*model.Batch, map[int32]int) {
 	small := *e.b
 	person := e.b.Participants[p]
@@ -283,6 +287,11 @@ func (e *explainer) alone(p int, f *flip, sessions []int32) (*model.Batch, map[i
 	small.Participants = []model.Participant{person}
 	for _, row := range e.x.Preferences(p) {
 		sessions = append(sessions, row.Session)
+	}
+	for _, i := range e.placements[person.ID] {
+		if s, ok := e.x.Session(e.b.Placements[i].Session); ok {
+			sessions = append(sessions, int32(s))
+		}
 	}
 	slices.Sort(sessions)
 	sessions = slices.Compact(sessions)

@@ -11,10 +11,11 @@
 //
 // Main reason. A need that no session suits waits by a rule: the rule that fails
 // at the session with the fewest failures (ties: order of the codes, then of the
-// session ids). Otherwise every session that the rules allow is followed through
-// the stages of the contract §4 (clash, prerequisite, household, resource,
-// budget, minimum, full, not worth) to the first that stops it, and the reason
-// is that of the session that gets furthest: what would have to give way last.
+// session ids). Otherwise every session that the rules allow is held against the
+// plan, and the same order decides: the session that the fewest things stop, then
+// the order of the contract §4 (clash, prerequisite, household, resource, budget,
+// minimum, full, not worth), then the session ids. So a free seat that only the
+// household's rule forbids comes before a session that is full.
 //
 // Smallest change. A change of the person's row is tried on a batch of this one
 // person; where the rules then allow a session that has a seat left, and the

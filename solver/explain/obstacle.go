@@ -26,16 +26,24 @@ func (s stage) code() model.Code {
 		model.OverBudget, model.BelowMinimum, model.Full, model.NotWorth}[s]
 }
 
-// obstacle is what stops a placement first. With says by what: an option of the
-// bidder at atClash and atHousehold (−1: seats for some of the household only),
-// a row at atResource and atBudget, −1−row for a childcare row.
+// obstacle is what stops a placement first, in the order of the stages. With says
+// by what: an option of the bidder at atClash and atHousehold (−1: there are
+// seats for some of the household only), a row at atResource and atBudget,
+// −1−row for a childcare row, noRow where there is nothing to name.
 type obstacle struct {
 	stage stage
 	with  int32
+	count int // stages that stop it, this one included; 1 where only the points do
 }
 
-// noRow is With where no row is known.
 const noRow = 1<<31 - 1
+
+// add enters another stage that stops the placement. They come in order.
+func (o *obstacle) add(at stage, with int32) {
+	if o.count++; o.count == 1 {
+		o.stage, o.with = at, with
+	}
+}
 
 // obstacle says what stops slot j from taking option i in place of what it has,
 // with all others staying where they are. falls is how many seats of the session
@@ -43,9 +51,8 @@ const noRow = 1<<31 - 1
 // the rows of the session.
 func (q *position) obstacle(j, i, falls int32) obstacle {
 	p := q.p
-	if o, ok := q.linked(j, i); ok {
-		return o
-	}
+	var o obstacle
+	q.linked(&o, j, i)
 	h, s, own := p.Heads(int(j)), p.OptionSession[i], q.choice[j]
 	from := int32(-1) // session that the move leaves
 	if own >= 0 {
@@ -59,65 +66,96 @@ func (q *position) obstacle(j, i, falls int32) obstacle {
 		n -= h
 	}
 	left := f.Max - q.heads[s] + falls
-	if h > 1 && left >= 1 && left < h {
-		return obstacle{atHousehold, -1}
+	some := h > 1 && left >= 1 && left < h
+	if some && (o.count == 0 || o.stage != atHousehold) {
+		o.add(atHousehold, -1)
 	}
+	resource, budget := int32(noRow), int32(noRow)
 	if q.heads[s] == 0 {
-		if o, ok := q.rowShort(s, from, h); ok {
-			return o
-		}
+		resource, budget = q.rowShort(s, from, h)
 	}
-	if o, ok := q.careShort(j, i); ok {
-		return o
+	if resource == noRow {
+		resource = q.careShort(j, i)
 	}
-	for k := range p.Shut {
-		if p.Shut[k].Session == s && q.shut[k] {
-			return obstacle{atMinimum, noRow}
-		}
+	if resource != noRow {
+		o.add(atResource, resource)
+	}
+	if budget != noRow {
+		o.add(atBudget, budget)
 	}
 	switch {
-	case n-falls > f.Max && f.Max < f.Min && f.Max > 0:
-		return obstacle{atMinimum, noRow} // the seats are fewer than the minimum asks
+	case some:
+	case q.isShut(s) || n-falls > f.Max && f.Max < f.Min && f.Max > 0:
+		o.add(atMinimum, noRow) // shut, or the seats are fewer than the minimum asks
 	case n-falls > f.Max:
-		return obstacle{atFull, noRow}
+		o.add(atFull, noRow)
 	case n < f.Min:
-		return obstacle{atMinimum, noRow}
+		o.add(atMinimum, noRow)
 	}
-	return obstacle{atPoints, noRow}
+	if o.count == 0 {
+		o.add(atPoints, noRow)
+	}
+	return o
 }
 
-// linked looks at the other choices of the bidder: clashes, household rules,
-// weekly hours, prerequisites.
-func (q *position) linked(j, i int32) (obstacle, bool) {
+func (q *position) isShut(s int32) bool {
+	for k := range q.p.Shut {
+		if q.p.Shut[k].Session == s && q.shut[k] {
+			return true
+		}
+	}
+	return false
+}
+
+// linked looks at the other choices of the bidder: clashes, weekly hours,
+// prerequisites, household rules.
+func (q *position) linked(o *obstacle, j, i int32) {
 	p, b := q.p, q.bidder[j]
-	household := int32(-1)
+	clash, household := int32(-1), int32(-1)
 	if start := p.ConflictStart[b]; start >= 0 {
 		first := p.OptionStart[p.SlotStart[b]]
 		words := int64(p.OptionStart[p.SlotStart[b+1]]-first+63) / 64
 		row := p.Conflict[start+int64(i-first)*words:][:words]
 		for k := p.SlotStart[b]; k < p.SlotStart[b+1]; k++ {
 			c := q.choice[k]
-			if k == j || c < 0 || row[(c-first)/64]>>((c-first)%64)&1 == 0 {
-				continue
+			switch {
+			case k == j || c < 0 || row[(c-first)/64]>>((c-first)%64)&1 == 0:
+			case q.samePerson(j, k):
+				clash = c
+			default:
+				household = c
 			}
-			if q.samePerson(j, k) {
-				return obstacle{atClash, c}, true
-			}
-			household = c
 		}
 	}
 	for _, k := range q.forbidOf.of(b) {
 		set := p.Forbidden[k].Options
-		if slices.Contains(set, i) && !slices.ContainsFunc(set, func(o int32) bool {
+		if clash < 0 && slices.Contains(set, i) && !slices.ContainsFunc(set, func(o int32) bool {
 			at := q.slotAt(o)
 			return o != i && (at == j || q.choice[at] != o)
 		}) {
-			other := set[0]
-			if other == i {
-				other = set[1]
+			clash = set[0]
+			if clash == i {
+				clash = set[1]
 			}
-			return obstacle{atClash, other}, true
 		}
+	}
+	if clash >= 0 {
+		o.add(atClash, clash)
+	}
+	if with, ok := q.outOfOrder(j, i); ok {
+		o.add(atPrerequisite, with)
+	}
+	if household >= 0 {
+		o.add(atHousehold, household)
+	}
+}
+
+// outOfOrder reports whether option i lacks its prerequisite, or slot j would
+// give up one that another option of the bidder needs: then it returns that.
+func (q *position) outOfOrder(j, i int32) (int32, bool) {
+	p, b := q.p, q.bidder[j]
+	if len(p.Requires) == 0 {
+		return 0, false
 	}
 	chosen := func(o int32) bool {
 		at := q.slotAt(o)
@@ -125,25 +163,19 @@ func (q *position) linked(j, i int32) (obstacle, bool) {
 	}
 	for _, k := range q.requireOf.of(i) {
 		if !slices.ContainsFunc(p.Requires[k].Any, chosen) {
-			return obstacle{atPrerequisite, noRow}, true
+			return noRow, true
 		}
 	}
-	// What another need of the bidder asks for must not be given up.
-	if q.choice[j] >= 0 && len(p.Requires) > 0 {
-		for k := p.SlotStart[b]; k < p.SlotStart[b+1]; k++ {
-			if c := q.choice[k]; k != j && c >= 0 {
-				for _, r := range q.requireOf.of(c) {
-					if !slices.ContainsFunc(p.Requires[r].Any, chosen) {
-						return obstacle{atPrerequisite, c}, true
-					}
+	for k := p.SlotStart[b]; k < p.SlotStart[b+1]; k++ {
+		if c := q.choice[k]; k != j && c >= 0 {
+			for _, r := range q.requireOf.of(c) {
+				if !slices.ContainsFunc(p.Requires[r].Any, chosen) {
+					return c, true
 				}
 			}
 		}
 	}
-	if household >= 0 {
-		return obstacle{atHousehold, household}, true
-	}
-	return obstacle{}, false
+	return 0, false
 }
 
 // samePerson reports whether two slots have a member in common.
@@ -158,11 +190,11 @@ func (q *position) samePerson(j, k int32) bool {
 	return false
 }
 
-// rowShort looks for a row that can't take session s as well, where h people
-// leave session from (−1 = none).
-func (q *position) rowShort(s, from, h int32) (obstacle, bool) {
+// rowShort looks for rows that can't take session s as well, where h people
+// leave session from (−1 = none): one of a room or a teacher, one of money.
+func (q *position) rowShort(s, from, h int32) (resource, budget int32) {
 	p := q.p
-	found, o := false, obstacle{}
+	resource, budget = noRow, noRow
 	first := q.rowsOf.start[s]
 	for k, r := range q.rowsOf.of(s) {
 		row := &p.Rows[r]
@@ -172,22 +204,22 @@ func (q *position) rowShort(s, from, h int32) (obstacle, bool) {
 				use -= row.Amounts[at]
 			}
 		}
-		if use <= row.Limit {
-			continue
+		switch money := row.Key.Resource == model.Budget || row.Key.Resource == model.OpenAtMost; {
+		case use <= row.Limit:
+		case money && budget == noRow:
+			budget = r
+		case !money && resource == noRow:
+			resource = r
 		}
-		if row.Key.Resource != model.Budget && row.Key.Resource != model.OpenAtMost {
-			return obstacle{atResource, r}, true
-		}
-		found, o = true, obstacle{atBudget, r}
 	}
-	return o, found
+	return resource, budget
 }
 
 // careShort looks for a childcare row that slot j can't use as option i asks.
-func (q *position) careShort(j, i int32) (obstacle, bool) {
+func (q *position) careShort(j, i int32) int32 {
 	p := q.p
 	if len(p.CareRows) == 0 {
-		return obstacle{}, false
+		return noRow
 	}
 	own, b := q.choice[j], q.bidder[j]
 	over := func(row int32) bool {
@@ -218,15 +250,15 @@ func (q *position) careShort(j, i int32) (obstacle, bool) {
 	}
 	for _, u := range q.careOf.of(i) {
 		if over(p.Care[u].Row) {
-			return obstacle{atResource, -1 - p.Care[u].Row}, true
+			return -1 - p.Care[u].Row
 		}
 	}
 	for _, k := range q.jointOf.of(b) {
 		if over(p.JointCare[k].Row) {
-			return obstacle{atResource, -1 - p.JointCare[k].Row}, true
+			return -1 - p.JointCare[k].Row
 		}
 	}
-	return obstacle{}, false
+	return noRow
 }
 
 // leaves reports whether slot j may leave what it has: the session it leaves

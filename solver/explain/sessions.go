@@ -67,8 +67,8 @@ func (e *explainer) whyEmpty(at int32) string {
 		return "nobody may sit in it by the rules, or a room, a teacher or money is lacking"
 	}
 	f := &q.p.Fill[s]
-	if o, ok := q.rowShort(s, -1, 0); ok {
-		return e.rowText(&e.b.Sessions[at], o.with)
+	if resource, budget := q.rowShort(s, -1, 0); min(resource, budget) != noRow {
+		return e.rowText(&e.b.Sessions[at], min(resource, budget))
 	}
 	switch {
 	case f.Max < f.Min:

@@ -55,7 +55,8 @@ func (e *explainer) ofSort(n rules.NeedState, s int32) bool {
 }
 
 // reached follows every session that the rules allow for a need to what stops
-// it, furthest first, and finds the earliest first meeting among them.
+// it, and finds the earliest first meeting among them. The nearest comes first:
+// what the fewest things stop, ties by the order of the codes, then of the ids.
 func (e *explainer) reached(p int32, n rules.NeedState, earliest *model.Date) []reach {
 	var all []reach
 	q := e.pos
@@ -80,7 +81,7 @@ func (e *explainer) reached(p int32, n rules.NeedState, earliest *model.Date) []
 		all = append(all, r)
 	}
 	slices.SortStableFunc(all, func(a, b reach) int {
-		return cmp.Or(-cmp.Compare(a.stage, b.stage), -cmp.Compare(a.points, b.points))
+		return cmp.Or(cmp.Compare(a.count, b.count), cmp.Compare(a.stage, b.stage))
 	})
 	return all
 }
@@ -99,21 +100,41 @@ func (e *explainer) waitingObstacle(j, i int32) obstacle {
 // allow: whatever the plan, it is not possible.
 func (e *explainer) leftOut(p int32, n rules.NeedState, s int32) obstacle {
 	if _, ok := e.pinInTheWay(p, s); ok {
-		return obstacle{atClash, noRow}
+		return obstacle{atClash, noRow, 1}
 	}
 	f := e.x.Fill(int(s))
-	switch person := &e.b.Participants[p]; {
-	case f.Left > 0 && person.Household != "" && person.Rule != model.NoRule && person.Rule != model.ShareCare &&
-		(person.RuleKind < 0 || int(person.RuleKind) == n.Kind):
-		return obstacle{atHousehold, noRow}
-	case len(e.b.Sessions[s].Prerequisites) > 0 && f.Left > 0:
-		return obstacle{atPrerequisite, noRow}
+	switch {
+	case f.Left > 0 && e.householdInTheWay(p, n.Kind, s):
+		return obstacle{atHousehold, noRow, 1}
+	case f.Left > 0 && len(e.b.Sessions[s].Prerequisites) > 0:
+		return obstacle{atPrerequisite, noRow, 1}
 	case f.Left == 0:
-		return obstacle{atFull, noRow}
-	case f.Hard && f.Enrolled+f.Pinned+f.Left < f.Minimum:
-		return obstacle{atMinimum, noRow}
+		return obstacle{atFull, noRow, 1}
+	case f.Hard && f.Sitting()+f.Left < f.Minimum:
+		return obstacle{atMinimum, noRow, 1}
 	}
-	return obstacle{atResource, noRow}
+	return obstacle{atResource, noRow, 1}
+}
+
+// householdInTheWay reports whether the household's rule keeps a person out of a
+// session whatever the plan: together asks for a session of all members, the
+// other rules look at the pins of the others.
+func (e *explainer) householdInTheWay(p int32, kind int, s int32) bool {
+	h := e.x.Household(int(p))
+	if h == nil || !h.Binds(kind) {
+		return false
+	}
+	if h.Rule == model.Together {
+		return true
+	}
+	for _, other := range h.Members {
+		for _, pin := range e.x.PinsOf(int(other)) {
+			if other != p && !e.shut[pin.Session] && e.x.Apart(h, int(p), int(s), int(other), int(pin.Session)) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // pinInTheWay returns a pinned session of a person that can't be attended
@@ -132,7 +153,7 @@ func (e *explainer) pinInTheWay(p, s int32) (int32, bool) {
 }
 
 // byPlan gives the reason of a need that the rules allow somewhere. all is not
-// empty, furthest first.
+// empty, nearest first.
 func (e *explainer) byPlan(w *model.Waiting, all []reach) {
 	first := all[0]
 	w.Code, w.Session = first.stage.code(), first.session
@@ -175,8 +196,8 @@ func (e *explainer) byRule(w *model.Waiting, n rules.NeedState) {
 			near = near[:min(len(near), nearestShown)]
 		}
 	}
-	if len(near) == 0 {
-		w.Code, w.Text = model.NoOffer, "there is no session for this need"
+	if len(near) == 0 { // in shortlist mode: nothing fails, and nothing is listed
+		w.Code, w.Text = model.NoOffer, "no session for this need is on the person's list"
 		return
 	}
 	first := &near[0]
