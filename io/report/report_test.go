@@ -93,6 +93,9 @@ func TestView(t *testing.T) {
 	if s := v.Sessions[1]; s.Heads != 5 || s.WidthEnrolled != 40 || s.XNew != 50 || s.Site != "online" {
 		t.Errorf("session O1: %+v", s)
 	}
+	if len(v.Seats) != 2 || v.Seats[0] != (seatsRow{Session: "L1", Title: "Dutch & more", Placed: "p1, p2"}) || v.Seats[1].Pinned != "p2" {
+		t.Errorf("seats %+v", v.Seats)
+	}
 	// Programmes are alike, so that they are not compared; agencies differ.
 	var groups []string
 	for _, g := range v.Groups {
@@ -158,5 +161,16 @@ func TestReasons(t *testing.T) {
 		if Reason(c) == string(c) {
 			t.Errorf("no words for %s", c)
 		}
+	}
+}
+
+func TestWeekly(t *testing.T) {
+	s := model.Session{Weekly: []model.WeekSlot{{Day: 0, Start: 540, End: 720}, {Day: 1, Start: 780, End: 960}, {Day: 3, Start: 540, End: 720}}}
+	if got := strings.Join(weekly(&s), "; "); got != "mo th 09:00-12:00; tu 13:00-16:00" {
+		t.Errorf("weekly: %s", got)
+	}
+	s.Dated = make([]model.Meeting, 12)
+	if got := strings.Join(weekly(&s), "; "); got != "12 dated meetings" {
+		t.Errorf("dated: %s", got)
 	}
 }

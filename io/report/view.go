@@ -26,7 +26,7 @@ type view struct {
 	Date, Version, Status, Stopped  string
 	Proof                           string
 	Placed, Pinned, Waiting, Unmade int
-	Needs, Participants, Opened     int
+	Open, Participants, Opened      int
 	Objective, Bound, Gap           string
 	Provisional, Late               int // placements
 	Classes                         []classRow
@@ -37,6 +37,8 @@ type view struct {
 	Groups                          []groupRow
 	Sessions                        []sessionRow
 	MoreSessions                    int
+	Seats                           []seatsRow
+	MoreSeats                       int
 	People                          []waitingRow
 	MorePeople                      int
 	Envy                            []envyRow
@@ -84,6 +86,10 @@ type sessionRow struct {
 	Attention                                 bool
 }
 
+type seatsRow struct {
+	Session, Title, Placed, Pinned string
+}
+
 type waitingRow struct {
 	Participant, Need, Waited, Code, Text, Nearest, Change, Earliest string
 	Class                                                            int8
@@ -99,7 +105,7 @@ func build(in Input) *view {
 	v := &view{
 		Date: b.Settings.Date.String(), Version: r.Version, Status: r.Status, Stopped: stopWords[r.StopReason],
 		Proof: Proof(r), Placed: r.Placed, Pinned: r.Pinned, Waiting: r.Waiting, Unmade: e.NotNeeded,
-		Needs: r.Needs, Participants: r.Participants, Opened: r.SessionsOpened,
+		Open: r.Placed + r.Waiting, Participants: r.Participants, Opened: r.SessionsOpened,
 		Objective: number(int64(r.Objective)), Bound: number(int64(r.Bound)), Gap: number(int64(r.Bound - r.Objective)),
 		Seed: r.Seed, Inputs: b.Inputs,
 	}
@@ -118,6 +124,7 @@ func build(in Input) *view {
 	v.starts(b, e)
 	v.groups(b, e)
 	v.sessions(b, e)
+	v.seats(b, e)
 	v.people(b, e, in.Changes)
 	v.envy(b, in.Envy)
 	return v
@@ -298,16 +305,54 @@ func (v *view) sessions(b *model.Batch, e *model.Explanation) {
 	}
 }
 
-// weekly says when a session meets, a weekly meeting a line.
+// weekly says when a session meets: days of the same hours on one line.
 func weekly(s *model.Session) []string {
 	if len(s.Dated) > 0 {
 		return []string{fmt.Sprintf("%d dated meetings", len(s.Dated))}
 	}
 	var lines []string
-	for _, w := range s.Weekly {
-		lines = append(lines, w.String())
+	done := make([]bool, len(s.Weekly))
+	for i, w := range s.Weekly {
+		if done[i] {
+			continue
+		}
+		days := ""
+		for j, other := range s.Weekly[i:] {
+			if other.Start == w.Start && other.End == w.End {
+				days += other.Day.String() + " "
+				done[i+j] = true
+			}
+		}
+		lines = append(lines, days+w.Start.Clock()+"-"+w.End.Clock())
 	}
 	return lines
+}
+
+// seats lists the people of each session, by id.
+func (v *view) seats(b *model.Batch, e *model.Explanation) {
+	placed, pinned := make([][]string, len(b.Sessions)), make([][]string, len(b.Sessions))
+	for i := range e.Seats {
+		s, id := &e.Seats[i], b.Participants[e.Seats[i].Participant].ID
+		if s.Pinned() {
+			pinned[s.Session] = append(pinned[s.Session], id)
+		} else {
+			placed[s.Session] = append(placed[s.Session], id)
+		}
+	}
+	for i := range e.Sessions {
+		s := e.Sessions[i].Session
+		if len(placed[s])+len(pinned[s]) == 0 {
+			continue
+		}
+		if len(v.Seats) == rowLimit {
+			v.MoreSeats++
+			continue
+		}
+		slices.Sort(placed[s])
+		slices.Sort(pinned[s])
+		v.Seats = append(v.Seats, seatsRow{Session: b.Sessions[s].ID, Title: cmp.Or(b.Sessions[s].Title, kindName(b, b.Sessions[s].Kind)),
+			Placed: strings.Join(placed[s], ", "), Pinned: strings.Join(pinned[s], ", ")})
+	}
 }
 
 func kindName(b *model.Batch, kind int) string {
