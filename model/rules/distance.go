@@ -28,7 +28,7 @@ func newDistances(schedules int) distances {
 }
 
 // distance returns the least time in minutes between a meeting of schedule a and
-// one of schedule b, negative where two overlap, over all their meetings.
+// one of schedule b on the same day, negative where two overlap.
 func (x *Index) distance(a, b int32) int32 {
 	if x.distances.table == nil {
 		return distanceFrom(&x.schedules[a], 0, &x.schedules[b], 0)
@@ -52,33 +52,42 @@ func (x *Index) distance(a, b int32) int32 {
 }
 
 // distanceFrom is distance over the meetings of a from index i and those of b
-// from index j on. One sweep in order of time: a meeting is nearest to the
-// latest end on the other side so far.
+// from index j on. One sweep in order of time: on its day a meeting is nearest to
+// the latest end on the other side so far.
 func distanceFrom(a *Schedule, i int, b *Schedule, j int) int32 {
-	best := int64(far)
-	endA, endB := int64(-far), int64(-far)
-	for i < len(a.Meetings) || j < len(b.Meetings) {
-		takeA := j == len(b.Meetings)
-		if !takeA && i < len(a.Meetings) {
-			takeA = moment(a.Meetings[i].Date, a.Meetings[i].Start) <= moment(b.Meetings[j].Date, b.Meetings[j].Start)
+	best := int32(far)
+	for i < len(a.Meetings) && j < len(b.Meetings) {
+		day := a.Meetings[i].Date
+		if other := b.Meetings[j].Date; other != day {
+			if day < other {
+				i++
+			} else {
+				j++
+			}
+			continue
 		}
-		if takeA {
-			m := &a.Meetings[i]
-			i++
-			best = min(best, moment(m.Date, m.Start)-endB)
-			endA = max(endA, moment(m.Date, m.End))
-		} else {
-			m := &b.Meetings[j]
-			j++
-			best = min(best, moment(m.Date, m.Start)-endA)
-			endB = max(endB, moment(m.Date, m.End))
+		endA, endB := int32(-far), int32(-far)
+		for {
+			onA := i < len(a.Meetings) && a.Meetings[i].Date == day
+			onB := j < len(b.Meetings) && b.Meetings[j].Date == day
+			if !onA && !onB {
+				break
+			}
+			if onA && (!onB || a.Meetings[i].Start <= b.Meetings[j].Start) {
+				m := &a.Meetings[i]
+				i++
+				best = min(best, int32(m.Start)-endB)
+				endA = max(endA, int32(m.End))
+			} else {
+				m := &b.Meetings[j]
+				j++
+				best = min(best, int32(m.Start)-endA)
+				endB = max(endB, int32(m.End))
+			}
 		}
 	}
-	return int32(max(best, -far))
+	return best
 }
-
-// moment is a local minute counted from 1970-01-01 00:00.
-func moment(d model.Date, m model.Minutes) int64 { return int64(d)*1440 + int64(m) }
 
 // gap returns the minutes that p needs between an end and the next start when
 // going from s to t: none at one place, both online or a site unknown; else the
@@ -130,12 +139,12 @@ func (x *Index) near(s, t int, gap int32, ds, dt model.Date) bool {
 		return false
 	}
 	ca, cb := &x.schedules[a], &x.schedules[b]
-	// Meetings near each other lie at most a day apart: where both sides attend
-	// from the day before the later start, no near pair is left out.
-	if later := max(ca.first(), cb.first()); ds < later && dt < later {
+	// Both meet on no day before the later start: where each side attends from
+	// then on, no common day is left out.
+	if later := max(ca.first(), cb.first()); ds <= later && dt <= later {
 		return true
 	}
-	return distanceFrom(ca, ca.from(ds), cb, cb.from(dt)) < gap
+	return distanceFrom(ca, ca.From(ds), cb, cb.From(dt)) < gap
 }
 
 // attendsFrom returns the day from which p sits in the meetings of s: E(p), or
@@ -164,23 +173,15 @@ func (x *Index) OneAtATime(p, s, t int) bool {
 	return ok1 && ok2 && s0 <= t1 && t0 <= s1
 }
 
-// span returns the days from the entry of p into s to its last meeting; a
-// session without an end has no last day.
+// span returns the days from the entry of p into s to its last meeting; without
+// meetings there is none.
 func (x *Index) span(p, s int) (from, to model.Date, ok bool) {
-	if x.isPinned(p, s) {
-		from = x.schedules[x.scheduleOf[s]].first()
-		if !from.Valid() {
-			from = x.batch.Sessions[s].Start
-		}
-		ok = true
-	} else {
-		from, ok = x.entry(s, x.Earliest(p))
+	c := &x.schedules[x.scheduleOf[s]]
+	i := c.From(x.attendsFrom(p, s))
+	if i == len(c.Meetings) {
+		return 0, 0, false
 	}
-	to = x.LastDay(s)
-	if !to.Valid() {
-		to = far
-	}
-	return from, to, ok
+	return c.Meetings[i].Date, c.last(), true
 }
 
 // LastDay returns the day of the last meeting of s; its end date where it has

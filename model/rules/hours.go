@@ -40,6 +40,9 @@ var hours = rule{
 			return false
 		}
 		_, missed, total := x.attendance(p, s, e)
+		if missed == total && total > 0 {
+			return false // nothing is attended, however little is asked
+		}
 		return int64(total-missed)*x.settings.AttendableMin.Den >= int64(total)*x.settings.AttendableMin.Num
 	},
 	why: func(x *Index, p, s int, e model.Date) string {
@@ -74,7 +77,7 @@ func (x *Index) outside(p, s int, e model.Date) (Meeting, bool) {
 			return Meeting{}, false
 		}
 	}
-	for _, m := range c.Meetings[c.from(e):] {
+	for _, m := range c.Meetings[c.From(e):] {
 		if !inside(a.Pattern(m.Date), model.WeekSlot{Day: m.Date.Weekday(), Start: m.Start, End: m.End}) {
 			return m, true
 		}
@@ -89,18 +92,22 @@ func inside(slots []model.WeekSlot, slot model.WeekSlot) bool {
 	})
 }
 
-// attendance returns the first meeting attended from day e on (the entry where
-// none is), the minutes missed on unavailable dates, and all minutes.
+// attendance returns the first meeting attended from day e on (NoDate where none
+// is, the entry where there are no meetings), the minutes missed on unavailable
+// dates, and all minutes.
 func (x *Index) attendance(p, s int, e model.Date) (first model.Date, missed, total model.Minutes) {
 	c := &x.schedules[x.scheduleOf[s]]
-	i := c.from(e)
+	i := c.From(e)
 	first, _ = x.entry(s, e)
 	total = model.Minutes(c.minutesFrom(i))
 	absences := x.batch.Participants[p].Unavailable
 	if len(absences) == 0 {
 		return first, 0, total
 	}
-	attended := false
+	attended := len(c.Meetings) == i
+	if !attended {
+		first = model.NoDate
+	}
 	for _, m := range c.Meetings[i:] {
 		if slices.ContainsFunc(absences, func(r model.DateRange) bool { return r.Contains(m.Date) }) {
 			missed += m.End - m.Start

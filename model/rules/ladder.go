@@ -7,8 +7,8 @@ import (
 )
 
 // step returns the module that p is to enter on the ladder of a language: the
-// level given, else the one after the level reached; ok is false where neither
-// is known there (not assessed).
+// level given, else the one after the level reached, which may lie past the end;
+// ok is false where neither is known there (not assessed).
 //
 // No prior knowledge means the first module. A ladder may begin with modules
 // that lead to no level, such as the German alphabet: these are the first module
@@ -39,10 +39,16 @@ func (x *Index) step(p int, language string) (int, bool) {
 	if w.ReachedLevel == "" {
 		return 0, false
 	}
-	if r, ok := reachedStep(ladder, w.ReachedLevel); ok && r+1 < len(ladder) {
-		return r + 1, true
+	r, ok := reachedStep(ladder, w.ReachedLevel)
+	return r + 1, ok
+}
+
+// stepCode names a module of a ladder; past its end there is none.
+func stepCode(ladder []model.Step, step int) string {
+	if step < len(ladder) {
+		return ladder[step].Code
 	}
-	return 0, false
+	return "past " + ladder[len(ladder)-1].Code
 }
 
 func firstStep(ladder []model.Step, l model.Literacy) int {

@@ -22,11 +22,12 @@ var level = rule{
 		if !ok {
 			return true
 		}
-		return slices.ContainsFunc(c.Levels, func(l string) bool { return isStep(&x.settings.Ladders[language][step], l) })
+		ladder := x.settings.Ladders[language]
+		return step < len(ladder) && slices.ContainsFunc(c.Levels, func(l string) bool { return isStep(&ladder[step], l) })
 	},
 	why: func(x *Index, p, s int, _ model.Date) string {
 		language := x.taught(p, s)
 		step, _ := x.step(p, language)
-		return sprintf("level %s, the session takes %s", x.settings.Ladders[language][step].Code, bar(x.batch.Sessions[s].Levels))
+		return sprintf("level %s, the session takes %s", stepCode(x.settings.Ladders[language], step), bar(x.batch.Sessions[s].Levels))
 	},
 }

@@ -15,7 +15,7 @@ func (x *Index) loadOf(p, s int) load {
 	if x.isPinned(p, s) {
 		return c.loadFrom(0, false)
 	}
-	return c.loadFrom(c.from(x.Earliest(p)), true)
+	return c.loadFrom(c.From(x.Earliest(p)), true)
 }
 
 // loadFrom returns the weekly minutes from meeting i on.

@@ -23,7 +23,7 @@ func (x *Index) Needs(p int) []NeedState {
 	n.Languages = x.needLanguages(p)
 	for _, language := range n.Languages {
 		if step, ok := x.step(p, language); ok {
-			n.Language, n.Level = language, x.settings.Ladders[language][step].Code
+			n.Language, n.Level = language, stepCode(x.settings.Ladders[language], step)
 			break
 		}
 	}
@@ -94,13 +94,18 @@ func (x *Index) needLanguages(p int) []string {
 }
 
 // targetReached reports whether the reached level is at or above the target on
-// the ladder of a language that would meet the need.
+// the ladder of a language that would meet the need; where no language is
+// wanted, of one of the programme's.
 func (x *Index) targetReached(p int) bool {
 	w := &x.batch.Participants[p]
 	if w.ReachedLevel == "" {
 		return false
 	}
-	for _, language := range x.needLanguages(p) {
+	languages := x.needLanguages(p)
+	if len(languages) == 0 {
+		languages = x.ruleSet(p, -1).Languages
+	}
+	for _, language := range languages {
 		if r, ok := reachedStep(x.settings.Ladders[language], w.ReachedLevel); ok && r >= x.targetStep(p, language) {
 			return true
 		}

@@ -28,7 +28,7 @@ var notAssessed = rule{
 			return sprintf("level %s is not on the ladder of %s", level, language)
 		}
 		if w.ReachedLevel != "" {
-			return sprintf("no level for %s: no module follows the level reached, %s", language, w.ReachedLevel)
+			return sprintf("reached level %s is not on the ladder of %s", w.ReachedLevel, language)
 		}
 		return "no level for " + language
 	},

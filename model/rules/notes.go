@@ -84,7 +84,7 @@ func (x *Index) contradiction(p, s, t int) string {
 	}
 	if limit := b.Participants[p].MaxHoursWeek; limit >= 0 {
 		a, c := &x.schedules[x.scheduleOf[s]], &x.schedules[x.scheduleOf[t]]
-		if tooHeavy(limit, []load{a.loadFrom(a.from(today), true), c.loadFrom(c.from(today), true)}) {
+		if tooHeavy(limit, []load{a.loadFrom(a.From(today), true), c.loadFrom(c.From(today), true)}) {
 			return "together they exceed the person's hours a week"
 		}
 	}

@@ -10,8 +10,7 @@ import (
 // before entry, or could be placed in the same plan; whether it is, and ends in
 // time, is the plan's to settle (contract §3.6).
 var prerequisite = rule{
-	code:  model.Prerequisite,
-	timed: true,
+	code: model.Prerequisite,
 	who: func(x *Index, p int) any {
 		if !x.ordered {
 			return nil
@@ -115,5 +114,5 @@ func (x *Index) overBefore(p, t, s int, e model.Date) bool {
 	for i := len(a.Meetings) - 1; i >= 0 && a.Meetings[i].Date == end; i-- {
 		latest = max(latest, a.Meetings[i].End)
 	}
-	return latest <= b.Meetings[b.from(e)].Start
+	return latest <= b.Meetings[b.From(e)].Start
 }

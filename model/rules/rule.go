@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"instroom/model"
@@ -29,30 +30,43 @@ var rules = []*rule{
 // Failures returns every rule that fails for p at s, in the order of the codes;
 // none means that the rules allow s to p.
 //
-// Where suspended_until alone is in the way, so that the session would pass
-// every rule without it, the failure is `suspended` in place of the rules about
-// time. Of somebody whose row could not be read whole, only that is said.
+// Where suspended_until is in the way, so that the session would pass the rules
+// about time without it, the failure is `suspended` in their place. Of somebody whose row could not be read whole, only that is said.
 func (x *Index) Failures(p, s int) []Failure {
 	if len(x.batch.Participants[p].BadColumns) > 0 {
 		return []Failure{{model.BadData, badData.why(x, p, s, 0)}}
 	}
 	e := x.Earliest(p)
 	var list []Failure
-	timed := 0
+	suspended := false
 	for _, r := range rules {
 		if x.asks(r) && !r.ok(x, p, s, e) {
-			list = append(list, Failure{r.code, r.why(x, p, s, e)})
-			if r.timed {
-				timed++
+			if r.timed && x.passesInTime(p, s, x.earliest(p, false)) {
+				suspended = true
+				continue
 			}
+			list = append(list, Failure{r.code, r.why(x, p, s, e)})
 		}
 	}
-	if timed > 0 && timed == len(list) {
-		if sooner := x.earliest(p, false); sooner < e && x.passesOn(p, s, sooner) {
-			return []Failure{{model.Suspended, "suspended until " + x.batch.Participants[p].SuspendedUntil.String()}}
+	if suspended {
+		// In the order of the codes it stands behind no-need and excluded.
+		i := 0
+		for i < len(list) && (list[i].Code == model.NoNeed || list[i].Code == model.ExcludedStatus) {
+			i++
 		}
+		list = slices.Insert(list, i, Failure{model.Suspended, "suspended until " + x.batch.Participants[p].SuspendedUntil.String()})
 	}
 	return list
+}
+
+// passesInTime reports whether the rules about time pass on an entry day.
+func (x *Index) passesInTime(p, s int, e model.Date) bool {
+	for _, r := range rules {
+		if r.timed && x.asks(r) && !r.ok(x, p, s, e) {
+			return false
+		}
+	}
+	return true
 }
 
 // asks reports whether a rule is asked: in shortlist mode only what binds
@@ -61,9 +75,8 @@ func (x *Index) asks(r *rule) bool { return r.shortlist || !x.settings.Shortlist
 
 // passes reports whether no rule fails for p at s. In shortlist mode it does not
 // look for the preference row.
-func (x *Index) passes(p, s int) bool { return x.passesOn(p, s, x.Earliest(p)) }
-
-func (x *Index) passesOn(p, s int, e model.Date) bool {
+func (x *Index) passes(p, s int) bool {
+	e := x.Earliest(p)
 	for _, r := range rules {
 		if x.asks(r) && !r.ok(x, p, s, e) {
 			return false
@@ -91,7 +104,7 @@ func (x *Index) earliest(p int, suspended bool) model.Date {
 func (x *Index) entry(s int, e model.Date) (model.Date, bool) {
 	c := &x.schedules[x.scheduleOf[s]]
 	if len(c.Meetings) > 0 {
-		i := c.from(e)
+		i := c.From(e)
 		if i == len(c.Meetings) {
 			return model.NoDate, false
 		}

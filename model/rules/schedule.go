@@ -61,8 +61,8 @@ func newSchedule(meetings []Meeting) Schedule {
 	return c
 }
 
-// from returns the index of the first meeting on or after a day.
-func (c *Schedule) from(e model.Date) int {
+// From returns the index of the first meeting on or after a day.
+func (c *Schedule) From(e model.Date) int {
 	if len(c.Meetings) == 0 || c.Meetings[0].Date >= e {
 		return 0
 	}

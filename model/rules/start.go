@@ -56,10 +56,12 @@ var lateEntry = rule{
 		switch {
 		case len(schedule.Meetings) == 0:
 			return e <= c.Start || !c.Start.Valid() || c.LastEntry.Valid() && e <= c.LastEntry
+		case schedule.From(e) == 0:
+			return true // nothing is missed
 		case c.LastEntry.Valid():
 			return entry <= c.LastEntry
 		}
-		i := schedule.from(e)
+		i := schedule.From(e)
 		return int64(schedule.before[i])*x.settings.LateEntry.Den <= int64(schedule.before[len(schedule.Meetings)])*x.settings.LateEntry.Num
 	},
 	why: func(x *Index, p, s int, e model.Date) string {
@@ -74,6 +76,6 @@ var lateEntry = rule{
 		case len(schedule.Meetings) == 0:
 			return sprintf("began on %s", c.Start)
 		}
-		return sprintf("entry on %s, after %d of %d lesson minutes", entry, schedule.before[schedule.from(e)], schedule.before[len(schedule.Meetings)])
+		return sprintf("entry on %s, after %d of %d lesson minutes", entry, schedule.before[schedule.From(e)], schedule.before[len(schedule.Meetings)])
 	},
 }

@@ -43,14 +43,12 @@ func (x *Index) IdealTracks(p int, name string) []string {
 	return x.idealTracks(p, g)
 }
 
-// idealTracks: the counsellor's advice where it is a track of the programme,
-// else the first row of the decision table that matches.
+// idealTracks: the counsellor's advice, else the first row of the decision table
+// that matches. Advice for a group of another script says nothing about pace.
 func (x *Index) idealTracks(p int, g *model.Programme) []string {
 	w := &x.batch.Participants[p]
-	if w.TrackAdvice != "" {
-		if _, ok := rank(g, w.TrackAdvice); ok || w.TrackAdvice == g.Alpha {
-			return []string{w.TrackAdvice}
-		}
+	if w.TrackAdvice != "" && w.TrackAdvice != g.OtherScript {
+		return []string{w.TrackAdvice}
 	}
 	years := int(w.SchoolingYears)
 	if years < 0 {

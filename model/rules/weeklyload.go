@@ -7,7 +7,6 @@ import "instroom/model"
 var weeklyLoad = rule{
 	code:      model.WeeklyLoad,
 	shortlist: true,
-	timed:     true,
 	who: func(x *Index, p int) any {
 		w := &x.batch.Participants[p]
 		if w.MaxHoursWeek < 0 {
@@ -36,7 +35,7 @@ func (x *Index) heaviest(p, s int, e model.Date) (week model.Date, minutes int32
 	if limit < 0 || c.busiest <= int32(limit) {
 		return 0, 0, false
 	}
-	l := c.loadFrom(c.from(e), true)
+	l := c.loadFrom(c.From(e), true)
 	for i, w := range l.weeks {
 		if i == 0 {
 			w.minutes = l.first

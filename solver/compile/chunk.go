@@ -42,8 +42,17 @@ type slot struct {
 	kind    int
 	members []int32 // participants
 	options []option
-	stays   int // the last so many options are stays: 0 or 1
-	linked  bool
+	stays   int   // the last so many options are stays: 0 or 1
+	link    *link // together, where that depends on a pin that may be shut
+}
+
+// link is the rule together for a kind in which members are pinned in one
+// session that may be shut. While they stay, the others join them or wait, all or
+// none; once it is shut, all sit in one session or all wait. Either half lapses
+// where no session is open to all whom it concerns.
+type link struct {
+	session             int32 // the session that may be shut
+	stayBinds, shutBind bool
 }
 
 // option is a session of a slot.
@@ -181,11 +190,7 @@ func (k *chunk) together(h *rules.Household) {
 			}
 			return list
 		})
-		if !asks || t.Lapses {
-			continue
-		}
-		if slices.ContainsFunc(h.Members, func(p int32) bool { _, _, mayShut := x.Need(int(p), kind); return mayShut }) {
-			k.link(t, kind)
+		if k.linkPinned(h, kind, t.Sessions, asks) || !asks || t.Lapses {
 			continue
 		}
 		joint := slot{kind: kind, members: t.Members}
@@ -218,15 +223,35 @@ func (k *chunk) firstOf(members []int32, kind int) int32 {
 	return -1
 }
 
-// link keeps the slots of a household apart where a member's pin may be shut:
-// whether they join the pin or each other is not known before. Only sessions
-// that all of them could share are left, and link lines require each other.
-func (k *chunk) link(t rules.Together, kind int) {
-	for i := range k.slots {
-		if s := &k.slots[i]; s.kind == kind && slices.Contains(t.Members, s.members[0]) {
-			s.linked = true
+// linkPinned links the slots of a household in which members are pinned in
+// sessions that may be shut, and reports whether there are such. common are the
+// sessions open to all with the need.
+func (k *chunk) linkPinned(h *rules.Household, kind int, common []int32, asks bool) bool {
+	var l link
+	found := false
+	for _, p := range h.Members {
+		if _, session, mayShut := k.c.x.Need(int(p), kind); mayShut {
+			l.session, found = session, true
 		}
 	}
+	if !found || !asks {
+		return found
+	}
+	others := 0
+	l.stayBinds, l.shutBind = true, len(common) > 0
+	for i := range k.slots {
+		if s := &k.slots[i]; s.kind == kind && s.stays == 0 {
+			others++
+			l.stayBinds = l.stayBinds && slices.ContainsFunc(s.options, func(o option) bool { return o.session == l.session })
+		}
+	}
+	l.stayBinds = l.stayBinds && others > 0
+	for i := range k.slots {
+		if s := &k.slots[i]; s.kind == kind {
+			s.link = &l
+		}
+	}
+	return true
 }
 
 func (k *chunk) slotOf(p int32, kind int) *slot {
@@ -322,7 +347,7 @@ func (k *chunk) prerequisites() []need {
 						gone = gone || len(n.any) == 0
 					}
 				}
-				if s.linked {
+				if s.link != nil {
 					more, ok := k.linkNeeds(i, j)
 					list = append(list, more...)
 					gone = gone || !ok
@@ -340,20 +365,28 @@ func (k *chunk) prerequisites() []need {
 	}
 }
 
-// linkNeeds: an option of a linked slot requires that each other linked member
-// sits in the same session, or stays there.
+// linkNeeds lists what an option of a linked slot requires of the other members.
 func (k *chunk) linkNeeds(i, j int) ([]need, bool) {
 	s := &k.slots[i]
+	l, session := s.link, s.options[j].session
 	var list []need
 	ok := true
 	for i2 := range k.slots {
 		t := &k.slots[i2]
-		if i2 == i || !t.linked || t.kind != s.kind || t.members[0] == s.members[0] {
+		if i2 == i || t.link != l || t.members[0] == s.members[0] {
+			continue
+		}
+		switch joins := session == l.session; {
+		case joins && (!l.stayBinds || t.stays > 0), // beside a pin that stays
+			!joins && !l.shutBind,
+			!joins && s.stays == 0 && t.stays == 0: // the pinned member's option asks for both
 			continue
 		}
 		n := need{of: at{i, j}}
 		for j2 := range t.options {
-			if t.options[j2].session == s.options[j].session {
+			// While the pin stays, the rule asks nothing here: conflict2 does.
+			stays := s.stays == 0 && t.stays > 0 && j2 == len(t.options)-1
+			if t.options[j2].session == session || stays {
 				n.any = append(n.any, at{i2, j2})
 			}
 		}
@@ -501,7 +534,7 @@ func (k *chunk) conflict2(h *rules.Household, i, j at) bool {
 			}
 		}
 	}
-	return a.linked && b.linked && a.kind == b.kind && s != t
+	return a.link != nil && a.link == b.link && a.link.stayBinds && s != t && (stayA && b.stays == 0 || stayB && a.stays == 0)
 }
 
 // heavySets finds the smallest sets of three or more options that exceed a
