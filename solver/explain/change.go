@@ -17,9 +17,9 @@ const (
 	defaultLooks   = 200_000 // needs × sessions looked at for changes
 	defaultTries   = 12
 	solvesPerNeed  = 3 // so that the first needs don't use up what there is
-	defaultSolves  = 40
-	solveWork      = 100_000 // options × solves
-	changeDistance = 1000    // of one step, see flip
+	defaultSolves  = 10
+	solveWork      = 30_000 // options × solves
+	changeDistance = 1000   // of one step, see flip
 )
 
 // changes finds for needs that wait the smallest change that would place the
@@ -185,14 +185,14 @@ func (e *explainer) try(ctx context.Context, w *model.Waiting, c *candidate, sol
 		return change, nil
 	}
 	change := model.Change{Kind: model.ChangeCell, Session: c.session, Column: c.flip.column, From: c.flip.from, To: c.flip.to}
-	allowed, placed := e.placedAtOnce(w, c)
-	switch {
-	case placed:
+	switch e.judge(w, c) {
+	case places:
 		change.Confirmed = e.in.Result != nil && e.in.Result.Status == solver.Optimal
 		return change, nil
-	case !allowed:
+	case fails:
 		return none, nil
-	case *solves == 0:
+	}
+	if *solves == 0 {
 		none.Kind = model.ChangeUnsought
 		return none, nil
 	}
@@ -205,34 +205,100 @@ func (e *explainer) try(ctx context.Context, w *model.Waiting, c *candidate, sol
 	return change, nil
 }
 
-// placedAtOnce reports whether the rules allow the session once the cell is
-// changed, and whether the person then fits into a seat that the plan leaves
-// free, for a gain. Time: that of the rules on a batch of one person.
-func (e *explainer) placedAtOnce(w *model.Waiting, c *candidate) (allowed, placed bool) {
+// verdict is what is known of a change of a cell without solving again.
+type verdict uint8
+
+const (
+	fails  verdict = iota // the rules still forbid the session, or a seat there costs more than it brings
+	places                // there is a better plan, with the person in the session
+	open                  // only a solve can tell
+)
+
+// judge tries a change of a cell on a batch of this one person. Time: that of
+// the rules on such a batch.
+func (e *explainer) judge(w *model.Waiting, c *candidate) verdict {
 	p := int(w.Participant)
 	others := e.sessionsOf(w)
 	small, at := e.alone(p, c.flip, append(slices.Clone(others), c.session))
 	x := rules.New(small)
 	option, ok := x.Option(0, at[c.session])
 	if !ok {
-		return false, false
+		return fails
+	}
+	strict := e.in.Problem.Strict // then points come after counts
+	if r, s := e.in.Result, e.pos.sessionAt[c.session]; !strict && r != nil && s >= 0 && int(s) < len(r.Prices) &&
+		int64(option.Points)*priceScale <= r.Prices[s] {
+		return fails // at the prices of the proof the seat costs more than the person brings
 	}
 	person, s := &small.Participants[0], &e.b.Sessions[c.session]
 	if person.Household != "" && person.Rule != model.NoRule || person.Childcare > 0 || len(s.Prerequisites) > 0 {
-		return true, false // the others of a household, childcare and order take a solve
+		return open // the others of a household, childcare and order take a solve
 	}
 	together := []int{at[c.session]}
 	for _, t := range others {
 		if x.Clash(0, at[c.session], at[t]) || x.OneAtATime(0, at[c.session], at[t]) {
-			return true, false
+			return open // the other need may have to move
 		}
 		together = append(together, at[t])
 	}
 	if x.TooHeavy(0, together...) {
-		return true, false
+		return open
 	}
 	gain, ok := e.headWorth(c.session)
-	return true, ok && option.Points+gain > 0
+	if ok && strict {
+		return places
+	}
+	if !ok && !strict {
+		gain, ok = e.madeRoom(c.session)
+	}
+	if ok && option.Points+gain > 0 {
+		return places
+	}
+	return open
+}
+
+// madeRoom returns the most that a session's people gain, mostly less than 0,
+// where one of them leaves it for a session with a seat left, or to wait; false
+// where nobody can.
+func (e *explainer) madeRoom(batchSession int32) (model.Points, bool) {
+	if e.room == nil {
+		e.room = e.rooms()
+	}
+	s := e.pos.sessionAt[batchSession]
+	if s < 0 || e.room[s] == nobodyLeaves {
+		return 0, false
+	}
+	return e.room[s], true
+}
+
+const nobodyLeaves = -1 << 62
+
+func (e *explainer) rooms() []model.Points {
+	q, p := e.pos, e.pos.p
+	room := make([]model.Points, p.Sessions())
+	for s := range room {
+		room[s] = nobodyLeaves
+	}
+	for j := range int32(p.Slots()) {
+		i := q.choice[j]
+		if i < 0 || p.Heads(int(j)) != 1 || !q.leaves(j) {
+			continue
+		}
+		if _, ok := q.stay[i]; ok {
+			continue
+		}
+		s := p.OptionSession[i]
+		for _, to := range e.offers[j] {
+			t := p.OptionSession[to]
+			before, _ := p.Fill[t].Value(q.heads[t])
+			after, _ := p.Fill[t].Value(q.heads[t] + 1)
+			room[s] = max(room[s], p.OptionPoints[to]-p.OptionPoints[i]+after-before)
+		}
+		if b := q.bidder[j]; p.SlotStart[b+1]-p.SlotStart[b] == 1 || len(p.Requires) == 0 {
+			room[s] = max(room[s], -p.OptionPoints[i])
+		}
+	}
+	return room
 }
 
 // headWorth returns what one more head in a session adds to its fill function,

@@ -18,12 +18,14 @@
 // household's rule forbids comes before a session that is full.
 //
 // Smallest change. A change of the person's row is tried on a batch of this one
-// person; where the rules then allow a session that has a seat left, and the
-// points gain by it, the change is confirmed without a search: were the person
-// not placed, any optimal plan could be bettered by that very seat, and a better
-// plan than the old optimum must use what is new, an option of this need. Where
-// the seat is not free, the whole problem is solved again with the change, as
-// often as Options.Solves allows. One more seat in a session goes, with
-// everybody placed staying where they are, to the person who gains most by it;
-// that is what a change shows that is not marked as confirmed.
+// person. Where the rules then allow a session, and the points gain when the
+// person takes a seat there that is free, or that one other person leaves for a
+// free seat elsewhere or to wait, the change is confirmed without a search:
+// compared with the old optimum this plan is better, so every new optimum is, and
+// can only be so by what is new: an option of this need. Where a seat costs more
+// at the prices of the proof than the person brings, the change fails. What is
+// left is solved again as a whole, as often as Options.Solves allows; a need for
+// which that does not suffice is counted as unsought. One more seat in a session
+// goes, with everybody placed staying where they are, to the person who gains
+// most by it; that is what a change shows that is not marked as confirmed.
 package explain

@@ -36,7 +36,7 @@ type Input struct {
 type Options struct {
 	Needs  int // waiting needs for which a change is sought, in the order of class and lottery; 0 = 500, −1 = none
 	Tries  int // changes of a row tried a need; 0 = 12
-	Solves int // solves in all; 0 = 100,000 / options of the problem, at most 40; −1 = none
+	Solves int // solves in all; 0 = 30,000 / options of the problem, at most 10; −1 = none
 }
 
 // New explains a plan. Lists are in the order of the ids of participants and
@@ -62,6 +62,9 @@ type explainer struct {
 	pos   *position
 	could []int32 // by session of the problem: heads that wait and could come but for its minimum
 	shut  []bool  // by session of the batch
+
+	offers [][]int32      // by slot: options that it could take instead, best first
+	room   []model.Points // by session of the problem, see rooms
 
 	participants []int32            // in the order of ids
 	sessionOrder []int32            // in the order of ids

@@ -16,15 +16,15 @@ const (
 // fit and have seats left under the plan, disturbing no rule and nobody.
 func (e *explainer) alternatives(out *model.Explanation) {
 	q, p := e.pos, e.pos.p
-	offers := make([][]int32, p.Slots()) // options, best first
-	parallel(p.Slots(), func(j int) { offers[j] = q.offers(int32(j)) })
+	e.offers = make([][]int32, p.Slots())
+	parallel(p.Slots(), func(j int) { e.offers[j] = q.offers(int32(j)) })
 	for _, person := range e.participants {
 		for kind := range e.b.Kinds {
 			j := q.slotOf[q.key(person, kind)]
 			if j < 0 {
 				continue
 			}
-			for rank, i := range offers[j] {
+			for rank, i := range e.offers[j] {
 				s := p.OptionSession[i]
 				out.Alternatives = append(out.Alternatives, model.Alternative{
 					Participant: person, Session: p.SessionIndex[s], Kind: kind, Rank: rank + 1, Points: p.OptionPoints[i],

@@ -30,6 +30,12 @@ func (e *explainer) obstacleText(p int32, r *reach) string {
 		}
 		return fmt.Sprintf("%s needs %s and has %d; %d who wait could sit there", s.ID, people(f.Minimum), f.Enrolled+f.Pinned, could)
 	case atFull:
+		switch taken := f.Sitting() + int(e.pos.newHeads(r.session)); {
+		case taken > f.Seats:
+			return fmt.Sprintf("%s is overfull: %s on %d seats", s.ID, people(taken), f.Seats)
+		case f.Seats == 1:
+			return fmt.Sprintf("the only seat of %s is taken", s.ID)
+		}
 		return fmt.Sprintf("all %d seats of %s are taken", f.Seats, s.ID)
 	}
 	return e.notWorthText(r)
@@ -112,7 +118,7 @@ func (e *explainer) rowText(s *model.Session, row int32) string {
 	p := e.pos.p
 	if row < 0 {
 		g := &p.CareRows[-1-row]
-		return fmt.Sprintf("no childcare place is left %s%s for %s", resourceName(g.Key), moment(g.Key), s.ID)
+		return fmt.Sprintf("%s: too few childcare places are left %s%s", s.ID, resourceName(g.Key), moment(g.Key))
 	}
 	r := &p.Rows[row]
 	switch r.Key.Resource {
