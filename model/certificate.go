@@ -11,11 +11,11 @@ package model
 // (every member with a need). B(b) is the set of joint choices of a bidder: at
 // most one session a need, each an option by the rules, obeying every clash,
 // weekly load, one_at_a_time, prerequisite and household rule among its members
-// and their pins. With multipliers λ_s (any sign), μ_r ≥ 0, η_g ≥ 0, π_j (any
+// and their pins. With multipliers λ_s (any sign), μ_r ≥ 0, η_g ≥ 0, ν_ps ≥ 0, π_j (any
 // sign), β_k, all held as integers in units of 1/Scale of a point:
 //
-//	L = Σ_b max(0, max over c ∈ B(b) of Σ_{(p,s)∈c} (w_ps + β_class(p) − λ_s) − Σ_g η_g·care_g(c) − Σ_{stays j∈c} π_j)
-//	  + Σ_s max over allowed n of (λ_s·n + F_s(n) − [n > 0]·Σ_r μ_r·a_rs)
+//	L = Σ_b max(0, max over c ∈ B(b) of Σ_{(p,s)∈c} (w_ps + β_class(p) − λ_s − ν_ps) − Σ_g η_g·care_g(c) − Σ_{stays j∈c} π_j)
+//	  + Σ_s max over allowed n of (λ_s·n + F_s(n) − [n > 0]·(Σ_r μ_r·a_rs − Σ_p ν_ps))
 //	  + Σ_r μ_r·A_r + Σ_g η_g·H_g − Σ_k β_k·N_k
 //
 // is at least the points of every plan, and bound = ⌊L / Scale⌋. The sum runs
@@ -136,6 +136,7 @@ type Multipliers struct {
 	Session []SessionPrice `json:",omitempty"`
 	Row     []RowPrice     `json:",omitempty"` // μ and η
 	Stay    []StayPrice    `json:",omitempty"`
+	Link    []LinkPrice    `json:",omitempty"`
 	Class   [3]int64       `json:",omitempty"` // β by class
 }
 
@@ -158,6 +159,15 @@ type RowKey struct {
 	ID       string // site, room, teacher or session
 	Date     Date   // 0 where there is no moment
 	At       Minutes
+}
+
+// LinkPrice is ν_ps ≥ 0 of the row "p sits in s only if the plan adds a head to
+// s", x_ps ≤ [n_s > 0]. It lowers the option of p in s by ν_ps and adds ν_ps to
+// the term of s where n > 0. Needs that a household has together count as one:
+// the row is named by one member, and lowers their joint option once.
+type LinkPrice struct {
+	Participant, Session string
+	Price                int64
 }
 
 // StayPrice is π_j of the pin of a participant in a session that may be shut.

@@ -304,9 +304,10 @@ func rank(rules *model.Programme, track string) int {
 }
 
 // idealTracks returns the tracks at pace 0: the counsellor's advice, else the
-// first row of the decision table that matches.
+// first row of the decision table that matches. Advice that names the group for
+// another script says nothing about pace.
 func (j *Judge) idealTracks(p *person, rules *model.Programme) []string {
-	if p.TrackAdvice != "" {
+	if p.TrackAdvice != "" && p.TrackAdvice != rules.OtherScript {
 		return []string{p.TrackAdvice}
 	}
 	schooling := int(p.SchoolingYears)

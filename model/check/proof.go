@@ -326,8 +326,8 @@ func (q *proof) noPlaceFor(h held) bool {
 	return false
 }
 
-// verify walks through the tree of a part; it returns the bound recomputed.
-func (w *part) verify(p *model.Part) (int64, bool) {
+// begin returns the state at the root: nothing is left out but what no plan can use.
+func (w *part) begin() *state {
 	for i := range w.at {
 		w.at[i] = -1
 	}
@@ -354,7 +354,12 @@ func (w *part) verify(p *model.Part) (int64, bool) {
 			}
 		}
 	}
-	bound, ok := w.node(&p.Root, root, 0)
+	return root
+}
+
+// verify walks through the tree of a part; it returns the bound recomputed.
+func (w *part) verify(p *model.Part) (int64, bool) {
+	bound, ok := w.node(&p.Root, w.begin(), 0)
 	if !ok || w.failed {
 		return 0, false
 	}
