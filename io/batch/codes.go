@@ -19,7 +19,6 @@ const (
 	HeaderEmpty    Code = "header-empty"
 	ColumnUnknown  Code = "column-unknown"
 	ColumnStatus   Code = "column-status"
-	ColumnTarget   Code = "column-target"
 	NationalNumber Code = "national-number"
 )
 

@@ -20,6 +20,7 @@ type csvReader struct {
 	eol    byte
 	line   int // of the next record
 	fault  func(line, col int, text string)
+	count  int    // records read, the line "sep=;" left out
 	rec    []byte // the record as written
 	at     int    // its line
 	vals   [][]byte
@@ -97,6 +98,7 @@ func (c *csvReader) next() bool {
 		return false
 	}
 	c.vals, c.starts, c.at = c.vals[:0], c.starts[:0], c.line
+	c.count++
 	text := c.buf[c.r : c.r+n]
 	if bytes.IndexByte(text, '"') < 0 {
 		c.take(n)
@@ -262,6 +264,7 @@ func position(before []byte, line int, eol byte) (int, int) {
 
 func (c *csvReader) cells() [][]byte { return c.vals }
 func (c *csvReader) row() int        { return c.at }
+func (c *csvReader) sheetRow() int   { return c.count }
 
 // place returns where a cell stands; past the last cell, the end of the record.
 func (c *csvReader) place(i int) (line, col int) {

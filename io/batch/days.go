@@ -204,7 +204,19 @@ func cutWord(s string) (string, string) {
 	return s, ""
 }
 
-func looksLikeDay(w string) bool { return len(w) >= 2 && len([]rune(w)) <= 12 }
+// looksLikeDay reports whether a word was meant for a day.
+func looksLikeDay(w string) bool {
+	word := fold(w)
+	if len(word) == 2 || len(word) == 3 {
+		return true
+	}
+	for name := range dayWords {
+		if len(name) > 3 && distance(word, name) <= 2 {
+			return true
+		}
+	}
+	return false
+}
 
 func partOf(word string, parts []model.DayPart) *model.DayPart {
 	for i := range parts {

@@ -134,7 +134,8 @@ func languageCode(s string) (string, *fault) {
 	slices.Sort(names)
 	hint := "an ISO 639 code such as ar, or a name in English, Dutch, German or French"
 	if n := nearest(word, names); n != "" {
-		hint = "did you mean " + n + "?"
+		code := languageNames()[n]
+		hint = "did you mean " + display.English.Languages().Name(language.Make(code)) + ", " + code + "?"
 	}
 	return "", &fault{LanguageUnknown, "language " + quote(s) + " is not known", hint}
 }

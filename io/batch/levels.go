@@ -188,6 +188,13 @@ func (l *ladders) unknown(s string, languages []string) *fault {
 			}
 		}
 	}
+	for _, lang := range l.languages {
+		if x := l.byName[lang]; !slices.Contains(languages, lang) {
+			if k, ok := x.step(s, false); ok {
+				return &fault{LevelUnknown, "level " + quote(s) + " is not on the ladder", x.steps[k].Code + " is a level of language " + lang + ", not of " + strings.Join(languages, " or ")}
+			}
+		}
+	}
 	hint := oneOf(s, codes)
 	if n := nearest(s, codes); n != "" || len(codes) == 0 || len(codes) > 20 {
 		hint = oneOf(s, codes)

@@ -18,6 +18,11 @@ func (r *reader) meetings() {
 	}
 	defer t.Close()
 	c := cellReader{t}
+	type row struct {
+		meeting   model.Meeting
+		line, col int
+	}
+	rows := map[int32][]row{}
 	for t.Next() {
 		id := t.Text("session_id")
 		k, ok := r.sessionIndex[id]
@@ -50,20 +55,22 @@ func (r *reader) meetings() {
 			i, _ := t.cell("date")
 			t.report(Warning, i, &fault{MeetingOutside, "the meeting lies outside start_date and end_date of session " + quote(id), ""})
 		}
-		s.Dated = append(s.Dated, m)
+		line, col := t.records.place(t.index["start"])
+		rows[k] = append(rows[k], row{m, line, col})
 	}
 	r.note(t)
 	for i := range r.batch.Sessions {
 		s := &r.batch.Sessions[i]
-		slices.SortFunc(s.Dated, func(a, b model.Meeting) int {
-			return cmp.Or(cmp.Compare(a.Date, b.Date), cmp.Compare(a.Start, b.Start), cmp.Compare(a.End, b.End))
+		own := rows[int32(i)]
+		slices.SortStableFunc(own, func(a, b row) int {
+			return cmp.Or(cmp.Compare(a.meeting.Date, b.meeting.Date), cmp.Compare(a.meeting.Start, b.meeting.Start), cmp.Compare(a.meeting.End, b.meeting.End))
 		})
-		for j := 1; j < len(s.Dated); j++ {
-			if a, b := s.Dated[j-1], s.Dated[j]; a.Date == b.Date && b.Start < a.End {
-				t.add(Error, MeetingOverlap, t.line, 0, "a session cannot meet twice at once",
-					"session %s has two meetings at once on %s", quote(s.ID), a.Date)
-				break
+		for j, x := range own {
+			if j > 0 && own[j-1].meeting.Date == x.meeting.Date && x.meeting.Start < own[j-1].meeting.End {
+				t.add(Error, MeetingOverlap, x.line, x.col, fmt.Sprintf("the other is in line %d", own[j-1].line),
+					"session %s has two meetings at once on %s", quote(s.ID), x.meeting.Date)
 			}
+			s.Dated = append(s.Dated, x.meeting)
 		}
 		if len(s.Dated) > 0 {
 			if !s.Start.Valid() {
@@ -179,23 +186,25 @@ func (r *reader) preferences() {
 	}
 	hint := min(max(t.rowsHint-1, 16), 1<<26)
 	list := make([]model.Preference, 0, hint)
-	sorted := true
-	r.eachPreference(t, most, true, func(p model.Preference, line int) {
-		if n := len(list); n > 0 && !preferenceBefore(list[n-1], p) {
-			sorted = false
-		}
+	grouped, run := true, 0 // people in order so far; where the last person's rows begin
+	r.eachPreference(t, most, true, func(p model.Preference, _ int) {
+		n := len(list)
 		list = append(list, p)
+		if n == 0 || list[n-1].Participant == p.Participant || !grouped {
+			return
+		}
+		grouped = list[n-1].Participant < p.Participant
+		slices.SortFunc(list[run:n], comparePreferences)
+		run = n
 	})
 	r.note(t)
-	if !sorted {
+	if grouped {
+		run = min(run, len(list))
+		slices.SortFunc(list[run:], comparePreferences)
+	} else {
 		slices.SortFunc(list, comparePreferences)
-		list = r.dropTwice(list, most)
 	}
-	r.batch.Preferences = list
-}
-
-func preferenceBefore(a, b model.Preference) bool {
-	return a.Participant < b.Participant || a.Participant == b.Participant && a.Session < b.Session
+	r.batch.Preferences = r.dropTwice(list, most)
 }
 
 func comparePreferences(a, b model.Preference) int {

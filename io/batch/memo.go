@@ -1,13 +1,17 @@
 package batch
 
+import "unsafe"
+
 // memo parses each distinct cell of a column once. It stops remembering beyond
 // a bound: a column of a million different cells gains nothing from it.
 type memo[T any] struct {
 	parse func(string) (T, *fault)
 	seen  map[string]parsed[T]
+	last  parsed[T] // of the cell before, which most cells equal
 }
 
 type parsed[T any] struct {
+	text  string
 	value T
 	bad   *fault
 }
@@ -18,16 +22,21 @@ func newMemo[T any](parse func(string) (T, *fault)) *memo[T] {
 	return &memo[T]{parse: parse, seen: map[string]parsed[T]{}}
 }
 
+// get reads a cell that is not empty.
 func (m *memo[T]) get(cell []byte) (T, *fault) {
-	if p, ok := m.seen[string(cell)]; ok {
-		return p.value, p.bad
+	if string(cell) == m.last.text {
+		return m.last.value, m.last.bad
 	}
-	text := string(cell)
-	v, f := m.parse(text)
-	if len(m.seen) < memoSize {
-		m.seen[text] = parsed[T]{v, f}
+	p, ok := m.seen[string(cell)]
+	if !ok {
+		p.text = string(cell)
+		p.value, p.bad = m.parse(p.text)
+		if len(m.seen) < memoSize {
+			m.seen[p.text] = p
+		}
 	}
-	return v, f
+	m.last = p
+	return p.value, p.bad
 }
 
 // arena keeps many short strings in few large chunks.
@@ -44,5 +53,6 @@ func (a *arena) keep(b []byte) string {
 	}
 	n := len(a.chunk)
 	a.chunk = append(a.chunk, b...)
-	return bytesToString(a.chunk[n:])
+	kept := a.chunk[n:] // never written again, so a string may share it
+	return unsafe.String(unsafe.SliceData(kept), len(kept))
 }

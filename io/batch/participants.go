@@ -33,24 +33,24 @@ type participantReader struct {
 	levels  map[levelKey]levelResult
 	damaged []damagedCell
 	missing map[string]*gap
+	houses  map[string]*household
 	zeros   zeroTally
 }
 
 // row holds the cells of a row that are read together.
 type row struct {
-	level, reached, target      []byte
-	levelCell                   int
-	reachedCell, targetCell     int
-	levelBy                     [3][]byte // level_nl, level_fr, level_de
-	levelByCell                 [3]int
-	needs                       string // languages of the need, joined by |
-	lat, lon                    float64
-	hasLat, hasLon, hasPostcode bool
-	latCell, ruleCell           int
-	shiftWeeks                  int
-	shiftStart                  model.Date
-	cells                       []int32 // of the available columns, -1 = empty
-	bad                         []string
+	level, reached, target  []byte
+	levelCell               int
+	reachedCell, targetCell int
+	levelBy                 [3][]byte // level_nl, level_fr, level_de
+	levelByCell             [3]int
+	needs                   string // languages of the need, joined by |
+	lat, lon                float64
+	hasLat, hasLon          bool
+	latCell                 int
+	shiftWeeks              int
+	shiftStart              model.Date
+	cells                   []int32 // of the available columns, -1 = empty
 }
 
 // availableColumn is one of available, available_1 … and the even and odd weeks.
@@ -88,6 +88,7 @@ type damagedCell struct {
 	languages   []string
 	line, col   int
 	text        string
+	name        string // of the cell, for those who look in the spreadsheet
 }
 
 // gap counts the rows in which a cell that matters is empty.
@@ -125,9 +126,8 @@ func (r *reader) participants() {
 		return
 	}
 	defer t.Close()
-	r.peopleFile, r.peopleCols = t.file, t.startsByName()
 	p := &participantReader{r: r, t: t, combos: map[string]int32{}, levels: map[levelKey]levelResult{},
-		missing: map[string]*gap{}}
+		missing: map[string]*gap{}, houses: map[string]*household{}}
 	p.texts = newMemo(func(s string) (string, *fault) { return s, nil })
 	p.prepare()
 	p.rows()
@@ -174,7 +174,6 @@ func (p *participantReader) prepare() {
 			p.fault(w, cell, f)
 			return
 		}
-		p.now.ruleCell = cell
 		w.Rule, w.RuleKind = x.rule, x.kind
 	})
 	track := newMemo(func(s string) (string, *fault) { return p.r.track(s) })
@@ -300,7 +299,6 @@ func (p *participantReader) prepare() {
 			return
 		}
 		w.Place = x
-		p.now.hasPostcode = true
 	})
 	type skills struct {
 		list  []model.LanguageSkill
@@ -468,7 +466,7 @@ func (p *participantReader) row(w *model.Participant, n int) {
 	for i := range cells {
 		cells[i] = -1
 	}
-	p.now = row{cells: cells, shiftStart: model.NoDate, ruleCell: -1}
+	p.now = row{cells: cells, shiftStart: model.NoDate}
 	for i, v := range t.cells {
 		if len(v) == 0 || i >= len(p.fields) || p.fields[i] == nil {
 			continue
@@ -485,6 +483,8 @@ func (p *participantReader) row(w *model.Participant, n int) {
 	if !w.WaitingSince.Valid() {
 		w.WaitingSince = p.r.batch.Settings.Date
 	}
+	p.check(w)
+	p.join(w, n)
 }
 
 // place settles where the person lives.
@@ -606,7 +606,7 @@ func (p *participantReader) level(w *model.Participant, n, cell int, v []byte, n
 	}
 	if d, damaged := levelDate(string(v)); damaged {
 		line, col := p.t.records.place(cell)
-		p.damaged = append(p.damaged, damagedCell{int32(n), name, d, strings.Split(needs, "|"), line, col, string(v)})
+		p.damaged = append(p.damaged, damagedCell{int32(n), name, d, strings.Split(needs, "|"), line, col, string(v), p.t.inSheet(LevelDate, cell, "")})
 		return levelCodes{}, false
 	}
 	p.fault(w, cell, x.bad)
@@ -617,8 +617,12 @@ func (p *participantReader) level(w *model.Participant, n, cell int, v []byte, n
 func (p *participantReader) finish() {
 	p.mendLevels()
 	p.readDays()
+	p.reportHouseholds()
 	p.reportGaps()
 	p.reportZeros()
+	if len(p.r.batch.Participants) == 0 {
+		p.t.add(Warning, FileEmpty, 0, 0, "", "there is nobody in the file")
+	}
 }
 
 // mendLevels reports levels that a spreadsheet turned into dates, and mends
@@ -634,7 +638,7 @@ func (p *participantReader) mendLevels() {
 		w := &p.r.batch.Participants[c.participant]
 		code, certain := p.r.ladders.mend(c.damage, dayFirst[c.column], c.languages)
 		add := func(s Severity, code Code, text, hint string) {
-			p.t.found.Add(Diagnostic{Severity: s, Code: code, File: p.t.file, Line: c.line, Col: c.col, Text: text, Hint: hint})
+			p.t.found.Add(Diagnostic{Severity: s, Code: code, File: p.t.file, Line: c.line, Col: c.col, Text: text, Hint: c.name + ": " + hint})
 		}
 		text := "level " + quote(c.text) + " is a date: a spreadsheet program changed it"
 		switch {
@@ -858,7 +862,7 @@ func (p *participantReader) reportGaps() {
 		switch {
 		case g != nil && g.count > 0:
 			p.t.found.Add(Diagnostic{Severity: Warning, Code: DefaultUsed, File: p.t.file, Line: g.line, Col: g.col, Count: g.count,
-				Text: c.Name + " is empty: " + c.Default})
+				Text: c.Name + " is empty: " + c.Default, Hint: c.Weak})
 		case p.t.Has(c.Name):
 		case c.Name == "postcode" && p.t.Has("lat"):
 		case c.Name == "available" && len(p.available) > 0:

@@ -34,9 +34,9 @@ type reader struct {
 	sessionIndex     map[string]int32
 	participantIndex map[string]int32
 	sessionFile      string // as shown in findings
-	sessionCols      map[string]int
-	peopleFile       string
-	peopleCols       map[string]int
+	sessionCells     map[string]int
+	sessionCols      [][]int32 // where the cells of each session stand; kept for the first ones only
+	badWeekly        map[int32]bool
 }
 
 func newReader(dir string, o Options) *reader {
@@ -84,16 +84,14 @@ func (r *reader) tables() {
 	r.preferences()
 	r.placements()
 	r.checkSessions()
-	r.checkParticipants()
 }
 
 // finish hands over the batch.
 func (r *reader) finish() (*model.Batch, *Diagnostics) {
 	slices.SortFunc(r.batch.Inputs, func(a, b model.FileDigest) int { return strings.Compare(a.Name, b.Name) })
-	if r.batch.Participants == nil || r.batch.Sessions == nil || r.found.Has(NationalNumber) {
-		if r.found.HasErrors() {
-			return nil, r.found
-		}
+	refused := slices.ContainsFunc(r.found.list, func(d *Diagnostic) bool { return d.Code == NationalNumber && d.Severity == Error })
+	if r.batch.Participants == nil || r.batch.Sessions == nil || refused {
+		return nil, r.found
 	}
 	return &r.batch, r.found
 }
@@ -142,8 +140,9 @@ func must(table string) bool { return table == "participants" || table == "sessi
 // open opens a table of the batch: the CSV file, or the sheet. nil = there is
 // none, or none that can be read.
 func (r *reader) open(table string) *Table {
-	o := TableOptions{Map: r.cfg.mapOf(table)}
+	o := TableOptions{Map: r.cfg.mapOf(table), PassNational: r.cfg.national}
 	if table == "participants" {
+		o.Apart = Columns("status")
 		for _, kind := range r.batch.Kinds[2:] {
 			o.Extra = append(o.Extra, "needs_"+kind)
 		}

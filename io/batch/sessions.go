@@ -103,6 +103,10 @@ func (r *reader) sites() {
 			}
 			s.Place = model.Place{Known: true, Lat: lat, Lon: lon, Postcode: s.Place.Postcode}
 		}
+		if !s.Place.Known && !r.batch.Settings.Shortlist {
+			i, _ := t.cell("site_id")
+			t.report(Warning, i, &fault{PlaceUnknown, "the site has no known place: travel passes at 0 points", "give it a postcode, or lat and lon"})
+		}
 		c.read("access", func(v string) *fault { s.Access = access(v); return nil })
 		c.number("rooms", 0, 100_000, &s.Rooms)
 		c.number("childcare_places", 0, maxCapacity, &s.Childcare)
@@ -118,7 +122,7 @@ func (r *reader) sessions() {
 		return
 	}
 	defer t.Close()
-	r.sessionFile, r.sessionCols = t.file, t.startsByName()
+	r.sessionFile, r.sessionCells, r.badWeekly = t.file, t.index, map[int32]bool{}
 	r.batch.Sessions = []model.Session{}
 	c := cellReader{t}
 	weekly := newDayColumn(nil)
@@ -143,6 +147,14 @@ func (r *reader) sessions() {
 			return nil
 		})
 		cells = append(cells, cell)
+		if len(r.sessionCols) < 1<<15 {
+			cols := make([]int32, len(t.header))
+			for i := range cols {
+				_, col := t.records.place(i)
+				cols[i] = int32(col)
+			}
+			r.sessionCols = append(r.sessionCols, cols)
+		}
 		r.sessionIndex[id] = int32(len(r.batch.Sessions))
 		r.batch.Sessions = append(r.batch.Sessions, s)
 	}
@@ -156,12 +168,11 @@ func (r *reader) sessions() {
 		}
 		counted[k]++
 		x := &weekly.list[k]
-		if x.bad != nil {
-			continue
-		}
-		slots, overlap := merge(slices.Clone(x.slots))
-		if overlap || len(slots) == 0 {
+		if _, overlap := merge(slices.Clone(x.slots)); overlap {
 			x.bad = &fault{SlotOverlap, "two times of the week overlap", "a session cannot meet twice at once"}
+		}
+		if x.bad != nil {
+			r.badWeekly[int32(i)] = true
 			continue
 		}
 		own := slices.Clone(x.slots)
@@ -303,7 +314,7 @@ func (r *reader) sessionLevels(c cellReader, s *model.Session, v string, damaged
 			if d, ok := levelDate(item); ok {
 				i, _ := c.t.cell("level")
 				line, col := c.t.records.place(i)
-				*damaged = append(*damaged, damagedCell{int32(len(r.batch.Sessions)), "level", d, languages, line, col, item})
+				*damaged = append(*damaged, damagedCell{int32(len(r.batch.Sessions)), "level", d, languages, line, col, item, c.t.inSheet(LevelDate, i, "")})
 				continue
 			}
 			return f
@@ -347,6 +358,7 @@ func (r *reader) mendSessionLevels(t *Table, damaged []damagedCell) {
 				}
 			}
 		}
+		d.Hint = c.name + ": " + d.Hint
 		t.found.Add(d)
 	}
 }

@@ -31,7 +31,6 @@ type config struct {
 	columns  map[string]map[string]string
 	kinds    []string
 	national bool // columns of national numbers are left unread instead of refused
-	flags    map[string]any
 }
 
 // mapping of a table: for the table alone, then for every table.
@@ -100,7 +99,7 @@ func init() {
 		{"kinds", (*settingsReader).kinds},
 		{"columns", (*settingsReader).columnMap},
 		{"files", (*settingsReader).files},
-		{"settings", (*settingsReader).flags},
+		{"settings", func(*settingsReader, *yaml.Node) {}}, // of a run: the commands read them
 		{"repair", (*settingsReader).repair},
 		{"language", func(r *settingsReader, n *yaml.Node) {
 			words := map[string]func(){}
@@ -163,8 +162,11 @@ func (r *settingsReader) parse(data []byte) (seeded bool) {
 	var doc yaml.Node
 	if err := yaml.Unmarshal(data, &doc); err != nil {
 		line, text := yamlFault(err)
-		r.found.Add(Diagnostic{Severity: Error, Code: SettingsSyntax, File: r.file, Line: line, Text: text,
-			Hint: "settings are lines such as  notice_days: 7  with two spaces before those that belong under another"})
+		hint := "settings are lines such as  notice_days: 7  with two spaces before those that belong under another"
+		if strings.Contains(text, "cannot start any token") {
+			hint = "lines are set in with spaces, never with TABs"
+		}
+		r.found.Add(Diagnostic{Severity: Error, Code: SettingsSyntax, File: r.file, Line: line, Text: text, Hint: hint})
 		return false
 	}
 	if len(doc.Content) == 0 {
@@ -994,16 +996,6 @@ func (r *settingsReader) files(n *yaml.Node) {
 	})
 }
 
-func (r *settingsReader) flags(n *yaml.Node) {
-	if n.Kind == yaml.ScalarNode && n.Tag == "!!null" || !r.isMap(n) {
-		return
-	}
-	r.cfg.flags = map[string]any{}
-	if err := n.Decode(&r.cfg.flags); err != nil {
-		r.fail(n, SettingsValue, "", "settings cannot be read")
-	}
-}
-
 func (r *settingsReader) repair(n *yaml.Node) {
 	items := []*yaml.Node{n}
 	if n.Kind == yaml.SequenceNode {
@@ -1018,12 +1010,4 @@ func (r *settingsReader) repair(n *yaml.Node) {
 			r.set.RepairLevelDates = true
 		}
 	}
-}
-
-// Flags returns the mapping under `settings:` of a folder's batch.yaml, the
-// settings of a run; nil where there is none. Faults in the file are Read's to
-// report.
-func Flags(dir string) map[string]any {
-	_, cfg, _ := readSettings(dir, Options{Today: 1}, &Diagnostics{})
-	return cfg.flags
 }

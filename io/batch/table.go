@@ -25,6 +25,7 @@ type records interface {
 	cells() [][]byte
 	row() int
 	place(cell int) (line, col int)
+	sheetRow() int // as a spreadsheet program counts the rows
 	failure() error
 }
 
@@ -35,6 +36,10 @@ type TableOptions struct {
 	Map   map[string]string // header in the file → name of a column, beyond the known names
 	// Extra are names of columns known beyond the list.
 	Extra []string
+	// Apart are columns known not to be read here: a note of their own says so.
+	Apart []Column
+	// PassNational lets columns that are not read hold national numbers.
+	PassNational bool
 }
 
 // Table is a table of a batch being read: its header is matched to known
@@ -62,7 +67,9 @@ type Table struct {
 	unnamed  []bool
 	short    int // rows shorter than the header
 	shortAt  int
-	started  bool
+	ended    bool
+	pass     bool  // see TableOptions.PassNational
+	told     []int // row in which each cell's spreadsheet error was last told
 }
 
 // nationalTally counts the cells of a column that have eleven digits.
@@ -75,7 +82,7 @@ func Open(path string, columns []Column, o TableOptions, found *Diagnostics) *Ta
 	if name == "" {
 		name = filepath.Base(path)
 	}
-	t := &Table{file: name, found: found, columns: columns}
+	t := &Table{file: name, found: found, columns: columns, pass: o.PassNational}
 	ext := strings.ToLower(filepath.Ext(path))
 	if ext == ".xlsx" || ext == ".xlsm" {
 		book, err := openWorkbook(path, name)
@@ -112,7 +119,7 @@ func openSheet(book *workbook, sheet, name string, columns []Column, o TableOpti
 		found.Add(fileFault(name, err))
 		return nil
 	}
-	t := &Table{file: name + "[" + sheet + "]", found: found, columns: columns, records: r}
+	t := &Table{file: name + "[" + sheet + "]", found: found, columns: columns, records: r, pass: o.PassNational}
 	if !t.readHeader(o) {
 		return nil
 	}
@@ -178,6 +185,7 @@ func (t *Table) openCSV(f *os.File, o TableOptions) bool {
 	}
 	if told {
 		c.next()
+		c.count = 0
 	}
 	return t.readHeader(o)
 }
@@ -289,7 +297,7 @@ func (t *Table) readHeader(o TableOptions) bool {
 	}
 	t.line = t.records.row()
 	t.index = map[string]int{}
-	var unknown []string
+	var unknown, apart []string
 	for i, v := range cells {
 		v = bytes.Clone(trim(v))
 		line, col := t.records.place(i)
@@ -306,6 +314,8 @@ func (t *Table) readHeader(o TableOptions) bool {
 			} else {
 				t.index[name] = i
 			}
+		} else if (&Table{columns: o.Apart}).match(string(v), TableOptions{}) != "" {
+			apart = append(apart, quote(string(v)))
 		} else if len(v) > 0 {
 			unknown = append(unknown, quote(string(v)))
 		}
@@ -313,6 +323,7 @@ func (t *Table) readHeader(o TableOptions) bool {
 	}
 	t.national = make([]nationalTally, len(cells))
 	t.unnamed = make([]bool, len(cells))
+	t.told = make([]int, len(cells))
 	var missing []string
 	for i := range t.columns {
 		if c := &t.columns[i]; c.Must {
@@ -341,6 +352,10 @@ func (t *Table) readHeader(o TableOptions) bool {
 		}
 		t.add(Note, ColumnUnknown, t.line, 0, "map a column under columns: in batch.yaml where it should be read",
 			"columns that are not read: %s%s", strings.Join(unknown, ", "), more)
+	}
+	if len(apart) > 0 {
+		t.add(Note, ColumnStatus, t.line, 0, "leave them out: instroom status reads them in a folder of its own",
+			"columns that only instroom status needs: %s", strings.Join(apart, ", "))
 	}
 	return len(missing) == 0
 }
@@ -422,10 +437,10 @@ func (t *Table) tally(i int, v []byte) {
 
 // end reports what only the whole file shows.
 func (t *Table) end() {
-	if t.started {
+	if t.ended {
 		return
 	}
-	t.started = true
+	t.ended = true
 	if err := t.records.failure(); err != nil {
 		t.found.Add(fileFault(t.file, err))
 	}
@@ -435,7 +450,11 @@ func (t *Table) end() {
 	}
 	for i, n := range t.national {
 		if n.valid > 0 && 2*n.valid >= n.eleven {
-			t.add(Error, NationalNumber, t.line, t.starts[i],
+			severity := Error
+			if t.pass && t.names[i] == "" {
+				severity = Warning
+			}
+			t.add(severity, NationalNumber, t.line, t.starts[i],
 				"leave the column out; instroom init --from makes pseudonyms and keeps the key apart",
 				"column %s holds what looks like Belgian national numbers: they must not be in the folder", quote(string(t.header[i])))
 		}
@@ -457,15 +476,6 @@ func (t *Table) Close() {
 // Has reports whether the table has the column.
 func (t *Table) Has(name string) bool { _, ok := t.index[name]; return ok }
 
-// startsByName returns where the columns stand in the header, by name.
-func (t *Table) startsByName() map[string]int {
-	m := map[string]int{}
-	for name, i := range t.index {
-		m[name] = t.starts[i]
-	}
-	return m
-}
-
 // Line returns the line of the current row.
 func (t *Table) Line() int { return t.records.row() }
 
@@ -482,7 +492,10 @@ func (t *Table) cell(name string) (int, []byte) {
 func (t *Table) Text(name string) string {
 	i, v := t.cell(name)
 	if len(v) > 0 && v[0] == '#' && isExcelError(v) {
-		t.report(Error, i, excelFault(v))
+		if t.told[i] != t.Line() {
+			t.told[i] = t.Line()
+			t.report(Error, i, excelFault(v))
+		}
 		return ""
 	}
 	return string(v)
@@ -558,11 +571,26 @@ func (t *Table) Report(name string, err error) {
 }
 
 func (t *Table) report(s Severity, cell int, f *fault) {
-	line, col := t.records.row(), 0
+	line, col, hint := t.records.row(), 0, f.hint
 	if cell >= 0 {
 		line, col = t.records.place(cell)
+		hint = t.inSheet(f.code, cell, hint)
 	}
-	t.found.Add(Diagnostic{Severity: s, Code: f.code, File: t.file, Line: line, Col: col, Text: f.text, Hint: f.hint})
+	t.found.Add(Diagnostic{Severity: s, Code: f.code, File: t.file, Line: line, Col: col, Text: f.text, Hint: hint})
+}
+
+// inSheet puts the name of the cell, G41, before the hint of a fault that was
+// made by a spreadsheet program and is to be mended there.
+func (t *Table) inSheet(code Code, cell int, hint string) string {
+	switch code {
+	case ExcelError, ExcelDateNumber, IDScientific, LevelDate, LevelDateMended:
+		name := "cell " + cellName(t.records.sheetRow(), cell+1)
+		if hint == "" {
+			return name
+		}
+		return name + ": " + hint
+	}
+	return hint
 }
 
 // word returns the canonical word of a cell with a fixed vocabulary.

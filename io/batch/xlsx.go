@@ -220,6 +220,7 @@ func customKind(format string) cellKind {
 
 func (s *sheetReader) cells() [][]byte             { return s.vals }
 func (s *sheetReader) row() int                    { return s.at }
+func (s *sheetReader) sheetRow() int               { return s.at }
 func (s *sheetReader) place(i int) (line, col int) { return s.at, i + 1 }
 func (s *sheetReader) failure() error              { return s.err }
 
