@@ -368,12 +368,16 @@ func (a *app) verifyPending(b *model.Batch, pending *plan.Pending) error {
 
 // summary says to the planner what came of it.
 func (a *app) summary(r *plan.Run, e *model.Explanation, out string) {
-	line := fmt.Sprintf("%s of %s placed", group(int64(r.Placed)), plural(r.Placed+r.Waiting, "open need"))
-	if r.Pinned > 0 {
-		line += fmt.Sprintf(", %s held before", group(int64(r.Pinned)))
+	var parts []string
+	if open := r.Placed + r.Waiting; open > 0 {
+		parts = append(parts, fmt.Sprintf("%s of %s placed, %s waiting", group(int64(r.Placed)), plural(open, "open need"), group(int64(r.Waiting))))
+	} else {
+		parts = append(parts, "No need is open")
 	}
-	line += fmt.Sprintf(", %s waiting", group(int64(r.Waiting)))
-	a.say("%s (%s, %s).", line, plural(r.Participants, "person"), plural(len(e.Sessions), "session"))
+	if r.Pinned > 0 {
+		parts = append(parts, group(int64(r.Pinned))+" held before")
+	}
+	a.say("%s (%s, %s).", strings.Join(parts, ", "), plural(r.Participants, "person"), plural(len(e.Sessions), "session"))
 	a.say("%s", report.Proof(r))
 	if len(r.ByClass) > 0 {
 		waiting := map[int8]int{}
