@@ -61,6 +61,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 }
 
 func (a *app) root() *cobra.Command {
+	cobra.EnableCommandSorting = false // the order of commands is that of a planner's week
 	root := &cobra.Command{
 		Use:   "instroom",
 		Short: "Places newcomers into integration courses, and proves how well",
@@ -79,6 +80,11 @@ everybody who waits. Every plan is a proposal to be confirmed by a person.`,
 	root.SetVersionTemplate("instroom {{.Version}}\n")
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		f := fail(exitUsage, "%w", err)
+		var invalid *pflag.InvalidValueError
+		if errors.As(err, &invalid) {
+			flag := invalid.GetFlag()
+			f = fail(exitUsage, "flag --%s: %s", flag.Name, valueError(keyOf(flag), flag, invalid.GetValue(), invalid.Unwrap()))
+		}
 		var unknown *pflag.NotExistError
 		if errors.As(err, &unknown) {
 			if n := nearest(unknown.GetSpecifiedName(), flagNames(c)); n != "" {
@@ -112,7 +118,6 @@ func (a *app) noCommand(c *cobra.Command, args []string) error {
 	return f.hint("the commands are %s", strings.Join(names, ", "))
 }
 
-// commands lists the commands in the order of a planner's week.
 func (a *app) commands() []*cobra.Command {
 	return []*cobra.Command{
 		a.initCommand(), a.statusCommand(), a.checkCommand(), a.placeCommand(),

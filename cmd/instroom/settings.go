@@ -55,7 +55,7 @@ func (s *settings) Validate() error {
 // addSettingFlags declares a flag for each setting. A key in batch.yaml is the
 // flag's name with _ for -.
 func addSettingFlags(fs *pflag.FlagSet) {
-	fs.Var(new(limit), "time-limit", "end after this time, reading and writing included (`30s`, 5m; none)")
+	fs.Var(new(limit), "time-limit", "end after this `time`, reading and writing included (30s, 5m; default none)")
 	fs.Int64("work-limit", 0, "end after looking at this many options; the same plan on every machine (0 = by size, -1 = none)")
 	fs.Float64("gap", 0, "end when the relative gap is at most this")
 	fs.Int("threads", 0, "threads of the solver; never changes the plan (0 = all processors)")
