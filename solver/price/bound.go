@@ -68,6 +68,11 @@ func sessionBest[T number](t *task, s int32, u []T, l *limits, scale T) (value T
 	for _, c := range t.useRow[s] {
 		use += T(T(c.a) * u[c.row])
 	}
+	if t.links != nil {
+		for _, r := range t.links[s] {
+			use -= u[r]
+		}
+	}
 	f := &t.fill[s]
 	try := func(k int32) {
 		if !t.fits(l, s, k) {
@@ -183,6 +188,9 @@ func (t *task) subtract(b int, pick []int32, grad []int64) {
 		for _, c := range t.extras(o) {
 			grad[c.row] -= c.a
 		}
+		if t.link != nil && t.link[o] >= 0 {
+			grad[t.link[o]]--
+		}
 	}
 	for _, jc := range t.joint[b] {
 		if jc.uses(pick) {
@@ -205,6 +213,11 @@ func (t *task) sessionColumn(s, n int32, isShut bool) []coef {
 	if n > 0 {
 		out = append(out, coef{s, -int64(n)})
 		out = append(out, t.useRow[s]...)
+		if t.links != nil {
+			for _, r := range t.links[s] {
+				out = append(out, coef{r, -1})
+			}
+		}
 	}
 	return out
 }

@@ -82,12 +82,19 @@ func (f *finder[T]) values(b int, u []T, scale T) {
 			f.v[o-lo] = T(T(t.w[o])*scale) - T(h*u[t.sess[o]])
 		}
 	}
+	if t.link != nil {
+		for o := lo; o < hi; o++ {
+			if r := t.link[o]; r >= 0 {
+				f.v[o-lo] -= u[r]
+			}
+		}
+	}
 	if t.extraAt == nil && t.isStay == nil {
 		return
 	}
 	for o := lo; o < hi; o++ {
 		if t.isStay != nil && t.isStay[o] {
-			f.v[o-lo] = T(T(t.w[o]) * scale)
+			f.v[o-lo] = T(T(t.w[o]) * scale) // adds no head, is never linked
 		}
 		for _, c := range t.extras(o) {
 			f.v[o-lo] -= T(T(c.a) * u[c.row])

@@ -1,7 +1,9 @@
 package price
 
 import (
+	"cmp"
 	"math"
+	"slices"
 
 	"instroom/model"
 )
@@ -101,7 +103,7 @@ func (s *search) root(u []int64) (model.Node, int64) {
 func (s *search) node(l *limits, u []int64, depth int) (model.Node, int64) {
 	s.nodes++
 	t := s.t
-	best := t.evaluate(u, l, s.f, s.shift, nil)
+	best := t.evaluate(t.pad(u), l, s.f, s.shift, nil)
 	leaf := func() (model.Node, int64) {
 		if best.empty {
 			return model.Node{Leaf: &model.Multipliers{}}, impossible
@@ -122,16 +124,43 @@ func (s *search) node(l *limits, u []int64, depth int) (model.Node, int64) {
 		}
 		return best.empty || s.enough(best.floor(s.shift)) || s.out()
 	}
-	half := float64(s.boxOf(depth))
-	s.sx.pivotsAll += s.sx.pivots
-	if s.sx.start(l, u, s.shift, half) {
+	if half := s.box(depth); s.sx.warm && !s.sx.broken {
+		s.sx.restart(l, half)
+	} else if !s.sx.start(l, best.u, s.shift, half) {
+		return leaf()
+	}
+	s.sx.solve(try)
+	if s.sx.broken && s.sx.start(l, best.u, s.shift, s.box(depth)) {
+		s.sx.solve(try)
+	}
+	try()
+	for range s.rounds(depth) {
+		if best.empty || s.enough(best.floor(s.shift)) || s.out() {
+			break
+		}
+		cuts := s.torn(l)
+		if len(cuts) == 0 || s.sx.m+len(cuts) > simplexRows {
+			break
+		}
+		s.sx.addLinks(cuts, s.box(depth))
+		best.u = t.pad(best.u)
+		before := best.floor(s.shift)
 		s.sx.solve(try)
 		try()
+		if now := best.floor(s.shift); !best.empty && float64(before-now) < 1+float64(1e-3*float64(before-s.score)) {
+			break
+		}
+	}
+	if debug {
+		println("node", s.nodes, depth, "piv", s.sx.pivots, "bound", best.floor(s.shift), "score", s.score, s.spent()/1000000)
 	}
 	if best.empty || s.enough(best.floor(s.shift)) || s.out() {
 		return leaf()
 	}
 	b := s.read(l)
+	if debug {
+		println("   ", b.kind, b.whole, b.open)
+	}
 	if depth < 3 || depth%4 == 0 || b.whole {
 		s.plan(l, b.wish, best.u)
 	}
@@ -166,14 +195,73 @@ func (s *search) node(l *limits, u []int64, depth int) (model.Node, int64) {
 	return model.Node{Branch: br}, bound
 }
 
+// rounds is how often a node looks for links that the relaxation breaks.
+func (s *search) rounds(depth int) int {
+	if depth == 0 {
+		return 25
+	}
+	return 3
+}
+
+// maxLinks is the most links added in one round.
+const maxLinks = 120
+
+// torn lists the options that the relaxation seats beyond the opening of their
+// session, the worst first.
+func (s *search) torn(l *limits) []int32 {
+	t := s.t
+	share := make([]float64, len(t.option))
+	open := make([]float64, t.sessions())
+	s.sx.primal(func(g int, c *column, x float64) {
+		if g >= t.bidders() {
+			if c.pick[0] > 0 {
+				open[g-t.bidders()] += x
+			}
+			return
+		}
+		for _, o := range c.pick {
+			if o >= 0 {
+				share[o] += x
+			}
+		}
+	})
+	var cuts []int32
+	for o, x := range share {
+		k := t.sess[o]
+		if x < 1e-6 || !t.grouped[k] || l.lo[k] > 0 || t.headsOf(int32(o)) == 0 || t.link != nil && t.link[o] >= 0 {
+			continue
+		}
+		if x > open[k]+1e-3 {
+			cuts = append(cuts, int32(o))
+		}
+	}
+	slices.SortStableFunc(cuts, func(a, b int32) int {
+		return cmp.Compare(share[b]-open[t.sess[b]], share[a]-open[t.sess[a]])
+	})
+	return cuts[:min(len(cuts), maxLinks)]
+}
+
+// pad gives multipliers from before the last links a zero for each.
+func (t *task) pad(u []int64) []int64 {
+	for len(u) < len(t.rows) {
+		u = append(slices.Clip(u), 0)
+	}
+	return u
+}
+
 func less(a, b wide) bool { return a.hi < b.hi || a.hi == b.hi && a.lo < b.lo }
 
-// boxOf is the half width of the price box at the start of a node, in points.
-func (s *search) boxOf(depth int) int64 {
-	if depth == 0 {
-		return 200
+// box is the half width of the price box at the start of a node, in points: a
+// part of what the options are worth.
+func (s *search) box(depth int) float64 {
+	var largest int64
+	for _, w := range s.t.w {
+		largest = max(largest, w)
 	}
-	return 20
+	if depth == 0 {
+		return 1 + float64(largest)/16
+	}
+	return 1 + float64(largest)/128
 }
 
 // reading is what the relaxation says: the choices it leans to, and where it is torn.

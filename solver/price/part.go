@@ -62,10 +62,11 @@ const (
 	careRow
 	stayRow
 	classRow
+	linkRow
 )
 
 // rowKey leads from a row back to the problem: at is a session, an index into
-// Rows or CareRows, a global option, or a class.
+// Rows or CareRows, a global option, a class, or an option of the part.
 type rowKey struct {
 	kind rowKind
 	at   int32
@@ -451,9 +452,11 @@ type task struct {
 	rows    []row
 	extraAt []int32
 	extra   []coef
-	shutW   []int64 // worth of shutting, by shuts
-	zero    []int64 // multipliers of no price
-	cap     float64 // largest multiplier, in fixed point: × the most heads it stays below 2⁶¹
+	shutW   []int64   // worth of shutting, by shuts
+	link    []int32   // by option: its row x ≤ [n > 0], −1 = none; nil = no links at all
+	links   [][]int32 // by session: those rows
+	zero    []int64   // multipliers of no price
+	cap     float64   // largest multiplier, in fixed point: × the most heads it stays below 2⁶¹
 }
 
 // pointsTask maximises the points. In strict mode counts holds the people to
@@ -542,6 +545,23 @@ func (t *task) addClassRows(classes int, counts [3]int64, equal bool) {
 	if len(list) > 0 {
 		t.extraAt, t.extra = packCoefs(len(t.w), list)
 	}
+}
+
+// addLink adds the row "option o only where its session has new heads".
+func (t *task) addLink(o int32) int32 {
+	if t.link == nil {
+		t.rows = slices.Clone(t.rows)
+		t.link = make([]int32, len(t.option))
+		for i := range t.link {
+			t.link[i] = -1
+		}
+		t.links = make([][]int32, t.sessions())
+	}
+	r := int32(len(t.rows))
+	t.rows = append(t.rows, row{key: rowKey{linkRow, o}})
+	t.link[o] = r
+	t.links[t.sess[o]] = append(t.links[t.sess[o]], r)
+	return r
 }
 
 func (t *task) extras(o int32) []coef {

@@ -40,11 +40,19 @@ func (t *task) multipliers(u []int64) model.Multipliers {
 			})
 		case classRow:
 			m.Class[k.at-1] = v
+		case linkRow:
+			m.Link = append(m.Link, model.LinkPrice{Participant: t.participantID(t.slotOf[k.at]), Session: t.sessionID(t.sess[k.at]), Price: v})
 		}
 	}
 	slices.SortStableFunc(m.Session, func(a, b model.SessionPrice) int { return strings.Compare(a.Session, b.Session) })
 	slices.SortStableFunc(m.Row, func(a, b model.RowPrice) int { return compareKeys(a.Key, b.Key) })
 	slices.SortStableFunc(m.Stay, func(a, b model.StayPrice) int {
+		if c := strings.Compare(a.Participant, b.Participant); c != 0 {
+			return c
+		}
+		return strings.Compare(a.Session, b.Session)
+	})
+	slices.SortStableFunc(m.Link, func(a, b model.LinkPrice) int {
 		if c := strings.Compare(a.Participant, b.Participant); c != 0 {
 			return c
 		}

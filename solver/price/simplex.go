@@ -44,6 +44,10 @@ type simplex struct {
 	mark      []int32 // groups touched in rate
 	stamp     []int32 // by group: the last count of rates that touched it
 	stamps    int32
+	penalty   float64 // of a bad column
+	warm      bool    // there is a basis to start from
+	broken    bool    // rounding has spoiled the basis: start afresh
+	fresh     int     // pivots since the inverse was made
 	floor     float64 // least tolerance, from the size of the points
 	tol       float64
 	pivots    int
@@ -56,6 +60,7 @@ type column struct {
 	cost float64
 	a    []coef
 	pick []int32
+	bad  bool // against the limits of the node: basic still, at a penalty
 }
 
 // basic is a column of the working basis: a structural of a group, or the slack
@@ -114,6 +119,9 @@ func (s *simplex) bundleColumn(b int) column {
 			c.a = append(c.a, coef{t.sess[o], int64(t.heads[t.slotAt[b]+int32(k)])})
 		}
 		c.a = append(c.a, t.extras(o)...)
+		if t.link != nil && t.link[o] >= 0 {
+			c.a = append(c.a, coef{t.link[o], 1})
+		}
 	}
 	for _, jc := range t.joint[b] {
 		if jc.uses(c.pick) {
@@ -154,8 +162,62 @@ func (s *simplex) has(g int) bool {
 	return g < s.t.bidders() || s.t.grouped[g-s.t.bidders()]
 }
 
+// worth is the objective of a column, less the penalty where it is bad.
+func (s *simplex) worth(c *column) float64 {
+	if c.bad {
+		return c.cost - s.penalty
+	}
+	return c.cost
+}
+
+// breaks reports whether a column is against the limits.
+func (s *simplex) breaks(g int, c *column) bool {
+	t, l := s.t, s.l
+	if g < t.bidders() {
+		for k, o := range c.pick {
+			if o < 0 && l.must[t.slotAt[g]+int32(k)] || o >= 0 && l.ban[o] {
+				return true
+			}
+		}
+		return false
+	}
+	k := int32(g - t.bidders())
+	if h := t.shut[k]; h >= 0 && (c.pick[0] < 0 && (l.state[h] == kept || l.lo[k] > 0) || c.pick[0] >= 0 && l.state[h] == gone) {
+		return true
+	}
+	return c.pick[0] >= 0 && !t.fits(l, k, c.pick[0])
+}
+
+// restart takes the basis over to other limits: columns against them stay where
+// they are, at a penalty that drives them out. Any basis is a start, since the
+// limits only take columns away.
+func (s *simplex) restart(l *limits, half float64) {
+	s.l = l
+	s.pivotsAll += s.pivots
+	s.pivots = 0
+	s.penalty = float64(half * 10)
+	for g := range s.key {
+		if s.has(g) {
+			s.key[g].bad = s.breaks(g, &s.key[g])
+		}
+	}
+	for i := range s.basis {
+		if b := &s.basis[i]; b.group >= 0 {
+			b.col.bad = s.breaks(int(b.group), &b.col)
+		}
+	}
+	if s.fresh > 400 {
+		s.refactor()
+	}
+	copy(s.center, s.u)
+	for i := range s.half {
+		s.half[i] = half
+	}
+	s.prices()
+}
+
 func (s *simplex) columnValue(c *column) float64 {
-	v := c.cost
+	v := s.worth(c)
 	for _, a := range c.a {
 		v -= float64(float64(a.a) * s.u[a.row])
 	}
@@ -174,7 +236,9 @@ func (s *simplex) start(l *limits, u []int64, shift uint, half float64) bool {
 		// A little extra room, different for every row, keeps ties from cycling.
 		s.rhs[i] = float64(t.rows[i].rhs) + float64(1e-8*float64(1+uint32(i)*2654435761>>22))
 	}
-	s.pivots = 0
+	s.pivotsAll += s.pivots
+	s.pivots, s.fresh, s.penalty = 0, 0, float64(half*10)
+	s.warm = false
 	rest := s.work
 	copy(rest, s.rhs)
 	for g := range s.key {
@@ -200,7 +264,83 @@ func (s *simplex) start(l *limits, u []int64, shift uint, half float64) bool {
 			s.inv[i*s.m+i], s.x[i], s.u[i] = -1, -rest[i], s.excessCost(i)
 		}
 	}
+	s.warm, s.broken = true, false
 	return true
+}
+
+// addLinks adds rows for options to the master and the basis: what breaks a row
+// is taken up by its excess, which the next pivots price out.
+func (s *simplex) addLinks(options []int32, half float64) {
+	t := s.t
+	for _, o := range options {
+		r := t.addLink(o)
+		k := o // columns of the basis that the row touches get its coefficient
+		touch := func(g int32, c *column) float64 {
+			if int(g) < t.bidders() {
+				if t.bidderOf[t.slotOf[k]] == g && slices.Contains(c.pick, k) {
+					c.a = append(slices.Clip(c.a), coef{r, 1})
+					return 1
+				}
+				return 0
+			}
+			if g-int32(t.bidders()) == t.sess[k] && c.pick[0] > 0 {
+				c.a = append(slices.Clip(c.a), coef{r, -1})
+				return -1
+			}
+			return 0
+		}
+		m := s.m
+		key := make(map[int32]float64, 2) // coefficient of the two keys that may have one
+		for _, g := range []int32{t.bidderOf[t.slotOf[k]], int32(t.bidders()) + t.sess[k]} {
+			key[g] = touch(g, &s.key[g])
+		}
+		w := make([]float64, m)
+		over := 0.0
+		for g, a := range key {
+			over += float64(a * s.keyX[g])
+		}
+		for i := range s.basis {
+			b := &s.basis[i]
+			if b.group < 0 {
+				continue
+			}
+			if a, ok := key[b.group]; ok {
+				own := touch(b.group, &b.col)
+				w[i] = own - a
+				over += float64(own * s.x[i])
+			}
+		}
+		// The row's own column: excess where it is broken, slack where not.
+		sign, group := -1.0, excessGroup
+		if over <= 0 {
+			sign, group, over = 1, slackGroup, -over
+		}
+		inv := make([]float64, (m+1)*(m+1))
+		last := inv[m*(m+1):]
+		for i := range m {
+			from := s.inv[i*m : i*m+m]
+			copy(inv[i*(m+1):], from)
+			if w[i] != 0 {
+				for j, v := range from {
+					if v != 0 {
+						last[j] -= float64(float64(sign*w[i]) * v)
+					}
+				}
+			}
+		}
+		last[m] = sign
+		s.inv, s.m = inv, m+1
+		s.basis = append(s.basis, basic{group: group, row: r})
+		s.x = append(s.x, over)
+		s.u = append(s.u, 0)
+		s.rhs = append(s.rhs, float64(1e-8*float64(1+uint32(r)*2654435761>>22)))
+		s.center = append(s.center, 0)
+		s.half = append(s.half, half)
+		s.y = append(s.y, 0)
+		s.work = append(s.work, 0)
+	}
+	copy(s.center, s.u)
+	s.prices()
 }
 
 // basicCost is the objective of a basic column relative to its group's key.
@@ -212,7 +352,7 @@ func (s *simplex) basicCost(i int) float64 {
 	case excessGroup:
 		return -s.excessCost(int(b.row))
 	}
-	return b.col.cost - s.key[b.group].cost
+	return s.worth(&b.col) - s.worth(&s.key[b.group])
 }
 
 // direction sets y to W⁻¹ times a column, less the key of its group.
@@ -243,27 +383,42 @@ func (s *simplex) direction(group, row int32, c *column) {
 // enter brings a column with reduced cost d > 0 into the basis.
 func (s *simplex) enter(group, row int32, c column, d float64) {
 	s.pivots++
+	s.fresh++
 	s.direction(group, row, &c)
-	const eps = 1e-9
+	s.rates(group)
+	// Harris's two passes: how far the step may go with a little slack, then the
+	// largest pivot among what stops it there. Small pivots ruin the inverse.
+	const eps, slack = 1e-7, 1e-7
+	limit := math.Inf(1)
+	for i, y := range s.y {
+		if y > eps {
+			limit = math.Min(limit, (math.Max(0, s.x[i])+slack)/y)
+		}
+	}
+	for _, g := range s.mark {
+		if q := -s.rate[g]; q > eps {
+			limit = math.Min(limit, (math.Max(0, s.keyX[g])+slack)/q)
+		}
+	}
 	theta, leave, leaveKey := math.Inf(1), -1, int32(-1)
 	size := 0.0
 	for i, y := range s.y {
-		if y > eps {
-			if r := math.Max(0, s.x[i]) / y; r < theta-1e-12 || r <= theta && y > size {
+		if y > eps && y > size {
+			if r := math.Max(0, s.x[i]) / y; r <= limit {
 				theta, leave, size = r, i, y
 			}
 		}
 	}
-	s.rates(group)
 	for _, g := range s.mark {
-		if q := -s.rate[g]; q > eps {
-			if r := math.Max(0, s.keyX[g]) / q; r < theta-1e-12 || r <= theta && q > size {
-				theta, leaveKey, size = r, g, q
+		if q := -s.rate[g]; q > eps && q > size {
+			if r := math.Max(0, s.keyX[g]) / q; r <= limit {
+				theta, leave, leaveKey, size = r, -1, g, q
 			}
 		}
 	}
 	if math.IsInf(theta, 1) {
-		return // unbounded only by rounding: leave the basis as it is
+		s.broken = true // unbounded only by rounding
+		return
 	}
 	if leaveKey >= 0 {
 		at := -1
@@ -283,7 +438,8 @@ func (s *simplex) enter(group, row int32, c column, d float64) {
 		leave = at
 		s.rates(group)
 	}
-	if math.Abs(s.y[leave]) < 1e-11 {
+	if math.Abs(s.y[leave]) < 1e-9 {
+		s.broken = true
 		return
 	}
 	s.shift(theta)
@@ -394,22 +550,28 @@ func (s *simplex) solve(stop func() bool) {
 				if !ok {
 					continue
 				}
-				if d := v - s.columnValue(&s.key[g]); d > s.tol {
+				if d := v - s.columnValue(&s.key[g]); d > s.tol && !s.broken {
 					s.enter(int32(g), 0, mk(), d)
 					entered = true
 					if s.pivots%16 == 0 {
 						entered = s.logicals() || entered
 					}
-					if s.pivots%600 == 0 {
+					if s.fresh >= 600 {
 						s.refactor()
 					}
 				}
+			}
+			if s.broken {
+				return
 			}
 			if !entered || s.pivots > limit {
 				break
 			}
 			if s.pivots-last >= s.m/2+20 {
 				last = s.pivots
+				if debug && s.pivots > 1500 {
+					s.dump(round)
+				}
 				if stop() {
 					return
 				}
@@ -425,6 +587,9 @@ func (s *simplex) solve(stop func() bool) {
 func (s *simplex) logicals() bool {
 	any := false
 	for range 4 {
+		if s.broken {
+			return any
+		}
 		at, group, top := -1, slackGroup, s.tol
 		for i, u := range s.u {
 			if d := s.slackCost(i) - u; d > top {
@@ -458,7 +623,17 @@ func (s *simplex) widen() bool {
 		pressed = true
 		s.half[r] = float64(s.half[r]*4) + 1
 	}
-	if !pressed {
+	stuck := false
+	for g := range s.key {
+		stuck = stuck || s.has(g) && s.key[g].bad && s.keyX[g] > 1e-6
+	}
+	for i := range s.basis {
+		stuck = stuck || s.basis[i].group >= 0 && s.basis[i].col.bad && s.x[i] > 1e-6
+	}
+	if stuck {
+		s.penalty *= 8
+	}
+	if !pressed && !stuck {
 		return false
 	}
 	copy(s.center, s.u)
@@ -515,7 +690,8 @@ func (s *simplex) refactor() {
 			}
 		}
 		if math.Abs(w[p*m+c]) < 1e-11 {
-			return // keep the updated inverse
+			s.broken = true
+			return
 		}
 		if p != c {
 			for j := range m {
@@ -551,7 +727,7 @@ func (s *simplex) refactor() {
 			}
 		}
 	}
-	s.inv = inv
+	s.inv, s.fresh = inv, 0
 	rest := s.work
 	copy(rest, s.rhs)
 	for g := range s.key {
@@ -611,4 +787,42 @@ func (s *simplex) primal(visit func(g int, c *column, x float64)) {
 			visit(g, &s.basis[i].col, s.x[i])
 		}
 	}
+}
+
+func (s *simplex) dump(round int) {
+	obj, bad, ex, sl := 0.0, 0.0, 0.0, 0.0
+	neg := 0.0
+	mu := 0.0
+	for g := range s.key {
+		if s.has(g) {
+			obj += s.worth(&s.key[g]) * s.keyX[g]
+			if s.key[g].bad {
+				bad += s.keyX[g]
+			}
+			neg = min(neg, s.keyX[g])
+		}
+	}
+	for i := range s.basis {
+		b := &s.basis[i]
+		neg = min(neg, s.x[i])
+		switch b.group {
+		case excessGroup:
+			ex += s.x[i]
+			obj -= s.excessCost(int(b.row)) * s.x[i]
+		case slackGroup:
+			obj += s.slackCost(int(b.row)) * s.x[i]
+			if s.slackCost(int(b.row)) > 0 {
+				sl += s.x[i]
+			}
+		default:
+			obj += s.worth(&b.col) * s.x[i]
+			if b.col.bad {
+				bad += s.x[i]
+			}
+		}
+	}
+	for _, u := range s.u {
+		mu = max(mu, u, -u)
+	}
+	println("      dump", round, s.pivots, "obj", int(obj), "bad", int(bad*1000), "excess", int(ex*1000), "slack", int(sl*1000), "neg", int(neg*1e9), "maxu", int(mu), "pen", int(s.penalty), "tol", int(s.tol*1e9), "fresh", s.fresh)
 }
