@@ -48,7 +48,7 @@ func TestSecondInterruptAborts(t *testing.T) {
 			if code := c.ProcessState.ExitCode(); code != exitInterrupted {
 				t.Errorf("code %d, want %d\n%s", code, exitInterrupted, &errs)
 			}
-			if want := "instroom: error: aborted; nothing was written\n"; errs.String() != want {
+			if want := "instroom: error: aborted\n"; errs.String() != want {
 				t.Errorf("stderr %q, want %q", &errs, want)
 			}
 			if exists(filepath.Join(dir, "plan")) {

@@ -5,6 +5,9 @@ import (
 	"errors"
 	"os"
 	"os/signal"
+	"sync"
+
+	"instroom/io/plan"
 )
 
 // errInterrupted is the cause of a context that Ctrl-C ended.
@@ -41,4 +44,39 @@ func withInterrupt(parent context.Context, abort func()) (ctx context.Context, s
 // interrupted reports whether Ctrl-C ended the context.
 func interrupted(ctx context.Context) bool {
 	return errors.Is(context.Cause(ctx), errInterrupted)
+}
+
+// unfinished is a plan that lies under temporary names. A second Ctrl-C removes
+// it, or waits until it is in its place: never does it leave half of one.
+type unfinished struct {
+	mu      sync.Mutex
+	pending *plan.Pending
+}
+
+func (u *unfinished) hold(p *plan.Pending) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.pending = p
+}
+
+func (u *unfinished) commit() error {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if u.pending == nil {
+		return errInterrupted
+	}
+	if err := u.pending.Commit(); err != nil {
+		return err
+	}
+	u.pending = nil
+	return nil
+}
+
+func (u *unfinished) discard() {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if u.pending != nil {
+		u.pending.Discard()
+		u.pending = nil
+	}
 }

@@ -143,18 +143,17 @@ func (a *app) place(ctx context.Context, dir, out, last string) error {
 	if err != nil {
 		return fail(exitInternal, "can't write the plan: %w", err).hint("name another folder with --out")
 	}
-	a.tidy = pending.Discard
-	defer pending.Discard()
+	a.unfinished.hold(pending)
+	defer a.unfinished.discard()
 	if err := a.verifyPending(b, pending); err != nil {
 		return err
 	}
 	lap(&seconds.Write)
 	seconds.Total = a.now().Sub(a.started).Seconds()
 	pending.Run.Seconds, pending.Run.PeakMemoryBytes = seconds, uint64(peakMemory())
-	if err := pending.Commit(); err != nil {
+	if err := a.unfinished.commit(); err != nil {
 		return fail(exitInternal, "can't write the plan: %w", err).hint("name another folder with --out")
 	}
-	a.tidy = nil
 
 	if a.set.JSON {
 		if err := a.writeJSON(pending.Run); err != nil {

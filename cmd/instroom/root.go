@@ -29,7 +29,7 @@ type app struct {
 	sources     []source
 	config      string
 	printConfig bool
-	tidy        func() // removes what an aborted run would leave; nil = nothing
+	unfinished  unfinished
 }
 
 // run is the whole program. It never calls os.Exit but for a second Ctrl-C.
@@ -44,10 +44,8 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		}
 	}()
 	ctx, stop := withInterrupt(ctx, func() {
-		if a.tidy != nil {
-			a.tidy()
-		}
-		fmt.Fprintln(stderr, "instroom: error: aborted; nothing was written")
+		a.unfinished.discard()
+		fmt.Fprintln(stderr, "instroom: error: aborted")
 		os.Exit(exitInterrupted)
 	})
 	defer stop()
