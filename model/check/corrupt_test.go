@@ -373,6 +373,12 @@ func TestCorruptionsAreNamed(t *testing.T) {
 		{"a price for a pin that stands", Multiplier, func(w *work) {
 			everyLeaf(w, func(m *model.Multipliers) { m.Stay = []model.StayPrice{{Participant: "p1", Session: "L1"}} })
 		}},
+		{"a price for a link that is no option", Multiplier, func(w *work) {
+			everyLeaf(w, func(m *model.Multipliers) { m.Link = []model.LinkPrice{{Participant: "p2", Session: "O1"}} })
+		}},
+		{"a link price below 0", Multiplier, func(w *work) {
+			everyLeaf(w, func(m *model.Multipliers) { m.Link = []model.LinkPrice{{Participant: "p1", Session: "O1", Price: -1}} })
+		}},
 		{"a price for a class where points decide", Multiplier, func(w *work) {
 			everyLeaf(w, func(m *model.Multipliers) { m.Class[0] = 5 })
 		}},

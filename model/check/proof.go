@@ -508,10 +508,11 @@ type nodeValue struct {
 	part     *part
 	j        *Judge
 	state    *state
-	price    []int64 // λ by place in part.mine
-	opening  []int64 // Σ μ_r·a_rs by place
-	keeping  []int64 // Σ μ_r of the rows of a session that may be shut, by place
-	stays    []int64 // Σ π_j by place
+	price    []int64         // λ by place in part.mine
+	opening  []int64         // Σ μ_r·a_rs − Σ ν_ps by place
+	link     map[int32]int64 // ν_ps by option
+	keeping  []int64         // Σ μ_r of the rows of a session that may be shut, by place
+	stays    []int64         // Σ π_j by place
 	stay     map[held]int64
 	class    [3]int64
 	careRows []careRow
@@ -596,6 +597,9 @@ func (x *nodeValue) optionValue(o int32) int64 {
 		}
 	}
 	v := worth*w.scale - x.price[w.at[opt.Session]]
+	if len(x.link) > 0 {
+		v -= x.link[o]
+	}
 	if p.class > 0 {
 		v += x.class[p.class-1]
 	}
@@ -797,6 +801,29 @@ func (x *nodeValue) read(m *model.Multipliers) bool {
 		}
 		x.stay[key] = p.Price
 		x.stays[w.at[s]] += p.Price
+	}
+	links := int64(0)
+	for _, p := range m.Link {
+		s, known := w.sessionOf[p.Session]
+		who, is := w.personOf[p.Participant]
+		switch {
+		case !known || !is || w.at[s] < 0 || x.j.option(who, s) < 0:
+			return wrong("a price for the link of %q to %q, which is no option in it", p.Participant, p.Session)
+		case p.Price < 0:
+			return wrong("the price of the link of %s to %s is below 0", p.Participant, p.Session)
+		case p.Price > mostRows-links:
+			return wrong("the prices of links are out of range")
+		}
+		o := x.j.option(who, s)
+		if _, twice := x.link[o]; twice {
+			return wrong("two prices for the link of %s to %s", p.Participant, p.Session)
+		}
+		if x.link == nil {
+			x.link = make(map[int32]int64, len(m.Link))
+		}
+		links += p.Price
+		x.link[o] = p.Price
+		x.opening[w.at[s]] -= p.Price
 	}
 	for k, beta := range m.Class {
 		if beta == 0 {

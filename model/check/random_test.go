@@ -174,6 +174,11 @@ func (r *pricing) multipliers(scale int64, class bool) model.Multipliers {
 			}
 		}
 	}
+	for _, o := range r.j.options {
+		if r.IntN(4) == 0 {
+			m.Link = append(m.Link, model.LinkPrice{Participant: r.j.people[o.Participant].ID, Session: r.j.sessions[o.Session].ID, Price: max(0, r.price(scale))})
+		}
+	}
 	if r.j.b.Settings.Budget >= 0 && r.IntN(2) == 0 {
 		m.Row = append(m.Row, model.RowPrice{Key: model.RowKey{Resource: model.Budget}, Price: r.Int64N(5 * scale)})
 	}
