@@ -17,6 +17,7 @@ const (
 	HeaderMissing  Code = "header-missing"
 	HeaderTwice    Code = "header-twice"
 	HeaderEmpty    Code = "header-empty"
+	HeaderLate     Code = "header-late"
 	ColumnUnknown  Code = "column-unknown"
 	ColumnStatus   Code = "column-status"
 	NationalNumber Code = "national-number"

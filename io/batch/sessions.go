@@ -189,12 +189,12 @@ func (r *reader) sessions() {
 // session reads the cells of one session but weekly.
 func (r *reader) session(c cellReader, s *model.Session, damaged *[]damagedCell) {
 	t := c.t
-	if v := t.Text("kind"); v == "" {
+	if _, v := t.cell("kind"); len(v) == 0 {
 		t.Report("kind", &fault{CellMissing, "the kind of the session is missing", "language or orientation"})
 	} else {
 		c.read("kind", func(v string) (f *fault) { s.Kind, f = r.kind(v); return f })
 	}
-	if t.Text("capacity") == "" {
+	if _, v := t.cell("capacity"); len(v) == 0 {
 		t.Report("capacity", &fault{CellMissing, "the capacity of the session is missing", ""})
 	}
 	c.number("capacity", 0, maxCapacity, &s.Capacity)

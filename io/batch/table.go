@@ -38,6 +38,8 @@ type TableOptions struct {
 	Extra []string
 	// Apart are columns known not to be read here: a note of their own says so.
 	Apart []Column
+	// FirstRow says that the first row is the header, whatever it holds.
+	FirstRow bool
 	// PassNational lets columns that are not read hold national numbers.
 	PassNational bool
 }
@@ -295,6 +297,10 @@ func (t *Table) readHeader(o TableOptions) bool {
 		t.add(Error, FileEmpty, 0, 0, "", "the file is empty")
 		return false
 	}
+	if !t.skipTitle(o) {
+		return false
+	}
+	cells = t.records.cells()
 	t.line = t.records.row()
 	t.index = map[string]int{}
 	var unknown, apart []string
@@ -358,6 +364,51 @@ func (t *Table) readHeader(o TableOptions) bool {
 			"columns that only instroom status needs: %s", strings.Join(apart, ", "))
 	}
 	return len(missing) == 0
+}
+
+// titleRows is how many rows above a header are looked through.
+const titleRows = 10
+
+// skipTitle moves on to the header where rows stand above it, such as the title
+// and date of an export. It reports that there is none, and returns false.
+func (t *Table) skipTitle(o TableOptions) bool {
+	if o.FirstRow || t.knows(o) > 0 {
+		return true
+	}
+	first := t.records.row()
+	for range titleRows {
+		if !t.records.next() {
+			break
+		}
+		if t.knows(o) >= 2 {
+			t.add(Note, HeaderLate, first, 0, "", "the rows above the header in line %d are not read", t.records.row())
+			return true
+		}
+	}
+	var must []string
+	for i := range t.columns {
+		if t.columns[i].Must {
+			must = append(must, t.columns[i].Name)
+		}
+	}
+	hint := "name the columns in the first line, or map their names under columns: in batch.yaml"
+	if len(must) > 0 {
+		hint += "; needed: " + strings.Join(must, ", ")
+	}
+	t.add(Error, HeaderMissing, first, 0, hint,
+		"no known column: the table has no header")
+	return false
+}
+
+// knows counts the cells of the current record that name a column.
+func (t *Table) knows(o TableOptions) int {
+	n := 0
+	for _, v := range t.records.cells() {
+		if t.match(string(trim(v)), o) != "" {
+			n++
+		}
+	}
+	return n
 }
 
 func (t *Table) find(name string) *Column {
