@@ -62,21 +62,46 @@ func certified(t *testing.T) (*model.Batch, *model.Plan, *model.Certificate) {
 	person("p5", false, true, 1)
 	person("p6", false, true, 0)
 	b.Placements = []model.Placement{{Participant: "p6", Session: "O4", Status: model.PlacementConfirmed, RespondBy: model.NoDate}}
-
-	j := New(b)
-	best := judged{points: -1}
-	for _, p := range everyPlan(j) {
-		if p.points > best.points {
-			best = p
-		}
+	for _, no := range [][2]string{{"p5", "O3"}, {"p5", "O4"}, {"p6", "O1"}, {"p6", "O3"}, {"p1", "O3"}, {"p1", "O4"}, {"p3", "O4"}, {"p4", "O2"}, {"p2", "L2"}} {
+		b.Placements = append(b.Placements, model.Placement{Participant: no[0], Session: no[1], Status: model.Forbidden, RespondBy: model.NoDate})
 	}
-	plan := best.plan
-	cert := certify(t, j, best)
-	return b, plan, cert
+	text := proofOnce(t, b)
+	var made made
+	if err := json.Unmarshal(text, &made); err != nil {
+		t.Fatal(err)
+	}
+	return b, made.Plan, made.Cert
+}
+
+type made struct {
+	Plan *model.Plan
+	Cert *model.Certificate
+}
+
+var proofText []byte
+
+// proofOnce finds and proves the best plan of the batch the first time.
+func proofOnce(t *testing.T, b *model.Batch) []byte {
+	if proofText == nil {
+		j := New(b)
+		plans := everyPlan(j)
+		best := plans[0]
+		for _, p := range plans {
+			if p.points > best.points {
+				best = p
+			}
+		}
+		text, err := json.Marshal(made{best.plan, certify(t, j, best, plans)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		proofText = text
+	}
+	return proofText
 }
 
 // certify proves a plan: the points and each class, each by a tree.
-func certify(t *testing.T, j *Judge, best judged) *model.Certificate {
+func certify(t *testing.T, j *Judge, best judged, plans []judged) *model.Certificate {
 	t.Helper()
 	cert := &model.Certificate{Version: model.CertificateVersion, Product: "test", Inputs: j.b.Inputs,
 		Outputs: []model.FileDigest{{Name: "placements.csv", SHA256: "cc"}}, Objective: best.points, Bound: best.points}
@@ -86,7 +111,7 @@ func certify(t *testing.T, j *Judge, best judged) *model.Certificate {
 			continue
 		}
 		most := 0
-		for _, p := range everyPlan(j) {
+		for _, p := range plans {
 			if k == 1 || atLeast(p.placed[:k-1], best.placed[:k-1]) {
 				most = max(most, p.placed[k-1])
 			}
@@ -120,6 +145,8 @@ func prove(t *testing.T, j *Judge, class int, bound int64) model.Proof {
 	if class > 0 {
 		prices = []int64{0, 1, -1, much, -much}
 	}
+	slices.Sort(prices)
+	prices = slices.Compact(prices)
 	value := func(m *model.Multipliers, st *state) int64 {
 		x, ok := w.evaluate(m, st)
 		if !ok {
@@ -198,7 +225,7 @@ func prove(t *testing.T, j *Judge, class int, bound int64) model.Proof {
 	return model.Proof{Scale: 1, Parts: []model.Part{{Bound: model.Points(bound), Root: grow(root, 0)}}}
 }
 
-// leaves visits every node of a tree.
+// nodes visits every node of a tree.
 func nodes(n *model.Node, visit func(*model.Node)) {
 	visit(n)
 	switch {
@@ -259,7 +286,7 @@ func TestCorruptionsAreNamed(t *testing.T) {
 	}{
 		{"a person twice for one need", Twice, func(w *work) { place("p2", "L1")(w); place("p2", "L2")(w) }},
 		{"the same placement twice", Twice, func(w *work) { w.plan.Placed = append(w.plan.Placed, w.plan.Placed[0]) }},
-		{"a need that a pin holds", model.NoNeed, place("p6", "O2")},
+		{"a need that a pin holds", NotOpen, place("p6", "O2")},
 		{"a participant who does not exist", Unknown, func(w *work) { w.plan.Placed = append(w.plan.Placed, model.Placed{Participant: 99}) }},
 		{"a session that does not exist", Unknown, func(w *work) { w.plan.Placed = append(w.plan.Placed, model.Placed{Session: -1}) }},
 		{"a kind not needed", model.NoNeed, place("p2", "O1")},
@@ -429,21 +456,5 @@ func TestCorruptionsAreNamed(t *testing.T) {
 	}
 	if len(base.Placed) == 0 {
 		t.Error("the plan is empty")
-	}
-}
-
-// A certificate survives its file form.
-func TestCertificateFromFile(t *testing.T) {
-	b, plan, cert := certified(t)
-	text, err := json.Marshal(cert)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var read model.Certificate
-	if err := json.Unmarshal(text, &read); err != nil {
-		t.Fatal(err)
-	}
-	if r := Verify(b, plan, &read, cert.Outputs...); !r.OK() {
-		t.Error(r.Findings)
 	}
 }
