@@ -84,11 +84,12 @@ func (a *app) place(ctx context.Context, dir, out, last string) error {
 		return fail(exitInput, "%w", err)
 	}
 
+	spent := a.now().Sub(a.started)
 	needs := countNeeds(x)
 	shown := newProgress(a.stderr, needs.open, &a.set)
 	options := solver.Options{Seed: b.Settings.Seed, Threads: a.set.Threads, Work: a.set.WorkLimit, Gap: a.set.Gap, Progress: shown.update}
 	if !deadline.IsZero() {
-		options.Deadline = deadline.Add(-timeToWrite(time.Since(a.started), time.Until(deadline)))
+		options.Deadline = deadline.Add(-afterSolve(spent, time.Until(deadline)))
 	}
 	result, err := engine.Solve(ctx, problem, options, nil)
 	lap(&seconds.Solve)
@@ -116,7 +117,7 @@ func (a *app) place(ctx context.Context, dir, out, last string) error {
 	// What follows ends the run in an orderly way, so Ctrl-C no longer stops it.
 	ctx = context.WithoutCancel(ctx)
 	effort := explain.Options{}
-	if !deadline.IsZero() && time.Until(deadline) < timeToWrite(time.Since(a.started), time.Until(deadline)) {
+	if !deadline.IsZero() && time.Until(deadline) < writing(spent)+seeking {
 		effort = explain.Options{Needs: -1, Solves: -1}
 	}
 	found := compile.Plan(problem, result)
@@ -179,10 +180,18 @@ func ended(ctx context.Context) error {
 	return fail(exitNoPlan, "the time limit came before there was a plan; nothing was written").hint("give more time with --time-limit")
 }
 
-// timeToWrite is the part of what is left that is kept for explaining,
-// verifying and writing: about what reading took, and half of what is left at most.
-func timeToWrite(spent, left time.Duration) time.Duration {
-	return min(max(2*spent, 100*time.Millisecond), max(0, left)/2)
+// writing estimates how long verifying and writing take, from the time spent on
+// reading and compiling.
+func writing(spent time.Duration) time.Duration { return max(4*spent, 200*time.Millisecond) }
+
+// seeking is the time that the search for smallest changes gets at least, or it
+// is left out.
+const seeking = 2 * time.Second
+
+// afterSolve is what is kept of the time left for everything behind the solve:
+// for the search a tenth, at most ten seconds; never more than half in all.
+func afterSolve(spent, left time.Duration) time.Duration {
+	return min(writing(spent)+min(left/10, 10*time.Second), left/2)
 }
 
 // printNotes writes what the rules have to say about the batch. Contradictions

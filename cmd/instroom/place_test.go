@@ -1,0 +1,57 @@
+package main
+
+import (
+	"testing"
+	"time"
+
+	"instroom/model"
+)
+
+// TestAfterSolve holds that the solver gets at least half of the time that is
+// left, and that verifying and writing are never forgotten.
+func TestAfterSolve(t *testing.T) {
+	for _, c := range []struct{ spent, left, want time.Duration }{
+		{300 * time.Millisecond, 4 * time.Second, 1600 * time.Millisecond},
+		{time.Second, time.Second, 500 * time.Millisecond},
+		{10 * time.Millisecond, 300 * time.Second, 10200 * time.Millisecond},
+		{time.Second, -time.Second, -500 * time.Millisecond},
+	} {
+		if got := afterSolve(c.spent, c.left); got != c.want {
+			t.Errorf("afterSolve(%s, %s) = %s, want %s", c.spent, c.left, got, c.want)
+		}
+	}
+}
+
+func TestGap(t *testing.T) {
+	for _, c := range []struct {
+		objective, bound model.Points
+		gap              float64
+		words            string
+	}{
+		{0, 0, 0, "0 %"}, {0, 3, 3, "300.00 %"}, {-100, -50, 0.5, "50.00 %"}, {1_000_000, 1_000_020, 0.00002, "0.0020 %"},
+		{1_000_000_000, 1_000_000_001, 1e-9, "1.0e-07 %"},
+	} {
+		if g := gap(c.objective, c.bound); g != c.gap || percent(g) != c.words {
+			t.Errorf("gap(%d, %d) = %v, %s; want %v, %s", c.objective, c.bound, g, percent(g), c.gap, c.words)
+		}
+	}
+}
+
+func TestNumbersInWords(t *testing.T) {
+	for got, want := range map[string]string{
+		group(0): "0", group(999): "999", group(1000): "1,000", group(-1234567): "-1,234,567", group(-12): "-12",
+		plural(1, "person"): "1 person", plural(1200, "person"): "1,200 people", plural(2, "copy"): "2 copies", plural(2, "day"): "2 days", plural(0, "pin"): "0 pins",
+	} {
+		if got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
+func TestRelative(t *testing.T) {
+	for _, c := range [][3]string{{"week2", "week1/plan", "../week1/plan"}, {"week2", "", ""}, {"a/b", "a/b/plan", "plan"}} {
+		if got := relative(c[0], c[1]); got != c[2] {
+			t.Errorf("relative(%q, %q) = %q, want %q", c[0], c[1], got, c[2])
+		}
+	}
+}
