@@ -160,6 +160,9 @@ func parseSpans(s string, parts []model.DayPart) ([]daySpan, *fault) {
 			}
 		case partOf(word, parts) != nil:
 			day1, day2, rest = "", "", item
+		case compound(word, parts) > 0: // dinsdagavond, Montagvormittag
+			n := compound(word, parts)
+			day1, day2, rest = word[:n], word[:n], word[n:]
 		case partOf(fold(item), parts) != nil:
 			day1, day2, rest = "", "", item
 		default:
@@ -216,6 +219,16 @@ func looksLikeDay(w string) bool {
 		}
 	}
 	return false
+}
+
+// compound returns the length of the day in a word made of a day and a day part.
+func compound(word string, parts []model.DayPart) int {
+	for n := 5; n < len(word); n++ {
+		if dayWords[word[:n]] != [4]uint8{} && partOf(word[n:], parts) != nil {
+			return n
+		}
+	}
+	return 0
 }
 
 func partOf(word string, parts []model.DayPart) *model.DayPart {

@@ -213,7 +213,7 @@ func (t *Table) separator(l layout, o TableOptions) (sep byte, told bool) {
 		return '\t', true
 	}
 	best, bestKnown, bestCells := byte(','), -1, 0
-	for _, c := range []byte{';', ',', '\t'} {
+	for _, c := range []byte{',', ';', '\t'} {
 		r := newCSVReader(bytes.NewReader(sample), c, eol, func(int, int, string) {})
 		known, cells := 0, 0
 		for r.next() {
