@@ -188,6 +188,28 @@ func TestExamplesReadPlaceAndVerify(t *testing.T) {
 	}
 }
 
+// The workbook holds the same week as the CSV files, with real dates and numbers
+// in its cells: the plan must be the same.
+func TestWorkbookGivesTheSamePlan(t *testing.T) {
+	seats := map[string][]string{}
+	figure := map[string]figures{}
+	for _, name := range []string{"eupen", "eupen-xlsx"} {
+		dir := example(t, name)
+		must(t, "place", dir)
+		must(t, "verify", dir)
+		figure[name] = readRun(t, filepath.Join(dir, "plan"))
+		for _, r := range table(t, filepath.Join(dir, "plan", "placements.csv")) {
+			seats[name] = append(seats[name], r["participant_id"]+" "+r["session_id"]+" "+r["points"])
+		}
+	}
+	if !slices.Equal(seats["eupen"], seats["eupen-xlsx"]) {
+		t.Errorf("from CSV files\n%v\nfrom the workbook\n%v", seats["eupen"], seats["eupen-xlsx"])
+	}
+	if a, b := figure["eupen"], figure["eupen-xlsx"]; a.Objective != b.Objective || a.Needs != b.Needs {
+		t.Errorf("CSV: %d points for %d needs, workbook: %d points for %d needs", a.Objective, a.Needs, b.Objective, b.Needs)
+	}
+}
+
 var codeAtEnd = regexp.MustCompile(`(?m): error: .*\[([a-z0-9-]+)\]$`)
 
 // errorCodes returns the codes of the errors in an output, sorted, each once.
