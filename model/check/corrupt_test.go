@@ -243,6 +243,9 @@ func TestCertifiedPlanPasses(t *testing.T) {
 	if !r.OK() || !r.Proven || r.Bound != r.Objective {
 		t.Fatalf("objective %d, bound %d, findings %v", r.Objective, r.Bound, r.Findings)
 	}
+	if r = Verify(b, plan, nil); !r.OK() || r.Proven {
+		t.Errorf("without a certificate: proven %v, findings %v", r.Proven, r.Findings)
+	}
 	count := 0
 	nodes(&cert.Points.Parts[0].Root, func(*model.Node) { count++ })
 	t.Logf("objective %d, %d nodes, plan %v, counts %+v", r.Objective, count, plan, r.Classes)
@@ -349,7 +352,6 @@ func TestCorruptionsAreNamed(t *testing.T) {
 		{"an input file less", Digest, func(w *work) { w.b.Inputs = w.b.Inputs[:1] }},
 		{"a changed output file", Digest, func(w *work) { w.out[0].SHA256 = "dd" }},
 		{"another version", Version, func(w *work) { w.cert.Version = 99 }},
-		{"no certificate", BoundWrong, func(w *work) { w.cert = nil }},
 		{"a part bound too low by 1", BoundWrong, func(w *work) { w.cert.Points.Parts[0].Bound-- }},
 		{"a bound too low by 1", BoundWrong, func(w *work) { w.cert.Bound-- }},
 		{"a bound below the plan", BoundWrong, func(w *work) { w.cert.Bound = w.cert.Objective - 1 }},

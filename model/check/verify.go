@@ -7,13 +7,14 @@ import (
 )
 
 // Verify judges a plan and the certificate that goes with it. The digests of the
-// output files as they are now may be given; they must be those certified.
+// output files as they are now may be given; they must be those certified. Without
+// a certificate nothing is proven, which is no finding.
 func Verify(b *model.Batch, plan *model.Plan, cert *model.Certificate, outputs ...model.FileDigest) Report {
 	return New(b).Verify(plan, cert, outputs...)
 }
 
-// Verify judges a plan and the certificate that goes with it. The digests of the
-// output files as they are now may be given; they must be those certified.
+// Verify judges a plan and the certificate that goes with it, as the function of
+// the same name does.
 func (j *Judge) Verify(plan *model.Plan, cert *model.Certificate, outputs ...model.FileDigest) Report {
 	return j.verify(plan, cert, stepLimit, outputs)
 }
@@ -22,7 +23,6 @@ func (j *Judge) verify(plan *model.Plan, cert *model.Certificate, limit int, out
 	report := j.Feasible(plan)
 	r := &report
 	if cert == nil {
-		r.add(BoundWrong, "", "", "there is no certificate")
 		return report
 	}
 	before := len(r.Findings)
