@@ -60,7 +60,7 @@ func TestMain(m *testing.M) {
 }
 
 func TestSuite(t *testing.T) {
-	solvertest.Run(t, New, solvertest.Exact)
+	solvertest.Run(t, New, solvertest.Exact, solvertest.Costly)
 }
 
 // Where both solvers finish they agree, to GLPK's tolerance, and GLPK never finds
@@ -104,7 +104,7 @@ func TestAgreesWithPrice(t *testing.T) {
 	t.Logf("both finished on %d of %d", both, len(problems))
 }
 
-func TestBatches(t *testing.T) { solvertest.RunBatches(t, New) }
+func TestBatches(t *testing.T) { solvertest.RunBatches(t, New, solvertest.Costly) }
 
 // Two people want the one seat of session 0; the second may also sit in session
 // 1 for 60. The optimum is 150.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"reflect"
+	"slices"
 	"testing"
 
 	"instroom/model"
@@ -18,9 +19,9 @@ import (
 // the judge finds nothing wrong and counts the same points, the order of rows
 // changes no byte, other names change no proven objective, and more seats never
 // lower one.
-func RunBatches(t *testing.T, makeSolver func() solver.Solver) {
+func RunBatches(t *testing.T, makeSolver func() solver.Solver, features ...Feature) {
 	seeds := uint64(150)
-	if testing.Short() {
+	if testing.Short() || slices.Contains(features, Costly) {
 		seeds = 30
 	}
 	optimal := 0

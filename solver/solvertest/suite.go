@@ -24,6 +24,8 @@ const (
 	// Incremental: a run that is stopped keeps what it has found; without it, the
 	// start plan comes back.
 	Incremental
+	// Costly: every solve starts a process or the like; a tenth of the cases must do.
+	Costly
 )
 
 // Run holds a solver against the whole suite. makeSolver is called for every
@@ -35,6 +37,9 @@ func Run(t *testing.T, makeSolver func() solver.Solver, features ...Feature) {
 	}
 	if testing.Short() {
 		s.cases = 150
+	}
+	if s.has[Costly] {
+		s.cases /= 10
 	}
 	t.Run("kept", s.kept)
 	t.Run("tiny", s.tiny)
