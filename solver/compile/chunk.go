@@ -486,6 +486,7 @@ func (k *chunk) conflicts(h *rules.Household) {
 	m := len(k.flat)
 	words := (m + 63) / 64
 	start := int64(-1)
+	p, plain := k.alone(h)
 	for a := 0; a < m; a++ {
 		for b := a + 1; b < m; b++ {
 			i, j := k.flat[a], k.flat[b]
@@ -493,7 +494,8 @@ func (k *chunk) conflicts(h *rules.Household) {
 				b += len(k.slots[j.slot].options) - j.option - 1 // on to the next slot
 				continue
 			}
-			if !k.conflict2(h, i, j) {
+			if plain && !k.c.x.Clash(int(p), int(k.slots[i.slot].options[i.option].session), int(k.slots[j.slot].options[j.option].session)) ||
+				!plain && !k.conflict2(h, i, j) {
 				continue
 			}
 			if start < 0 {
@@ -506,6 +508,17 @@ func (k *chunk) conflicts(h *rules.Household) {
 		}
 	}
 	k.conflictStart = append(k.conflictStart, start)
+}
+
+// alone reports whether the bidder is one person whose options of different
+// needs can only clash: nearly everybody, so that it is worth a shorter way.
+func (k *chunk) alone(h *rules.Household) (p int32, plain bool) {
+	if h != nil || len(k.slots) == 0 {
+		return -1, false
+	}
+	p = k.slots[0].members[0]
+	w := &k.c.b.Participants[p]
+	return p, !w.OneAtATime && w.MaxHoursWeek < 0 && len(k.c.x.PinsOf(int(p))) == 0
 }
 
 func (k *chunk) isStay(a at) bool {
