@@ -23,17 +23,29 @@ func (a *app) initCommand() *cobra.Command {
 		Use:   "init DIR",
 		Short: "Make a batch folder to start from",
 		Long: `init makes the batch folder DIR: a small one to edit, or with --example one of the
-examples (` + strings.Join(exampleNames(), ", ") + `).`,
+examples (` + strings.Join(exampleNames(), ", ") + `), or with --from a first
+folder from an export of your own software. --from guesses which column is which
+and writes the guess into batch.yaml, replaces ids by pseudonyms, leaves out what
+says who somebody is, and puts the key file that leads back outside DIR.`,
 		Example: `  instroom init week36
-  instroom init demo --example antwerp`,
+  instroom init demo --example antwerp
+  instroom init week36 --from export.xlsx`,
 	}
 	example := c.Flags().String("example", "", "copy the example of this `name`")
+	from := c.Flags().String("from", "", "start from this `file`: a CSV or XLSX export of people")
+	key := c.Flags().String("key", "", "with --from, the key `file` of an earlier export: the same people get the same pseudonyms")
 	c.Args, c.RunE = a.work(1, 1, false, func(_ context.Context, args []string) error {
 		dir := args[0]
 		if err := mustBeNew(dir); err != nil {
 			return err
 		}
 		switch {
+		case *example != "" && *from != "":
+			return fail(exitUsage, "--example and --from exclude each other")
+		case *key != "" && *from == "":
+			return fail(exitUsage, "--key goes with --from")
+		case *from != "":
+			return a.initFrom(dir, *from, *key)
 		case *example != "":
 			return a.initExample(dir, *example)
 		}
