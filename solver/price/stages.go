@@ -64,8 +64,15 @@ func (q *partRun) points(previous *solver.Result) {
 	}
 	a.round(max(1, (coarse/50)<<s.shift), 6)
 	s.plan(q.l, a.held, d.u)
-	q.root, q.bound = s.root(d.u)
 	q.prices = rescaled(d.u[:q.sessions()], s.shift, q.run.shift)
+	if q.run.p.Strict {
+		// The classes come first; what these weights would prove nobody asks.
+		q.best, q.score = s.best, 0
+		q.count()
+		q.close(s)
+		return
+	}
+	q.root, q.bound = s.root(d.u)
 	q.take(s)
 }
 
