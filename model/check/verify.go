@@ -88,6 +88,7 @@ type classProof struct {
 	placed int
 	names  []model.Part // for the sessions of each part
 	parts  []int64      // nil where nothing is proven
+	nobody bool         // nobody of the class has an option
 }
 
 // classes verifies the bounds on people, class 1 first, since the proof of a
@@ -107,6 +108,9 @@ func (v *verifier) classes(cert *model.Certificate) ([3]classProof, bool) {
 	var options [3]bool
 	for i := range v.options {
 		options[v.people[v.options[i].Participant].class-1] = true
+	}
+	for k := range done {
+		done[k].nobody = !options[k]
 	}
 	fine := true
 	var seen [3]bool
@@ -139,16 +143,12 @@ func (v *verifier) classes(cert *model.Certificate) ([3]classProof, bool) {
 		}
 	}
 	for k := range done {
-		if options[k] && !seen[k] {
+		switch {
+		case options[k] && !seen[k]:
 			r.add(ClassWrong, "", "", "no bound for class %d", k+1)
 			fine = false
-		}
-		if !options[k] {
-			// Nobody of the class has an option: nobody can be placed.
-			done[k].parts = []int64{}
-			if r.ClassBound[k] < 0 {
-				r.ClassBound[k] = 0
-			}
+		case !seen[k]:
+			r.ClassBound[k] = 0 // nobody of the class can be placed
 		}
 	}
 	return done, fine
@@ -167,6 +167,8 @@ func (q *proof) limits(done [3]classProof, parts []model.Part, exact bool) {
 		c := &done[k]
 		total := int64(c.placed)
 		switch {
+		case c.nobody:
+			q.counted[k] = true
 		case len(parts) == 1:
 			q.counted[k] = true
 			q.low[0][k], q.high[0][k] = total, total
