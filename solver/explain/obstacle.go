@@ -130,7 +130,7 @@ func (q *position) linked(o *obstacle, j, i int32) {
 	for _, k := range q.forbidOf.of(b) {
 		set := p.Forbidden[k].Options
 		if clash < 0 && slices.Contains(set, i) && !slices.ContainsFunc(set, func(o int32) bool {
-			at := q.slotAt(o)
+			at := q.slot[o]
 			return o != i && (at == j || q.choice[at] != o)
 		}) {
 			clash = set[0]
@@ -158,7 +158,7 @@ func (q *position) outOfOrder(j, i int32) (int32, bool) {
 		return 0, false
 	}
 	chosen := func(o int32) bool {
-		at := q.slotAt(o)
+		at := q.slot[o]
 		return at == j && o == i || at != j && q.choice[at] == o
 	}
 	for _, k := range q.requireOf.of(i) {
@@ -216,46 +216,70 @@ func (q *position) rowShort(s, from, h int32) (resource, budget int32) {
 }
 
 // careShort looks for a childcare row that slot j can't use as option i asks.
+// Time: the uses of the option and of what the slot has now.
 func (q *position) careShort(j, i int32) int32 {
 	p := q.p
 	if len(p.CareRows) == 0 {
 		return noRow
 	}
-	own, b := q.choice[j], q.bidder[j]
-	over := func(row int32) bool {
-		use := q.careUse[row]
+	own := q.choice[j]
+	if own < 0 && len(p.JointCare) == 0 {
 		for _, u := range q.careOf.of(i) {
-			if p.Care[u].Row == row {
-				use += int64(p.Care[u].Amount)
+			if c := &p.Care[u]; q.careUse[c.Row]+int64(c.Amount) > int64(p.CareRows[c.Row].Limit) {
+				return -1 - c.Row
 			}
 		}
-		if own >= 0 {
-			for _, u := range q.careOf.of(own) {
-				if p.Care[u].Row == row {
-					use -= int64(p.Care[u].Amount)
-				}
-			}
-		}
-		for _, k := range q.jointOf.of(b) {
-			if u := &p.JointCare[k]; u.Row == row {
-				if q.jointHolds(u, j, i) {
-					use += int64(u.Amount)
-				}
-				if q.jointHolds(u, -1, -1) {
-					use -= int64(u.Amount)
-				}
-			}
-		}
-		return use > int64(p.CareRows[row].Limit) && use > q.careUse[row]
+		return noRow
 	}
+	type change struct {
+		row    int32
+		amount int64
+	}
+	changes := make([]change, 0, 64)
 	for _, u := range q.careOf.of(i) {
-		if over(p.Care[u].Row) {
-			return -1 - p.Care[u].Row
+		changes = append(changes, change{p.Care[u].Row, int64(p.Care[u].Amount)})
+	}
+	joint := func(k int32) {
+		switch u := &p.JointCare[k]; q.jointHolds(u, j, i) {
+		case q.jointOn[k]:
+		case true:
+			changes = append(changes, change{u.Row, int64(u.Amount)})
+		default:
+			changes = append(changes, change{u.Row, -int64(u.Amount)})
 		}
 	}
-	for _, k := range q.jointOf.of(b) {
-		if over(p.JointCare[k].Row) {
-			return -1 - p.JointCare[k].Row
+	// An option may lie in several groups of one joint use: those stand side by side.
+	last := int32(-1)
+	for _, k := range q.jointOf.of(i) {
+		if at := q.jointAt[k]; at != last {
+			joint(at)
+			last = at
+		}
+	}
+	if own >= 0 {
+		for _, u := range q.careOf.of(own) {
+			changes = append(changes, change{p.Care[u].Row, -int64(p.Care[u].Amount)})
+		}
+		mine := q.jointOf.of(i)
+		last = -1
+		for _, k := range q.jointOf.of(own) {
+			if q.jointAt[k] == last {
+				continue
+			}
+			last = q.jointAt[k]
+			if !slices.ContainsFunc(mine, func(m int32) bool { return q.jointAt[m] == q.jointAt[k] }) {
+				joint(q.jointAt[k])
+			}
+		}
+	}
+	slices.SortFunc(changes, func(a, b change) int { return int(a.row - b.row) })
+	for k := 0; k < len(changes); {
+		row, sum := changes[k].row, int64(0)
+		for ; k < len(changes) && changes[k].row == row; k++ {
+			sum += changes[k].amount
+		}
+		if sum > 0 && q.careUse[row]+sum > int64(p.CareRows[row].Limit) {
+			return -1 - row
 		}
 	}
 	return noRow

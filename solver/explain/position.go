@@ -17,6 +17,7 @@ type position struct {
 	rowUse    []int64
 	careUse   []int64
 	bidder    []int32         // by slot
+	slot      []int32         // by option
 	stay      map[int32]int32 // option → index into Problem.Shut
 	sessionAt []int32         // session of the batch → session of the problem, −1
 	slotOf    []int32         // by need (see key): its slot, −1
@@ -25,8 +26,10 @@ type position struct {
 	amountOf  []int64
 	careOf    list // Problem.Care of an option
 	requireOf list // Problem.Requires of an option
-	jointOf   list // Problem.JointCare of a bidder
-	forbidOf  list // Problem.Forbidden of a bidder
+	jointOf   list // an option in groups of Problem.JointCare: index into jointAt
+	jointAt   []int32
+	jointOn   []bool // by Problem.JointCare: the childcare is used
+	forbidOf  list   // Problem.Forbidden of a bidder
 }
 
 // list is a compressed sparse row: the entries of i are at[start[i]:start[i+1]].
@@ -126,7 +129,23 @@ func (q *position) index() {
 	q.amountOf = amounts
 	q.careOf = newList(p.Options(), len(p.Care), func(i int) int32 { return p.Care[i].Option })
 	q.requireOf = newList(p.Options(), len(p.Requires), func(i int) int32 { return p.Requires[i].Option })
-	q.jointOf = newList(p.Bidders(), len(p.JointCare), func(i int) int32 { return p.JointCare[i].Bidder })
+	of = of[:0]
+	for k := range p.JointCare {
+		for _, group := range p.JointCare[k].Groups {
+			of = append(of, group...)
+			for range group {
+				q.jointAt = append(q.jointAt, int32(k))
+			}
+		}
+	}
+	q.jointOf = newList(p.Options(), len(of), func(i int) int32 { return of[i] })
+	q.jointOn = make([]bool, len(p.JointCare))
+	q.slot = make([]int32, p.Options())
+	for j := range p.Slots() {
+		for i := p.OptionStart[j]; i < p.OptionStart[j+1]; i++ {
+			q.slot[i] = int32(j)
+		}
+	}
 	q.forbidOf = newList(p.Bidders(), len(p.Forbidden), func(i int) int32 { return p.Forbidden[i].Bidder })
 }
 
@@ -150,7 +169,7 @@ func (q *position) choose(plan *model.Plan) {
 			continue
 		}
 		for _, i := range p.Shut[h].Stays {
-			q.choice[q.slotAt(i)] = i
+			q.choice[q.slot[i]] = i
 		}
 	}
 }
@@ -173,12 +192,6 @@ func (q *position) lastOption(j, last int32) int32 {
 	return last
 }
 
-// slotAt returns the slot of an option.
-func (q *position) slotAt(i int32) int32 {
-	j, _ := slices.BinarySearch(q.p.OptionStart, i+1)
-	return int32(j) - 1
-}
-
 // count fills in heads and the use of rows.
 func (q *position) count() {
 	p := q.p
@@ -194,7 +207,7 @@ func (q *position) count() {
 		}
 	}
 	for k := range p.JointCare {
-		if q.jointHolds(&p.JointCare[k], -1, -1) {
+		if q.jointOn[k] = q.jointHolds(&p.JointCare[k], -1, -1); q.jointOn[k] {
 			q.careUse[p.JointCare[k].Row] += int64(p.JointCare[k].Amount)
 		}
 	}
@@ -217,7 +230,7 @@ func (q *position) count() {
 func (q *position) jointHolds(u *solver.JointCareUse, j, i int32) bool {
 	for _, group := range u.Groups {
 		if !slices.ContainsFunc(group, func(o int32) bool {
-			at := q.slotAt(o)
+			at := q.slot[o]
 			if at == j {
 				return o == i
 			}

@@ -103,9 +103,9 @@ func (e *explainer) householdText(p int32, r *reach) string {
 	if r.with < 0 {
 		at := e.pos.sessionAt[r.session]
 		return fmt.Sprintf("household %s, rule %s: %s has %d of the %d seats that it needs", person.Household, person.Rule, s,
-			e.pos.p.Fill[at].Max-e.pos.heads[at], e.pos.p.Heads(int(e.pos.slotAt(r.option))))
+			e.pos.p.Fill[at].Max-e.pos.heads[at], e.pos.p.Heads(int(e.pos.slot[r.option])))
 	}
-	other := e.pos.members(e.pos.slotAt(r.with))[0].Participant
+	other := e.pos.members(e.pos.slot[r.with])[0].Participant
 	return fmt.Sprintf("household %s, rule %s: %s does not go with %s, where %s sits", person.Household, person.Rule, s,
 		e.b.Sessions[e.pos.p.SessionIndex[e.pos.p.OptionSession[r.with]]].ID, e.b.Participants[other].ID)
 }
