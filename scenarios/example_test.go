@@ -319,6 +319,9 @@ func TestMonthMovesNobodyWithoutCause(t *testing.T) {
 		for _, r := range table(t, filepath.Join(plan, "sessions.csv")) {
 			shut[r["session_id"]] = r["state"] == "shut"
 		}
+		if shut["MO-FR"] != (week == "week3") {
+			t.Errorf("%s: shut is %t for MO-FR, which is below its minimum on its decision date in week 3", week, shut["MO-FR"])
+		}
 		for s, status := range held {
 			if isHeld(now[s]) {
 				continue
