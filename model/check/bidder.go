@@ -19,6 +19,7 @@ type bidder struct {
 
 	words    int      // of 64 bits, one bit a choice
 	excludes []uint64 // excludes[c·words:]: what c rules out
+	idle     []uint64 // choices that no plan can use
 	needs    []asking // choices that ask for another one (prerequisites)
 	heavy    []int32  // members whose weekly load must be summed over three seats or more
 	dynamic  []int    // kinds in which together depends on whether pins stay
@@ -133,6 +134,7 @@ func (j *Judge) bidder(members []int32) bidder {
 		return b
 	}
 	b.words = (len(b.choices) + 63) / 64
+	b.idle = make([]uint64, b.words)
 	linked := newUnion(len(b.slots))
 	j.addExclusions(&b, fixed, linked)
 	if !j.b.Settings.Shortlist {

@@ -129,7 +129,7 @@ func prove(t *testing.T, j *Judge, class int, bound int64) model.Proof {
 	rep := Report{}
 	v := newVerifier(j, &rep)
 	v.allowance = stepLimit
-	q := &proof{verifier: v, class: class, scale: 1, closed: map[int32]bool{}}
+	q := &proof{verifier: v, class: class, scale: 1}
 	shares, _ := q.split(&model.Proof{Parts: []model.Part{{}}})
 	w := &part{proof: q, mine: shares[0].sessions, of: shares[0].bidders, at: make([]int32, len(j.sessions)), local: make([]int32, len(v.bidders))}
 	root := w.begin()

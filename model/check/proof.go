@@ -38,6 +38,7 @@ func newVerifier(j *Judge, report *Report) *verifier {
 			v.bidderOf[p] = int32(i)
 		}
 	}
+	v.findIdle()
 	return v
 }
 
@@ -52,9 +53,6 @@ type proof struct {
 	low, high [][3]int64
 	counted   [3]bool // classes whose β may be used
 	anySign   bool    // β may be negative: the counts are exact
-
-	closed map[int32]bool // sessions asked whether they can take anybody
-	crowd  []int          // options by session, counted when first asked
 }
 
 // part is a part of a proof in work.
@@ -177,11 +175,7 @@ func (q *proof) split(p *model.Proof) ([]share, bool) {
 	missing := make(map[int32]bool)
 	for i := range q.bidders {
 		b := &q.bidders[i]
-		in, fault := q.partOf(b, owner, false)
-		if fault != nil {
-			// What no plan can use need not be in a part, nor does it join two.
-			in, fault = q.partOf(b, owner, true)
-		}
+		in, fault := q.partOf(b, owner)
 		if fault != nil {
 			ok = false
 			if fault.alone && !missing[fault.session] {
@@ -204,12 +198,12 @@ type stray struct {
 }
 
 // partOf returns the part in which the choices of a bidder lie, −1 where it has
-// none. With spare set, choices that no plan can use do not count.
-func (q *proof) partOf(b *bidder, owner []int32, spare bool) (int32, *stray) {
+// none. Choices that no plan can use do not count.
+func (q *proof) partOf(b *bidder, owner []int32) (int32, *stray) {
 	in := int32(-1)
 	var buf []held
 	for c := range b.choices {
-		if spare && q.idle(b, int32(c)) {
+		if has(b.idle, int32(c)) {
 			continue
 		}
 		buf = q.heldBy(&b.choices[c], buf[:0])
@@ -225,105 +219,6 @@ func (q *proof) partOf(b *bidder, owner []int32, spare bool) (int32, *stray) {
 		}
 	}
 	return in, nil
-}
-
-// idle reports whether no plan can use a choice: the session can take no new
-// head whatever else the plan does, the person's own children find no place in
-// it, or nothing that the choice asks for can be chosen.
-func (q *proof) idle(b *bidder, c int32) bool {
-	for i := range b.needs {
-		if b.needs[i].c == c && !slices.ContainsFunc(b.needs[i].any, func(w uint64) bool { return w != 0 }) {
-			return true
-		}
-	}
-	ch := &b.choices[c]
-	if ch.pinned >= 0 {
-		return false
-	}
-	for _, h := range q.heldBy(ch, nil) {
-		if q.closedTo(h.session) || q.noPlaceFor(h) {
-			return true
-		}
-	}
-	return false
-}
-
-// closedTo reports whether a session can take no new head in any plan.
-func (q *proof) closedTo(at int32) bool {
-	if no, known := q.closed[at]; known {
-		return no
-	}
-	s := &q.sessions[at]
-	no := true
-	for n := 1; n <= min(s.seats, q.choicesIn(at)) && no; n++ {
-		_, ok := q.fill(s, n)
-		no = !ok
-	}
-	set := &q.b.Settings
-	if s.opens && (set.OpenAtMost == 0 || set.Budget >= 0 && s.cost > set.Budget) {
-		no = true
-	}
-	for i := 0; i < len(s.meetings) && !no && s.heads() == 0; i++ {
-		m := &s.meetings[i]
-		rs := []resource{{model.Room, m.Room}, {model.Teacher, m.Teacher}}
-		if !s.online() {
-			rs = append(rs, resource{model.SiteRooms, s.Site})
-		}
-		for _, r := range rs {
-			if _, counted := q.limit(r); r.id == "" || !counted {
-				continue
-			}
-			for _, when := range q.moments(r, m.Date, q.users[r]) {
-				if m.Start <= when && when < m.End && q.roomLeft(r, m.Date, when, func(o int32) bool { return q.sessions[o].mayShut }) == 0 {
-					no = true
-				}
-			}
-		}
-	}
-	q.closed[at] = no
-	return no
-}
-
-// choicesIn counts the options in a session over all bidders.
-func (q *proof) choicesIn(at int32) int {
-	if q.crowd == nil {
-		q.crowd = make([]int, len(q.sessions))
-		for i := range q.bidders {
-			b := &q.bidders[i]
-			for c := range b.choices {
-				if b.choices[c].pinned < 0 {
-					for _, h := range q.heldBy(&b.choices[c], nil) {
-						q.crowd[h.session]++
-					}
-				}
-			}
-		}
-	}
-	return q.crowd[at]
-}
-
-// noPlaceFor reports whether the children of one person alone are too many for
-// what is left at some meeting.
-func (q *proof) noPlaceFor(h held) bool {
-	p, s := &q.people[h.who], &q.sessions[h.session]
-	if house := q.householdOf(p); p.Childcare <= 0 || house != nil && house.rule == model.ShareCare {
-		return false
-	}
-	for i := s.from(h.from); i < len(s.meetings); i++ {
-		m := &s.meetings[i]
-		for _, r := range []resource{{model.SessionChildcare, s.ID}, {model.SiteChildcare, s.Site}} {
-			limit, counted := q.limit(r)
-			if !counted || !s.uses(r, m.Date, m.Start) {
-				continue
-			}
-			for _, when := range q.moments(r, m.Date, q.users[r]) {
-				if m.Start <= when && when < m.End && int(p.Childcare) > max(0, limit-q.blockedAt(r, m.Date, when)-q.grantedCare(r, m.Date, when)) {
-					return true
-				}
-			}
-		}
-	}
-	return false
 }
 
 // begin returns the state at the root: nothing is left out but what no plan can use.
@@ -345,12 +240,10 @@ func (w *part) begin() *state {
 		w.offset = append(w.offset, w.offset[i]+int32(len(w.bidders[b].choices)))
 	}
 	root.dropped = make([]uint64, int(w.offset[len(w.of)])/64+1)
-	var buf []held
 	for i, b := range w.of {
 		for c := range w.bidders[b].choices {
-			buf = w.heldBy(&w.bidders[b].choices[c], buf[:0])
-			if slices.ContainsFunc(buf, func(h held) bool { return w.at[h.session] < 0 }) {
-				set(root.dropped, w.offset[i]+int32(c)) // no plan can use it, see idle
+			if has(w.bidders[b].idle, int32(c)) {
+				set(root.dropped, w.offset[i]+int32(c))
 			}
 		}
 	}
@@ -466,7 +359,7 @@ func (w *part) branch(b *model.Branch, st *state) (no, yes *state, ok bool) {
 		return no, yes, true
 	case "option":
 		p, known := w.personOf[b.Participant]
-		if known && w.bidderOf[p] < 0 {
+		if known && (w.bidderOf[p] < 0 || w.bidders[w.bidderOf[p]].allIdle()) {
 			return no, nil, true // nothing to choose: no plan has the person in one of them
 		}
 		if !known || w.local[w.bidderOf[p]] < 0 {
@@ -959,7 +852,7 @@ func (j *Judge) grantedCare(r resource, d model.Date, at model.Minutes) int {
 	n := 0
 	var houses []int32
 	for _, s := range j.users[r] {
-		if !j.sessions[s].uses(r, d, at) {
+		if len(j.sessions[s].pins) == 0 || !j.sessions[s].uses(r, d, at) {
 			continue
 		}
 		for _, p := range j.sessions[s].pins {

@@ -38,7 +38,7 @@ func (j *Judge) verify(plan *model.Plan, cert *model.Certificate, limit int, out
 	v := newVerifier(j, r)
 	v.allowance = limit
 	classes, fine := v.classes(cert)
-	q := &proof{verifier: v, name: "the points", anySign: j.b.Settings.Strict, closed: map[int32]bool{}}
+	q := &proof{verifier: v, name: "the points", anySign: j.b.Settings.Strict}
 	if fine && j.b.Settings.Strict {
 		q.limits(classes, cert.Points.Parts, true)
 	}
@@ -126,7 +126,7 @@ func (v *verifier) classes(cert *model.Certificate) ([3]classProof, bool) {
 		if c.Placed != done[k].placed {
 			r.add(ClassWrong, "", "", "the certificate says that %d of class %d are placed, the plan places %d", c.Placed, c.Class, done[k].placed)
 		}
-		q := &proof{verifier: v, name: "class " + string(rune('0'+c.Class)), class: c.Class, closed: map[int32]bool{}}
+		q := &proof{verifier: v, name: "class " + string(rune('0'+c.Class)), class: c.Class}
 		q.limits(done, c.Proof.Parts, false)
 		total, parts, ok := q.sum(&c.Proof)
 		if !ok {

@@ -1,0 +1,192 @@
+package check
+
+import (
+	"slices"
+
+	"instroom/model"
+)
+
+// findIdle marks the choices that no plan can use: where the session can take no
+// new head whatever else the plan does (no seats, a minimum that the people with
+// an option there can't reach, no room or teacher, no money), where the children
+// of the person alone find no place, or where nothing that the choice asks for
+// is left. Marking one may strand another, so it goes on until nothing changes.
+// Leaving them out loses no plan, and makes the bound tighter.
+func (v *verifier) findIdle() {
+	closed := make([]bool, len(v.sessions))
+	scarce := make(map[resource]bool)
+	for s := range closed {
+		closed[s] = v.neverOpens(int32(s), scarce)
+	}
+	least := make(map[int32][]int) // childcare places left by session and meeting
+	var buf []held
+	for i := range v.bidders {
+		b := &v.bidders[i]
+		for c := range b.choices {
+			buf = v.heldBy(&b.choices[c], buf[:0])
+			for _, h := range buf {
+				if !h.pin && v.people[h.who].Childcare > 0 && v.noPlaceFor(h, least) {
+					set(b.idle, int32(c))
+				}
+			}
+		}
+	}
+	crowd := make([]int, len(v.sessions))
+	for changed := true; changed; {
+		changed = false
+		clear(crowd)
+		for i := range v.bidders {
+			b := &v.bidders[i]
+			for c := range b.choices {
+				if has(b.idle, int32(c)) {
+					continue
+				}
+				buf = v.heldBy(&b.choices[c], buf[:0])
+				if slices.ContainsFunc(buf, func(h held) bool { return !h.pin && closed[h.session] }) || b.stranded(int32(c)) {
+					set(b.idle, int32(c))
+					changed = true
+					continue
+				}
+				for _, h := range buf {
+					if !h.pin {
+						crowd[h.session]++
+					}
+				}
+			}
+		}
+		for s := range closed {
+			if !closed[s] && crowd[s] > 0 && !v.fillable(&v.sessions[s], crowd[s]) {
+				closed[s], changed = true, true
+			}
+		}
+	}
+}
+
+// stranded reports whether a choice asks for others of which none is left.
+func (b *bidder) stranded(c int32) bool {
+	for i := range b.needs {
+		if b.needs[i].c != c {
+			continue
+		}
+		left := false
+		for w, any := range b.needs[i].any {
+			left = left || any&^b.idle[w] != 0
+		}
+		if !left {
+			return true
+		}
+	}
+	return false
+}
+
+// allIdle reports whether no plan can use any of the choices.
+func (b *bidder) allIdle() bool {
+	for c := range b.choices {
+		if !has(b.idle, int32(c)) {
+			return false
+		}
+	}
+	return true
+}
+
+// fillable reports whether some number of new heads, at most crowd, is allowed.
+func (j *Judge) fillable(s *session, crowd int) bool {
+	for n := 1; n <= min(s.seats, crowd); n++ {
+		if _, ok := j.fill(s, n); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// neverOpens reports whether a session can take no new head for want of money, a
+// room or a teacher. scarce remembers which resources could run out at all.
+func (j *Judge) neverOpens(at int32, scarce map[resource]bool) bool {
+	s, set := &j.sessions[at], &j.b.Settings
+	if s.opens && (set.OpenAtMost == 0 || set.Budget >= 0 && s.cost > set.Budget) {
+		return true
+	}
+	if s.heads() > 0 {
+		return false
+	}
+	for i := range s.meetings {
+		m := &s.meetings[i]
+		for _, r := range []resource{{model.Room, m.Room}, {model.Teacher, m.Teacher}, {model.SiteRooms, s.Site}} {
+			if r.id == "" || !s.meetingUses(m, r) {
+				continue
+			}
+			short, known := scarce[r]
+			if !known {
+				short = j.mayRunOut(r)
+				scarce[r] = short
+			}
+			if !short {
+				continue
+			}
+			for _, when := range j.moments(r, m.Date, j.users[r]) {
+				if m.Start <= when && when < m.End && j.roomLeft(r, m.Date, when, func(o int32) bool { return j.sessions[o].mayShut }) == 0 {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// mayRunOut reports whether blocked use and sessions with people could ever take
+// the whole of a resource, counted as if all of them met at once.
+func (j *Judge) mayRunOut(r resource) bool {
+	limit, counted := j.limit(r)
+	if !counted {
+		return false
+	}
+	for _, b := range j.blocked[r] {
+		limit -= b.Count
+	}
+	for _, s := range j.users[r] {
+		if j.sessions[s].heads() > 0 {
+			limit--
+		}
+	}
+	return limit <= 0
+}
+
+// noPlaceFor reports whether the children of one person alone are too many for
+// what pins and blocked use leave at some meeting. least remembers what that is.
+func (j *Judge) noPlaceFor(h held, least map[int32][]int) bool {
+	p, s := &j.people[h.who], &j.sessions[h.session]
+	if house := j.householdOf(p); house != nil && house.rule == model.ShareCare {
+		return false
+	}
+	left, known := least[h.session]
+	if !known {
+		left = make([]int, len(s.meetings))
+		for i := range s.meetings {
+			left[i] = j.careLeft(s, &s.meetings[i])
+		}
+		least[h.session] = left
+	}
+	for i := s.from(h.from); i < len(s.meetings); i++ {
+		if int(p.Childcare) > left[i] {
+			return true
+		}
+	}
+	return false
+}
+
+// careLeft is the least number of childcare places left during a meeting.
+func (j *Judge) careLeft(s *session, m *model.Meeting) int {
+	least := 1 << 30
+	for _, r := range []resource{{model.SessionChildcare, s.ID}, {model.SiteChildcare, s.Site}} {
+		limit, counted := j.limit(r)
+		if !counted || !s.meetingUses(m, r) {
+			continue
+		}
+		for _, when := range j.moments(r, m.Date, j.users[r]) {
+			if m.Start <= when && when < m.End {
+				least = min(least, max(0, limit-j.blockedAt(r, m.Date, when)-j.grantedCare(r, m.Date, when)))
+			}
+		}
+	}
+	return least
+}
