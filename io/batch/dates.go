@@ -285,7 +285,13 @@ func parseMoney(s string) (model.Cents, *fault) {
 		if len(part) == 3 && strings.Trim(whole, "0") != "" { // 2.500 is a group of thousands
 			whole, part = whole+part, ""
 		}
-		whole = strings.NewReplacer(".", "", ",", "").Replace(whole)
+		groups := strings.FieldsFunc(whole, func(r rune) bool { return r == '.' || r == ',' })
+		for k, g := range groups {
+			if k > 0 && len(g) != 3 {
+				return 0, bad
+			}
+		}
+		whole = strings.Join(groups, "")
 	}
 	if whole == "" || len(part) > 2 || len(whole) > 12 {
 		return 0, bad
