@@ -305,12 +305,14 @@ func (p *incumbent) place(b int32, guide []int64) bool {
 	if _, _, ok := f.bundle(int(b), p.l, t.zero); ok {
 		for k := s0; k < s1; k++ {
 			o := f.best[k-s0]
-			if o >= 0 && f.v[o-first] == noRoom {
+			if p.pinned(k) {
+				continue
+			}
+			// Members of a household may both want the last seat.
+			if o >= 0 && !p.room(o) {
 				o = -1
 			}
-			if !p.pinned(k) {
-				p.set(k, o)
-			}
+			p.set(k, o)
 		}
 	}
 	if p.overRows(b) || !t.compatible(b, p.picks(b)) {
