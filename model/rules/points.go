@@ -118,6 +118,15 @@ func (x *Index) Points(p, s int, scores Scores, terms *[]Term) model.Points {
 	return t.sum
 }
 
+// OnlyListed reports whether, in shortlist mode, p may sit in every session of a
+// needed kind for which preferences.csv has a row, cancelled ones apart, at its
+// score: nothing else is known of p that binds there.
+func (x *Index) OnlyListed(p int) bool {
+	w := &x.batch.Participants[p]
+	return w.MaxHoursWeek < 0 && len(w.BadColumns) == 0 && w.Childcare <= 0 &&
+		x.historyOfPerson(p) == nil && len(x.PinsOf(p)) == 0
+}
+
 // tally sums terms and lists them where somebody wants to see them.
 type tally struct {
 	sum   model.Points

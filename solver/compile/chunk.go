@@ -150,8 +150,15 @@ func (k *chunk) options(p, kind int) []option {
 		return slices.ContainsFunc(pins, func(pin rules.Pin) bool { return int(pin.Session) == s })
 	}
 	if b.Settings.Shortlist {
+		listed := x.OnlyListed(p)
 		for _, row := range x.Preferences(p) {
 			s := int(row.Session)
+			if listed {
+				if int(k.c.open[s]) == kind {
+					k.pool = append(k.pool, option{session: row.Session, points: model.Points(row.Score)})
+				}
+				continue
+			}
 			if b.Sessions[s].Kind == kind && x.Passes(p, s) && !pinned(s) {
 				k.pool = append(k.pool, option{session: int32(s), points: x.Points(p, s, rules.Scores{}, nil)})
 			}

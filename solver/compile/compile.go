@@ -72,6 +72,7 @@ type compiler struct {
 	order   []int32 // sessions by id
 	rank    []int32 // by session: its place in order
 	inOrder bool    // the sessions of the batch stand by id already
+	open    []int16 // by session: its kind, −1 where it is cancelled
 
 	bidders []bidder
 	stays   []stayRef
@@ -98,9 +99,13 @@ func (c *compiler) sortSessions() {
 	slices.SortFunc(c.order, func(s, t int32) int { return cmp.Compare(c.b.Sessions[s].ID, c.b.Sessions[t].ID) })
 	c.rank = make([]int32, len(c.order))
 	c.inOrder = true
+	c.open = make([]int16, len(c.order))
 	for r, s := range c.order {
 		c.rank[s] = int32(r)
 		c.inOrder = c.inOrder && int32(r) == s
+		if c.open[s] = int16(c.b.Sessions[s].Kind); c.b.Sessions[s].Status == model.Cancelled {
+			c.open[s] = -1
+		}
 	}
 }
 
