@@ -91,6 +91,13 @@ type scratch struct {
 	travel  []travel             // by site, of the person in hand
 	person  *person              // whose travel it is
 	found   []found              // options of the need in hand
+	codes   []model.Code         // the answer in hand
+	asked   struct {             // the last question of entryStep
+		who      *person
+		language string
+		step     int
+		ok       bool
+	}
 }
 
 type visit struct {
@@ -141,13 +148,23 @@ func (c *scratch) travelTo(j *Judge, p *person, s *session) (model.Minutes, bool
 	return t.minutes, t.known
 }
 
-// reasons returns the codes of the rules that fail; with all unset it stops at
-// the first, cheap rules first.
+// entryStep asks Judge.entryStep, once for sessions of one language in a row.
+func (c *scratch) entryStep(j *Judge, p *person, language string) (int, bool) {
+	if a := &c.asked; a.who != p || a.language != language {
+		a.who, a.language = p, language
+		a.step, a.ok = j.entryStep(p, language)
+	}
+	return c.asked.step, c.asked.ok
+}
+
+// reasons returns the codes of the rules that fail, to be read before the next
+// question; with all unset it stops at the first, cheap rules first.
 func (j *Judge) reasons(c *scratch, p *person, at int32, all bool) []model.Code {
-	var codes []model.Code
+	codes := c.codes[:0]
 	s, set := &j.sessions[at], &j.b.Settings
 	fail := func(code model.Code) bool {
 		codes = append(codes, code)
+		c.codes = codes
 		return !all
 	}
 
@@ -179,7 +196,7 @@ func (j *Judge) reasons(c *scratch, p *person, at int32, all bool) []model.Code 
 	language := s.Kind == model.LanguageKind
 	entry, assessed := 0, true
 	if language {
-		entry, assessed = j.entryStep(p, s.LanguageTaught)
+		entry, assessed = c.entryStep(j, p, s.LanguageTaught)
 		if !assessed && fail(model.NotAssessed) {
 			return codes
 		}
