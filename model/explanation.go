@@ -54,8 +54,8 @@ type Change struct {
 	Session  int32  // where the person would sit; −1 where there is no change
 	Column   string // of the person's row
 	From, To string // the cell before and after
-	// Confirmed: with the change, and everybody free to move, the person is placed.
-	// Otherwise that is shown with everybody else staying where they are.
+	// Confirmed: solved again with the change, or proven to, the need is placed.
+	// Otherwise a better plan that places it was seen, and no more was tried.
 	Confirmed bool
 }
 

@@ -237,15 +237,15 @@ func nearest(b *model.Batch, near []model.Near) string {
 
 // ChangeText says a change in words.
 func ChangeText(b *model.Batch, c *model.Change) string {
-	stay := ""
+	doubt := ""
 	if !c.Confirmed {
-		stay = ", if everybody else stays"
+		doubt = " (likely, not solved again)"
 	}
 	switch c.Kind {
 	case model.ChangeCell:
-		return fmt.Sprintf("%s: %s instead of %s%s", c.Column, orEmpty(c.To), orEmpty(c.From), stay)
+		return fmt.Sprintf("%s: %s instead of %s%s", c.Column, orEmpty(c.To), orEmpty(c.From), doubt)
 	case model.ChangeSeat:
-		return "one more seat in " + b.Sessions[c.Session].ID + stay
+		return "one more seat in " + b.Sessions[c.Session].ID + doubt
 	case model.ChangeUnsought:
 		return "not sought"
 	}

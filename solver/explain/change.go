@@ -98,6 +98,28 @@ type candidate struct {
 // answer is ChangeUnsought.
 func (e *explainer) smallest(ctx context.Context, w *model.Waiting, seat map[int32]int, tries int, solves *int) (model.Change, error) {
 	none := model.Change{Kind: model.NoChange, Session: -1}
+	all := e.candidates(w, seat)
+	left := min(*solves, solvesPerNeed)
+	given := left
+	defer func() { *solves -= given - left }()
+	for _, c := range all[:min(tries, len(all))] {
+		change, err := e.try(ctx, w, &c, &left)
+		if err != nil {
+			return none, err
+		}
+		switch change.Kind {
+		case model.ChangeCell, model.ChangeSeat:
+			return change, nil
+		case model.ChangeUnsought:
+			none.Kind = model.ChangeUnsought
+		}
+	}
+	return none, nil
+}
+
+// candidates returns the changes that might place a need, nearest first; at
+// equal distance a seat comes before a cell, then the order of session ids holds.
+func (e *explainer) candidates(w *model.Waiting, seat map[int32]int) []candidate {
 	var all []candidate
 	need := e.need(w)
 	var earliest model.Date
@@ -129,22 +151,7 @@ func (e *explainer) smallest(ctx context.Context, w *model.Waiting, seat map[int
 	slices.SortStableFunc(all, func(a, b candidate) int {
 		return cmp.Or(cmp.Compare(a.distance, b.distance), boolCompare(a.flip != nil, b.flip != nil))
 	})
-	left := min(*solves, solvesPerNeed)
-	given := left
-	defer func() { *solves -= given - left }()
-	for _, c := range all[:min(tries, len(all))] {
-		change, err := e.try(ctx, w, &c, &left)
-		if err != nil {
-			return none, err
-		}
-		switch change.Kind {
-		case model.ChangeCell, model.ChangeSeat:
-			return change, nil
-		case model.ChangeUnsought:
-			none.Kind = model.ChangeUnsought
-		}
-	}
-	return none, nil
+	return all
 }
 
 func boolCompare(a, b bool) int {
@@ -185,14 +192,15 @@ func (e *explainer) try(ctx context.Context, w *model.Waiting, c *candidate, sol
 		return change, nil
 	}
 	change := model.Change{Kind: model.ChangeCell, Session: c.session, Column: c.flip.column, From: c.flip.from, To: c.flip.to}
-	switch e.judge(w, c) {
-	case places:
-		change.Confirmed = e.in.Result != nil && e.in.Result.Status == solver.Optimal
+	switch v := e.judge(w, c); {
+	case v == places:
+		change.Confirmed = true
 		return change, nil
-	case fails:
+	case v == seems && *solves == 0:
+		return change, nil
+	case v == fails:
 		return none, nil
-	}
-	if *solves == 0 {
+	case *solves == 0:
 		none.Kind = model.ChangeUnsought
 		return none, nil
 	}
@@ -210,8 +218,9 @@ type verdict uint8
 
 const (
 	fails  verdict = iota // the rules still forbid the session, or a seat there costs more than it brings
-	places                // there is a better plan, with the person in the session
 	open                  // only a solve can tell
+	seems                 // there is a better plan, with the person in the session
+	places                // and no plan without this need placed is as good
 )
 
 // judge tries a change of a cell on a batch of this one person. Time: that of
@@ -230,8 +239,8 @@ func (e *explainer) judge(w *model.Waiting, c *candidate) verdict {
 		int64(option.Points)*priceScale <= r.Prices[s] {
 		return fails // at the prices of the proof the seat costs more than the person brings
 	}
-	person, s := &small.Participants[0], &e.b.Sessions[c.session]
-	if person.Household != "" && person.Rule != model.NoRule || person.Childcare > 0 || len(s.Prerequisites) > 0 {
+	person, s := &e.b.Participants[p], &e.b.Sessions[c.session]
+	if person.Household != "" && person.Rule != model.NoRule || small.Participants[0].Childcare > 0 || len(s.Prerequisites) > 0 {
 		return open // the others of a household, childcare and order take a solve
 	}
 	together := []int{at[c.session]}
@@ -245,16 +254,24 @@ func (e *explainer) judge(w *model.Waiting, c *candidate) verdict {
 		return open
 	}
 	gain, ok := e.headWorth(c.session)
-	if ok && strict {
-		return places
-	}
 	if !ok && !strict {
 		gain, ok = e.madeRoom(c.session)
 	}
-	if ok && option.Points+gain > 0 {
-		return places
+	switch {
+	case !ok || !strict && option.Points+gain <= 0:
+		return open
+	case e.in.Result == nil || e.in.Result.Status != solver.Optimal || e.otherNeed(w):
+		return seems
 	}
-	return open
+	return places
+}
+
+// otherNeed reports whether the person has another need to be placed: a change
+// may serve that one instead.
+func (e *explainer) otherNeed(w *model.Waiting) bool {
+	return slices.ContainsFunc(e.x.Needs(int(w.Participant)), func(n rules.NeedState) bool {
+		return n.Kind != w.Kind && (n.State == rules.Open || n.MayShut)
+	})
 }
 
 // madeRoom returns the most that a session's people gain, mostly less than 0,

@@ -20,12 +20,14 @@
 // Smallest change. A change of the person's row is tried on a batch of this one
 // person. Where the rules then allow a session, and the points gain when the
 // person takes a seat there that is free, or that one other person leaves for a
-// free seat elsewhere or to wait, the change is confirmed without a search:
-// compared with the old optimum this plan is better, so every new optimum is, and
-// can only be so by what is new: an option of this need. Where a seat costs more
+// free seat elsewhere or to wait, there is a better plan than before. Where the
+// plan was optimal and the person has no other need to be placed, that confirms
+// the change without a search: every new optimum is better than the old one, and
+// can only be so by what is new, an option of this need. Where a seat costs more
 // at the prices of the proof than the person brings, the change fails. What is
-// left is solved again as a whole, as often as Options.Solves allows; a need for
-// which that does not suffice is counted as unsought. One more seat in a session
-// goes, with everybody placed staying where they are, to the person who gains
-// most by it; that is what a change shows that is not marked as confirmed.
+// left is solved again as a whole, as often as Options.Solves allows. A change
+// for which that did not suffice is shown without being marked as confirmed where
+// there is a better plan, and else the need is counted as unsought. One more seat
+// in a session goes, with everybody placed staying where they are, to the person
+// who gains most by it, and is solved again in the same way.
 package explain

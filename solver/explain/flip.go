@@ -111,7 +111,7 @@ func (e *explainer) freeing(w *model.Waiting, r *reach) []*flip {
 		}
 		return all
 	case r.stage == atHousehold:
-		return one("household_rule", p.Rule.String(), "", changeDistance, func(p *model.Participant) { p.Rule = model.NoRule })
+		return one("household_id", p.Household, "", changeDistance, func(p *model.Participant) { p.Household = "" })
 	case r.stage == atResource && r.with < 0 && p.Childcare > 0:
 		return one("childcare_places", strconv.Itoa(int(p.Childcare)), "0", int(p.Childcare)*changeDistance,
 			func(p *model.Participant) { p.Childcare = 0 })

@@ -1,0 +1,177 @@
+package explain
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"reflect"
+	"slices"
+	"testing"
+
+	"instroom/model"
+	"instroom/model/check"
+	"instroom/model/modeltest"
+	"instroom/model/rules"
+	"instroom/solver"
+	"instroom/solver/compile"
+	"instroom/solver/solvertest"
+)
+
+var errTooLarge = errors.New("too many plans to look at")
+
+// best looks at every plan.
+func best(_ context.Context, p *solver.Problem, _ *solver.Result) (*solver.Result, error) {
+	all := solvertest.Enumerate(p, 300_000)
+	if all == nil {
+		return nil, errTooLarge
+	}
+	r := &solver.Result{Status: solver.Optimal, Claimed: solver.NoClaim}
+	less := func(a, b solvertest.Counts) int {
+		if p.Strict {
+			for k := 1; k <= 3; k++ {
+				if a[k] != b[k] {
+					return b[k] - a[k]
+				}
+			}
+		}
+		if x, y := all.ByCounts[a], all.ByCounts[b]; x != y {
+			return int(y - x)
+		}
+		return slices.Compare(a[:], b[:])
+	}
+	if counts := slices.SortedFunc(maps.Keys(all.ByCounts), less); len(counts) > 0 {
+		r.Objective = all.ByCounts[counts[0]]
+		r.Choice, r.Shut = all.Plan(counts[0])
+	}
+	return r, nil
+}
+
+// explainRandom solves and explains a random batch; nil where it is too large.
+func explainRandom(t *testing.T, b *model.Batch) (*explainer, *model.Explanation) {
+	t.Helper()
+	x := rules.New(b)
+	p, err := compile.Compile(t.Context(), x)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := best(t.Context(), p, nil)
+	if errors.Is(err, errTooLarge) {
+		return nil, nil
+	}
+	in := Input{Index: x, Problem: p, Plan: compile.Plan(p, r), Result: r}
+	out, err := New(t.Context(), in, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	in.Solve = best
+	e := newExplainer(in)
+	e.alternatives(&model.Explanation{})
+	return e, out
+}
+
+// TestOffersDisturbNobody holds what an explanation offers against the
+// independent judge: every alternative, taken alone, gives a feasible plan.
+// Every change that is said to place a person without a search places the
+// person where every plan is looked at.
+func TestOffersDisturbNobody(t *testing.T) {
+	settings := rules.Defaults()
+	offers, changes, batches := 0, 0, 0
+	for seed := range uint64(300) {
+		b := modeltest.Random(seed, settings, modeltest.Options{})
+		e, out := explainRandom(t, b)
+		if e == nil {
+			continue
+		}
+		batches++
+		if bad := check.Feasible(b, e.in.Plan).Findings; len(bad) > 0 {
+			t.Fatalf("seed %d: the plan itself is not feasible: %v", seed, bad)
+		}
+		if got, want := len(out.Seats)+len(out.Waiting)+out.NotNeeded, len(b.Participants)*len(b.Kinds); got != want {
+			t.Errorf("seed %d: %d needs are explained, there are %d", seed, got, want)
+		}
+		for j, list := range e.offers {
+			for _, i := range list {
+				r := &solver.Result{Choice: slices.Clone(e.pos.choice), Shut: e.pos.shut}
+				r.Choice[j] = i
+				offers++
+				if bad := check.Feasible(b, compile.Plan(e.in.Problem, r)).Findings; len(bad) > 0 {
+					t.Errorf("seed %d: slot %d offered %s instead: %v", seed, j,
+						b.Sessions[e.pos.p.SessionIndex[e.pos.p.OptionSession[i]]].ID, bad)
+				}
+			}
+		}
+		for k := range out.Waiting {
+			w := &out.Waiting[k]
+			if w.Code == model.BadData || w.Code == model.NoOffer {
+				continue
+			}
+			for _, c := range e.candidates(w, nil) {
+				if c.flip == nil || e.judge(w, &c) != places {
+					continue
+				}
+				changes++
+				if _, ok, err := e.solvedWithCell(t.Context(), w, c.flip); err == nil && !ok {
+					t.Errorf("seed %d: %s is not placed in %s with %s %s instead of %s", seed, b.Participants[w.Participant].ID,
+						b.Sessions[c.session].ID, c.flip.column, c.flip.to, c.flip.from)
+				}
+			}
+		}
+	}
+	t.Logf("%d batches, %d offers, %d changes", batches, offers, changes)
+	if batches < 50 || offers < 50 || changes < 50 {
+		t.Error("too little was looked at")
+	}
+}
+
+// TestRowOrderChangesNothing explains a batch with its rows in another order:
+// the same things are said of the same ids.
+func TestRowOrderChangesNothing(t *testing.T) {
+	settings := rules.Defaults()
+	for seed := range uint64(60) {
+		b := modeltest.Random(seed, settings, modeltest.Options{})
+		_, want := explainRandom(t, b)
+		if want == nil {
+			continue
+		}
+		shuffled := modeltest.Permute(b, seed)
+		_, got := explainRandom(t, shuffled)
+		if got == nil {
+			t.Fatalf("seed %d: too large in another order", seed)
+		}
+		if got, want := named(shuffled, got), named(b, want); !reflect.DeepEqual(got, want) {
+			t.Errorf("seed %d: in another order\n%+v\nwant\n%+v", seed, got, want)
+		}
+	}
+}
+
+// named replaces indexes by ids.
+func named(b *model.Batch, e *model.Explanation) []any {
+	person := func(p int32) string { return b.Participants[p].ID }
+	session := func(s int32) string {
+		if s < 0 {
+			return ""
+		}
+		return b.Sessions[s].ID
+	}
+	all := []any{e.NotNeeded, e.Unsought}
+	for _, s := range e.Seats {
+		all = append(all, person(s.Participant), session(s.Session), s.Kind, s.Points, s.Status, s.First, s.Provisional)
+	}
+	for _, w := range e.Waiting {
+		all = append(all, person(w.Participant), session(w.Session), w.Kind, w.Code, w.Text, w.Earliest,
+			w.Change.Kind, session(w.Change.Session), w.Change.Column, w.Change.From, w.Change.To, w.Change.Confirmed)
+		for _, n := range w.Nearest {
+			all = append(all, session(n.Session), n.Codes)
+		}
+	}
+	for _, a := range e.Alternatives {
+		all = append(all, person(a.Participant), session(a.Session), a.Kind, a.Rank, a.Points, a.First, a.SeatsLeft)
+	}
+	for _, r := range e.Replacements {
+		all = append(all, person(r.Participant), session(r.Session), r.Rank, session(r.From), r.Points)
+	}
+	for _, u := range e.Sessions {
+		all = append(all, session(u.Session), u.State, u.Why, u.New, u.Left, u.Short)
+	}
+	return all
+}
