@@ -138,29 +138,32 @@ func (s *search) node(l *limits, u []int64, depth int) (model.Node, int64) {
 		if best.empty || s.enough(best.floor(s.shift)) || s.out() {
 			break
 		}
+		before := best.floor(s.shift)
+		if rows := s.sx.brokenRows(); len(rows) > 0 {
+			for _, r := range rows {
+				s.sx.activate(r, s.box(depth))
+			}
+			s.sx.recenter()
+			s.sx.solve(try)
+			try()
+			continue
+		}
 		cuts := s.torn(l)
 		if len(cuts) == 0 || s.sx.m+len(cuts) > simplexRows {
 			break
 		}
 		s.sx.addLinks(cuts, s.box(depth))
 		best.u = t.pad(best.u)
-		before := best.floor(s.shift)
 		s.sx.solve(try)
 		try()
 		if now := best.floor(s.shift); !best.empty && float64(before-now) < 1+float64(1e-3*float64(before-s.score)) {
 			break
 		}
 	}
-	if debug {
-		println("node", s.nodes, depth, "piv", s.sx.pivots, "bound", best.floor(s.shift), "score", s.score, s.spent()/1000000)
-	}
 	if best.empty || s.enough(best.floor(s.shift)) || s.out() {
 		return leaf()
 	}
 	b := s.read(l)
-	if debug {
-		println("   ", b.kind, b.whole, b.open)
-	}
 	if depth < 3 || depth%4 == 0 || b.whole {
 		s.plan(l, b.wish, best.u)
 	}
@@ -198,9 +201,9 @@ func (s *search) node(l *limits, u []int64, depth int) (model.Node, int64) {
 // rounds is how often a node looks for links that the relaxation breaks.
 func (s *search) rounds(depth int) int {
 	if depth == 0 {
-		return 25
+		return 30
 	}
-	return 3
+	return 6
 }
 
 // maxLinks is the most links added in one round.

@@ -34,7 +34,10 @@ type simplex struct {
 	basis  []basic
 	inv    []float64 // row-major inverse of the working basis
 	x      []float64
-	u      []float64
+	u      []float64 // prices by active row
+	full   []float64 // prices by row of the task, 0 where not active
+	rowOf  []int32   // row of the task by active row
+	at     []int32   // active row by row of the task, −1 = not active
 	rhs    []float64
 	center []float64
 	half   []float64
@@ -76,28 +79,44 @@ const (
 	excessGroup int32 = -2
 )
 
+// newSimplex returns nil where the part has too many rows.
 func newSimplex(t *task) *simplex {
-	m := len(t.rows)
 	g := t.bidders() + t.sessions()
 	var largest int64
 	for _, w := range t.w {
 		largest = max(largest, w, -w)
 	}
-	return &simplex{
-		t: t, f: &finder[float64]{t: t}, m: m,
+	s := &simplex{
+		t: t, f: &finder[float64]{t: t},
 		key: make([]column, g), keyX: make([]float64, g),
-		basis: make([]basic, m), inv: make([]float64, m*m), x: make([]float64, m),
-		stamp: make([]int32, g),
-		u:     make([]float64, m), rhs: make([]float64, m), center: make([]float64, m), half: make([]float64, m),
-		y: make([]float64, m), rate: make([]float64, g), work: make([]float64, m),
+		stamp: make([]int32, g), rate: make([]float64, g),
 		floor: 1e-7 + float64(1e-10*float64(largest)),
 	}
+	// Childcare rows come in only when they are broken: most never are.
+	for r := range t.rows {
+		s.at = append(s.at, -1)
+		s.full = append(s.full, 0)
+		if t.rows[r].key.kind != careRow {
+			s.at[r] = int32(len(s.rowOf))
+			s.rowOf = append(s.rowOf, int32(r))
+		}
+	}
+	s.m = len(s.rowOf)
+	if s.m > simplexRows {
+		return nil
+	}
+	m := s.m
+	s.basis, s.inv = make([]basic, m), make([]float64, m*m)
+	for _, v := range []*[]float64{&s.x, &s.u, &s.rhs, &s.center, &s.half, &s.y, &s.work} {
+		*v = make([]float64, m)
+	}
+	return s
 }
 
 // slackCost and excessCost are what a unit of slack earns and a unit of excess costs.
 func (s *simplex) slackCost(i int) float64 {
 	c := s.center[i] - s.half[i]
-	if !s.t.rows[i].free {
+	if !s.t.rows[s.rowOf[i]].free {
 		c = math.Max(0, c)
 	}
 	return c
@@ -150,11 +169,11 @@ func (s *simplex) fillColumn(g int, n int32, isShut bool) column {
 func (s *simplex) price(g int) (value float64, make func() column, ok bool) {
 	t := s.t
 	if g < t.bidders() {
-		s.f.values(g, s.u, 1)
-		v, _, ok := s.f.bundle(g, s.l, s.u)
+		s.f.values(g, s.full, 1)
+		v, _, ok := s.f.bundle(g, s.l, s.full)
 		return v, func() column { return s.bundleColumn(g) }, ok
 	}
-	v, n, isShut, ok := sessionBest(t, int32(g-t.bidders()), s.u, s.l, 1)
+	v, n, isShut, ok := sessionBest(t, int32(g-t.bidders()), s.full, s.l, 1)
 	return v, func() column { return s.fillColumn(g, n, isShut) }, ok
 }
 
@@ -219,22 +238,35 @@ func (s *simplex) restart(l *limits, half float64) {
 func (s *simplex) columnValue(c *column) float64 {
 	v := s.worth(c)
 	for _, a := range c.a {
-		v -= float64(float64(a.a) * s.u[a.row])
+		v -= float64(float64(a.a) * s.full[a.row])
 	}
 	return v
+}
+
+// roomy is the right-hand side of a row with a little extra room, different for
+// every row, which keeps ties from cycling.
+func (s *simplex) roomy(r int32) float64 {
+	return float64(s.t.rows[r].rhs) + float64(1e-8*float64(1+uint32(r)*2654435761>>22))
+}
+
+// sync copies the prices of the active rows to where the task looks for them.
+func (s *simplex) sync() {
+	for i, r := range s.rowOf {
+		s.full[r] = s.u[i]
+	}
 }
 
 // start makes the first basis: every group at its best column for the given
 // prices, every row closed by its slack or excess.
 func (s *simplex) start(l *limits, u []int64, shift uint, half float64) bool {
 	s.l = l
-	t := s.t
 	one := float64(int64(1) << shift)
 	for i := range s.u {
-		s.u[i] = float64(u[i]) / one
+		r := s.rowOf[i]
+		s.u[i] = float64(u[r]) / one
+		s.full[r] = s.u[i]
 		s.center[i], s.half[i] = s.u[i], half
-		// A little extra room, different for every row, keeps ties from cycling.
-		s.rhs[i] = float64(t.rows[i].rhs) + float64(1e-8*float64(1+uint32(i)*2654435761>>22))
+		s.rhs[i] = s.roomy(r)
 	}
 	s.pivotsAll += s.pivots
 	s.pivots, s.fresh, s.penalty = 0, 0, float64(half*10)
@@ -251,7 +283,9 @@ func (s *simplex) start(l *limits, u []int64, shift uint, half float64) bool {
 		}
 		s.key[g], s.keyX[g] = mk(), 1
 		for _, a := range s.key[g].a {
-			rest[a.row] -= float64(a.a)
+			if i := s.at[a.row]; i >= 0 {
+				rest[i] -= float64(a.a)
+			}
 		}
 	}
 	clear(s.inv)
@@ -264,83 +298,130 @@ func (s *simplex) start(l *limits, u []int64, shift uint, half float64) bool {
 			s.inv[i*s.m+i], s.x[i], s.u[i] = -1, -rest[i], s.excessCost(i)
 		}
 	}
+	s.sync()
 	s.warm, s.broken = true, false
 	return true
 }
 
-// addLinks adds rows for options to the master and the basis: what breaks a row
-// is taken up by its excess, which the next pivots price out.
+// addLinks adds link rows for options to the task and the master.
 func (s *simplex) addLinks(options []int32, half float64) {
 	t := s.t
 	for _, o := range options {
 		r := t.addLink(o)
-		k := o // columns of the basis that the row touches get its coefficient
-		touch := func(g int32, c *column) float64 {
-			if int(g) < t.bidders() {
-				if t.bidderOf[t.slotOf[k]] == g && slices.Contains(c.pick, k) {
-					c.a = append(slices.Clip(c.a), coef{r, 1})
-					return 1
-				}
-				return 0
-			}
-			if g-int32(t.bidders()) == t.sess[k] && c.pick[0] > 0 {
+		s.at = append(s.at, -1)
+		s.full = append(s.full, 0)
+		person, session := t.bidderOf[t.slotOf[o]], int32(t.bidders())+t.sess[o]
+		touch := func(g int32, c *column) {
+			switch {
+			case g == person && slices.Contains(c.pick, o):
+				c.a = append(slices.Clip(c.a), coef{r, 1})
+			case g == session && c.pick[0] > 0:
 				c.a = append(slices.Clip(c.a), coef{r, -1})
-				return -1
 			}
-			return 0
 		}
-		m := s.m
-		key := make(map[int32]float64, 2) // coefficient of the two keys that may have one
-		for _, g := range []int32{t.bidderOf[t.slotOf[k]], int32(t.bidders()) + t.sess[k]} {
-			key[g] = touch(g, &s.key[g])
-		}
-		w := make([]float64, m)
-		over := 0.0
-		for g, a := range key {
-			over += float64(a * s.keyX[g])
-		}
+		touch(person, &s.key[person])
+		touch(session, &s.key[session])
 		for i := range s.basis {
-			b := &s.basis[i]
-			if b.group < 0 {
-				continue
+			if g := s.basis[i].group; g == person || g == session {
+				touch(g, &s.basis[i].col)
 			}
-			if a, ok := key[b.group]; ok {
-				own := touch(b.group, &b.col)
-				w[i] = own - a
+		}
+		s.activate(r, half)
+	}
+	s.recenter()
+}
+
+// activate brings a row of the task into the master. What breaks it is taken up
+// by its excess, which the next pivots price out.
+func (s *simplex) activate(r int32, half float64) {
+	m := s.m
+	in := func(c *column) float64 {
+		v := 0.0
+		for _, a := range c.a {
+			if a.row == r {
+				v += float64(a.a)
+			}
+		}
+		return v
+	}
+	over := -s.roomy(r)
+	for g := range s.key {
+		if s.has(g) {
+			if a := in(&s.key[g]); a != 0 {
+				over += float64(a * s.keyX[g])
+			}
+		}
+	}
+	w := make([]float64, m)
+	for i := range s.basis {
+		if b := &s.basis[i]; b.group >= 0 {
+			own := in(&b.col)
+			w[i] = own - in(&s.key[b.group])
+			if own != 0 {
 				over += float64(own * s.x[i])
 			}
 		}
-		// The row's own column: excess where it is broken, slack where not.
-		sign, group := -1.0, excessGroup
-		if over <= 0 {
-			sign, group, over = 1, slackGroup, -over
-		}
-		inv := make([]float64, (m+1)*(m+1))
-		last := inv[m*(m+1):]
-		for i := range m {
-			from := s.inv[i*m : i*m+m]
-			copy(inv[i*(m+1):], from)
-			if w[i] != 0 {
-				for j, v := range from {
-					if v != 0 {
-						last[j] -= float64(float64(sign*w[i]) * v)
-					}
+	}
+	// The row's own column: excess where it is broken, slack where not.
+	sign, group := -1.0, excessGroup
+	if over <= 0 {
+		sign, group, over = 1, slackGroup, -over
+	}
+	inv := make([]float64, (m+1)*(m+1))
+	last := inv[m*(m+1):]
+	for i := range m {
+		from := s.inv[i*m : i*m+m]
+		copy(inv[i*(m+1):], from)
+		if w[i] != 0 {
+			for j, v := range from {
+				if v != 0 {
+					last[j] -= float64(float64(sign*w[i]) * v)
 				}
 			}
 		}
-		last[m] = sign
-		s.inv, s.m = inv, m+1
-		s.basis = append(s.basis, basic{group: group, row: r})
-		s.x = append(s.x, over)
-		s.u = append(s.u, 0)
-		s.rhs = append(s.rhs, float64(1e-8*float64(1+uint32(r)*2654435761>>22)))
-		s.center = append(s.center, 0)
-		s.half = append(s.half, half)
-		s.y = append(s.y, 0)
-		s.work = append(s.work, 0)
 	}
+	last[m] = sign
+	s.inv, s.m = inv, m+1
+	s.at[r] = int32(m)
+	s.rowOf = append(s.rowOf, r)
+	s.basis = append(s.basis, basic{group: group, row: int32(m)})
+	s.x = append(s.x, over)
+	s.u = append(s.u, 0)
+	s.rhs = append(s.rhs, s.roomy(r))
+	s.center = append(s.center, 0)
+	s.half = append(s.half, half)
+	s.y = append(s.y, 0)
+	s.work = append(s.work, 0)
+}
+
+// recenter moves the box to the prices as they stand.
+func (s *simplex) recenter() {
 	copy(s.center, s.u)
 	s.prices()
+}
+
+// brokenRows lists the rows, not yet active, that the relaxation breaks.
+func (s *simplex) brokenRows() []int32 {
+	use := make([]float64, len(s.at))
+	any := false
+	for r := range s.at {
+		any = any || s.at[r] < 0
+	}
+	if !any {
+		return nil
+	}
+	s.primal(func(_ int, c *column, x float64) {
+		for _, a := range c.a {
+			use[a.row] += float64(x * float64(a.a))
+		}
+	})
+	var out []int32
+	for r, i := range s.at {
+		if i < 0 && use[r] > float64(s.t.rows[r].rhs)+1e-4 {
+			out = append(out, int32(r))
+		}
+	}
+	return out
 }
 
 // basicCost is the objective of a basic column relative to its group's key.
@@ -359,6 +440,9 @@ func (s *simplex) basicCost(i int) float64 {
 func (s *simplex) direction(group, row int32, c *column) {
 	clear(s.y)
 	add := func(r int32, a float64) {
+		if r < 0 {
+			return
+		}
 		for i := 0; i < s.m; i++ {
 			if v := s.inv[i*s.m+int(r)]; v != 0 {
 				s.y[i] += float64(v * a)
@@ -372,10 +456,10 @@ func (s *simplex) direction(group, row int32, c *column) {
 		add(row, -1)
 	default:
 		for _, a := range c.a {
-			add(a.row, float64(a.a))
+			add(s.at[a.row], float64(a.a))
 		}
 		for _, a := range s.key[group].a {
-			add(a.row, -float64(a.a))
+			add(s.at[a.row], -float64(a.a))
 		}
 	}
 }
@@ -455,6 +539,7 @@ func (s *simplex) enter(group, row int32, c column, d float64) {
 	for j, v := range pr {
 		if v != 0 {
 			s.u[j] += float64(step * v)
+			s.full[s.rowOf[j]] = s.u[j]
 		}
 	}
 	for i, y := range s.y {
@@ -569,9 +654,6 @@ func (s *simplex) solve(stop func() bool) {
 			}
 			if s.pivots-last >= s.m/2+20 {
 				last = s.pivots
-				if debug && s.pivots > 1500 {
-					s.dump(round)
-				}
 				if stop() {
 					return
 				}
@@ -617,7 +699,7 @@ func (s *simplex) widen() bool {
 			continue
 		}
 		r := int(b.row)
-		if b.group == slackGroup && s.slackCost(r) <= 0 && !s.t.rows[r].free {
+		if b.group == slackGroup && s.slackCost(r) <= 0 && !s.t.rows[s.rowOf[r]].free {
 			continue
 		}
 		pressed = true
@@ -655,6 +737,7 @@ func (s *simplex) prices() {
 			}
 		}
 	}
+	s.sync()
 }
 
 // refactor recomputes the inverse, the values and the duals from the basis, to
@@ -671,10 +754,14 @@ func (s *simplex) refactor() {
 			w[int(b.row)*m+c] = -1
 		default:
 			for _, a := range b.col.a {
-				w[int(a.row)*m+c] += float64(a.a)
+				if i := s.at[a.row]; i >= 0 {
+					w[int(i)*m+c] += float64(a.a)
+				}
 			}
 			for _, a := range s.key[b.group].a {
-				w[int(a.row)*m+c] -= float64(a.a)
+				if i := s.at[a.row]; i >= 0 {
+					w[int(i)*m+c] -= float64(a.a)
+				}
 			}
 		}
 	}
@@ -733,7 +820,9 @@ func (s *simplex) refactor() {
 	for g := range s.key {
 		if s.has(g) {
 			for _, a := range s.key[g].a {
-				rest[a.row] -= float64(a.a)
+				if i := s.at[a.row]; i >= 0 {
+					rest[i] -= float64(a.a)
+				}
 			}
 			s.keyX[g] = 1
 		}
@@ -756,13 +845,13 @@ func (s *simplex) refactor() {
 // multipliers returns the prices as fixed-point integers.
 func (s *simplex) multipliers(shift uint) []int64 {
 	one := float64(int64(1) << shift)
-	out := make([]int64, s.m)
-	for i, u := range s.u {
+	out := make([]int64, len(s.full))
+	for r, u := range s.full {
 		v := math.RoundToEven(math.Max(-s.t.cap, math.Min(s.t.cap, float64(u*one))))
-		if !s.t.rows[i].free {
+		if !s.t.rows[r].free {
 			v = math.Max(0, v)
 		}
-		out[i] = int64(v)
+		out[r] = int64(v)
 	}
 	return out
 }
@@ -787,42 +876,4 @@ func (s *simplex) primal(visit func(g int, c *column, x float64)) {
 			visit(g, &s.basis[i].col, s.x[i])
 		}
 	}
-}
-
-func (s *simplex) dump(round int) {
-	obj, bad, ex, sl := 0.0, 0.0, 0.0, 0.0
-	neg := 0.0
-	mu := 0.0
-	for g := range s.key {
-		if s.has(g) {
-			obj += s.worth(&s.key[g]) * s.keyX[g]
-			if s.key[g].bad {
-				bad += s.keyX[g]
-			}
-			neg = min(neg, s.keyX[g])
-		}
-	}
-	for i := range s.basis {
-		b := &s.basis[i]
-		neg = min(neg, s.x[i])
-		switch b.group {
-		case excessGroup:
-			ex += s.x[i]
-			obj -= s.excessCost(int(b.row)) * s.x[i]
-		case slackGroup:
-			obj += s.slackCost(int(b.row)) * s.x[i]
-			if s.slackCost(int(b.row)) > 0 {
-				sl += s.x[i]
-			}
-		default:
-			obj += s.worth(&b.col) * s.x[i]
-			if b.col.bad {
-				bad += s.x[i]
-			}
-		}
-	}
-	for _, u := range s.u {
-		mu = max(mu, u, -u)
-	}
-	println("      dump", round, s.pivots, "obj", int(obj), "bad", int(bad*1000), "excess", int(ex*1000), "slack", int(sl*1000), "neg", int(neg*1e9), "maxu", int(mu), "pen", int(s.penalty), "tol", int(s.tol*1e9), "fresh", s.fresh)
 }

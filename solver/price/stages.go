@@ -150,9 +150,7 @@ func descendSteps(options int) int {
 
 func (q *partRun) search(t *task, w []int64, work int64) *search {
 	s := &search{t: t, w: w, f: &finder[int64]{t: t}, shift: q.run.shift, slack: q.run.o.Gap, work: work, halt: q.run.halted}
-	if len(t.rows) <= simplexRows {
-		s.sx = newSimplex(t)
-	}
+	s.sx = newSimplex(t)
 	return s
 }
 
