@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"sort"
 
 	"instroom/model"
 	"instroom/solver"
@@ -81,7 +82,7 @@ func (c *compiler) careRows() {
 	markImplied(moments)
 	for i := range moments {
 		m := &moments[i]
-		if m.implied || !binds(m) {
+		if m.implied || !c.binds(m) {
 			continue
 		}
 		row := int32(len(c.p.CareRows))
@@ -401,12 +402,17 @@ func (c *compiler) sharedUse(g *sharer, s int32, d model.Date, at model.Minutes)
 	return true, groups
 }
 
-// binds reports whether the row can be exceeded at all: where every carer's
-// largest use fits, it can't.
-func binds(m *careMoment) bool {
+// binds reports whether the row can be exceeded at all: it can't where the
+// largest uses of all slots fit. A slot takes one option at most.
+func (c *compiler) binds(m *careMoment) bool {
 	sum := int64(0)
-	for _, u := range m.care {
-		sum += int64(u.Amount)
+	for i := 0; i < len(m.care); {
+		slot := sort.Search(c.p.Slots(), func(j int) bool { return c.p.OptionStart[j+1] > m.care[i].Option })
+		most := int32(0)
+		for ; i < len(m.care) && m.care[i].Option < c.p.OptionStart[slot+1]; i++ {
+			most = max(most, m.care[i].Amount)
+		}
+		sum += int64(most)
 	}
 	for _, u := range m.joint {
 		sum += int64(u.Amount)
