@@ -18,7 +18,7 @@ const (
 	defaultTries   = 12
 	solvesPerNeed  = 3 // so that the first needs don't use up what there is
 	defaultSolves  = 10
-	solveWork      = 30_000 // options × solves
+	solveWork      = 20_000 // options × solves
 	changeDistance = 1000   // of one step, see flip
 )
 

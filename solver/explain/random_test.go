@@ -75,7 +75,7 @@ func explainRandom(t *testing.T, b *model.Batch) (*explainer, *model.Explanation
 // person where every plan is looked at.
 func TestOffersDisturbNobody(t *testing.T) {
 	settings := rules.Defaults()
-	offers, changes, batches := 0, 0, 0
+	offers, changes, batches, replacements := 0, 0, 0, 0
 	for seed := range uint64(300) {
 		b := modeltest.Random(seed, settings, modeltest.Options{})
 		e, out := explainRandom(t, b)
@@ -100,6 +100,7 @@ func TestOffersDisturbNobody(t *testing.T) {
 				}
 			}
 		}
+		replacements += stepIn(t, seed, e, out)
 		for k := range out.Waiting {
 			w := &out.Waiting[k]
 			if w.Code == model.BadData || w.Code == model.NoOffer {
@@ -117,10 +118,57 @@ func TestOffersDisturbNobody(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("%d batches, %d offers, %d changes", batches, offers, changes)
-	if batches < 50 || offers < 50 || changes < 50 {
+	t.Logf("%d batches, %d offers, %d replacements, %d changes", batches, offers, replacements, changes)
+	if batches < 50 || offers < 50 || replacements < 50 || changes < 50 {
 		t.Error("too little was looked at")
 	}
+}
+
+// stepIn lets every replacement take a seat that is left, or that of somebody
+// whose leaving alone breaks nothing, and returns how many it tried.
+func stepIn(t *testing.T, seed uint64, e *explainer, out *model.Explanation) (tried int) {
+	q, p := e.pos, e.pos.p
+	feasible := func(choice []int32) bool {
+		r := check.Feasible(e.b, compile.Plan(p, &solver.Result{Choice: choice, Shut: q.shut}))
+		return r.OK()
+	}
+	for _, r := range out.Replacements {
+		j := q.slotOf[q.key(r.Participant, r.Kind)]
+		s := q.sessionAt[r.Session]
+		i, ok := q.option(j, s)
+		if !ok {
+			t.Errorf("seed %d: %+v is no option", seed, r)
+			continue
+		}
+		var ways [][]int32
+		if q.heads[s] < p.Fill[s].Max {
+			ways = append(ways, q.choice)
+		}
+		for k, c := range q.choice {
+			if c < 0 || p.OptionSession[c] != s || q.bidder[k] == q.bidder[j] {
+				continue
+			}
+			if _, stay := q.stay[c]; stay {
+				continue
+			}
+			if without := slices.Clone(q.choice); p.Heads(k) == 1 {
+				without[k] = -1
+				ways = append(ways, without)
+			}
+		}
+		for _, choice := range ways {
+			choice = slices.Clone(choice)
+			if !feasible(choice) {
+				continue // the one who leaves was needed; with the replacement that may be mended or not
+			}
+			choice[j] = i
+			tried++
+			if !feasible(choice) {
+				t.Errorf("seed %d: %s can't step in at %s: %v", seed, e.b.Participants[r.Participant].ID, e.b.Sessions[r.Session].ID, check.Feasible(e.b, compile.Plan(p, &solver.Result{Choice: choice, Shut: q.shut})).Findings)
+			}
+		}
+	}
+	return tried
 }
 
 // TestRowOrderChangesNothing explains a batch with its rows in another order:
