@@ -171,6 +171,52 @@ func stepIn(t *testing.T, seed uint64, e *explainer, out *model.Explanation) (tr
 	return tried
 }
 
+// TestRuleReasons holds the reasons that are rules against the independent
+// reading of the rules: the fewest that fail at a session, ties by code.
+func TestRuleReasons(t *testing.T) {
+	settings := rules.Defaults()
+	seen := map[model.Code]int{}
+	for seed := range uint64(400) {
+		b := modeltest.Random(seed, settings, modeltest.Options{})
+		e, out := explainRandom(t, b)
+		if e == nil || b.Settings.Shortlist {
+			continue
+		}
+		judge := check.New(b)
+		for k := range out.Waiting {
+			w := &out.Waiting[k]
+			var want model.Code
+			least := len(model.RuleCodes) + 1
+			for _, s := range e.byKind[w.Kind] {
+				if !e.ofSort(e.need(w), s) {
+					continue
+				}
+				codes := judge.Reasons(int(w.Participant), int(s))
+				if len(codes) == 0 {
+					least, want = 0, ""
+					break
+				}
+				if len(codes) < least || len(codes) == least && codeRank(codes[0]) < codeRank(want) {
+					least, want = len(codes), codes[0]
+				}
+			}
+			switch {
+			case w.Code == model.BadData || w.Code == model.NoOffer:
+			case e.need(w).State == rules.Pinned: // in a session that the plan shuts: to the judge of rules the pin holds
+			case least == 0 && codeRank(w.Code) < len(model.RuleCodes) && w.Code != model.Prerequisite && w.Code != model.ForbiddenPair:
+				t.Errorf("seed %d: %s waits with %s, though the judge allows a session", seed, b.Participants[w.Participant].ID, w.Code)
+			case least > 0 && w.Code != want:
+				t.Errorf("seed %d: %s waits with %s, the judge says %s", seed, b.Participants[w.Participant].ID, w.Code, want)
+			}
+			seen[w.Code]++
+		}
+	}
+	t.Logf("%v", seen)
+	if len(seen) < 15 {
+		t.Error("too few reasons were seen")
+	}
+}
+
 // TestRowOrderChangesNothing explains a batch with its rows in another order:
 // the same things are said of the same ids.
 func TestRowOrderChangesNothing(t *testing.T) {

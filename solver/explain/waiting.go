@@ -180,8 +180,8 @@ func (e *explainer) byRule(w *model.Waiting, n rules.NeedState) {
 		return c < 0 // sessions come in the order of their ids: the first of equals stays
 	}
 	for _, s := range e.byKind[n.Kind] {
-		if !e.ofSort(n, s) {
-			continue
+		if !e.ofSort(n, s) || e.shut[s] {
+			continue // a session that the plan shuts is no longer on offer
 		}
 		f := failed{s, e.x.Failures(int(w.Participant), int(s))}
 		if len(f.failures) == 0 {
@@ -195,6 +195,11 @@ func (e *explainer) byRule(w *model.Waiting, n rules.NeedState) {
 			near = slices.Insert(near, at, f)
 			near = near[:min(len(near), nearestShown)]
 		}
+	}
+	if shut := slices.IndexFunc(e.byKind[n.Kind], func(s int32) bool { return e.shut[s] && e.ofSort(n, s) }); len(near) == 0 && shut >= 0 {
+		w.Session = e.byKind[n.Kind][shut]
+		w.Code, w.Text = model.BelowMinimum, e.shutText(w.Session)
+		return
 	}
 	if len(near) == 0 { // in shortlist mode: nothing fails, and nothing is listed
 		w.Code, w.Text = model.NoOffer, "no session for this need is on the person's list"

@@ -22,7 +22,7 @@ func (e *explainer) obstacleText(p int32, r *reach) string {
 		return e.rowText(s, r.with)
 	case atMinimum:
 		if e.shut[r.session] {
-			return fmt.Sprintf("%s is shut: below its minimum of %d on its decision date", s.ID, f.Minimum)
+			return e.shutText(r.session)
 		}
 		could := int32(0)
 		if at := e.pos.sessionAt[r.session]; at >= 0 {
@@ -39,6 +39,10 @@ func (e *explainer) obstacleText(p int32, r *reach) string {
 		return fmt.Sprintf("all %d seats of %s are taken", f.Seats, s.ID)
 	}
 	return e.notWorthText(r)
+}
+
+func (e *explainer) shutText(s int32) string {
+	return fmt.Sprintf("%s is shut: below its minimum of %d on its decision date", e.b.Sessions[s].ID, e.x.Fill(int(s)).Minimum)
 }
 
 func people(n int) string {
