@@ -132,3 +132,31 @@ func signature(b *model.Batch) map[[2]int64]int {
 	}
 	return out
 }
+
+// A plain batch couples people by seats and clashes alone.
+func TestPlainHasNoFeatures(t *testing.T) {
+	options := 0
+	for seed := range uint64(30) {
+		b := modeltest.Random(seed, rules.Defaults(), modeltest.Options{People: 40, Sessions: 12, Plain: true})
+		if len(b.Participants) != 40 || len(b.Sessions) != 12 || len(b.Placements)+len(b.Preferences)+len(b.Blocked)+len(b.Sites) > 0 {
+			t.Fatalf("seed %d: %d people, %d sessions, other rows", seed, len(b.Participants), len(b.Sessions))
+		}
+		x := rules.New(b)
+		for s := range b.Sessions {
+			if c := &b.Sessions[s]; c.Status != model.Confirmed || c.Room != "" || c.Childcare >= 0 || len(c.Prerequisites) > 0 {
+				t.Fatalf("seed %d: %+v", seed, c)
+			}
+			for p := range b.Participants {
+				if _, ok := x.Option(p, s); ok {
+					options++
+				}
+			}
+		}
+		if len(x.Households()) > 0 || len(x.Pins()) > 0 {
+			t.Fatalf("seed %d: households or pins", seed)
+		}
+	}
+	if options < 30*40*2 {
+		t.Errorf("only %d options", options)
+	}
+}
