@@ -175,15 +175,19 @@ func (e *explainer) byRule(w *model.Waiting, n rules.NeedState) {
 		failures []rules.Failure
 	}
 	var near []failed
+	lapsed := n.State == rules.Pinned // only a pin that the plan lets lapse waits
 	better := func(a, b *failed) bool {
 		c := cmp.Or(cmp.Compare(len(a.failures), len(b.failures)), cmp.Compare(codeRank(a.failures[0].Code), codeRank(b.failures[0].Code)))
 		return c < 0 // sessions come in the order of their ids: the first of equals stays
 	}
 	for _, s := range e.byKind[n.Kind] {
-		if !e.ofSort(n, s) || e.shut[s] {
-			continue // a session that the plan shuts is no longer on offer
+		if !e.ofSort(n, s) || lapsed && s == n.Session {
+			continue // what the plan shuts is no longer on offer to whom it held
 		}
 		f := failed{s, e.x.Failures(int(w.Participant), int(s))}
+		if lapsed { // the rules see the pin, which no longer holds
+			f.failures = slices.DeleteFunc(f.failures, func(f rules.Failure) bool { return f.Code == model.NoNeed })
+		}
 		if len(f.failures) == 0 {
 			continue
 		}
@@ -196,9 +200,8 @@ func (e *explainer) byRule(w *model.Waiting, n rules.NeedState) {
 			near = near[:min(len(near), nearestShown)]
 		}
 	}
-	if shut := slices.IndexFunc(e.byKind[n.Kind], func(s int32) bool { return e.shut[s] && e.ofSort(n, s) }); len(near) == 0 && shut >= 0 {
-		w.Session = e.byKind[n.Kind][shut]
-		w.Code, w.Text = model.BelowMinimum, e.shutText(w.Session)
+	if len(near) == 0 && lapsed {
+		w.Session, w.Code, w.Text = n.Session, model.BelowMinimum, e.shutText(n.Session)
 		return
 	}
 	if len(near) == 0 { // in shortlist mode: nothing fails, and nothing is listed
