@@ -186,10 +186,8 @@ func (g *guesser) choose() {
 }
 
 func (g *guesser) isPersonal(header string) bool {
-	if (&Table{columns: Columns("status")}).match(header, TableOptions{}) != "" {
-		return true
-	}
-	return containsWord(header, personal)
+	status := &Table{columns: Columns("status")}
+	return status.match(header, TableOptions{}) != "" || containsWord(header, personal)
 }
 
 // containsWord reports whether the header holds one of the words, as a word of

@@ -64,6 +64,8 @@ type Table struct {
 	starts   []int
 	names    []string // name of the column of each cell, "" = not read
 	index    map[string]int
+	byName   map[string]string // folded name → column
+	byStem   map[string]string // of a family → its name without the number
 	cells    [][]byte
 	national []nationalTally
 	unnamed  []bool
@@ -181,15 +183,14 @@ func (t *Table) openCSV(f *os.File, o TableOptions) bool {
 		t.add(Warning, CSVQuote, line, col, `put the whole cell in quotes and write each quote in it twice`, "%s", text)
 	})
 	t.records = c
-	t.rowsHint = int(min(l.lines+1, 1<<31-1))
-	if l.Encoding == UTF16LE || l.Encoding == UTF16BE {
-		t.rowsHint = int(min(l.size/2, int64(t.rowsHint)))
-	}
 	if told {
 		c.next()
 		c.count = 0
 	}
-	return t.readHeader(o)
+	ok := t.readHeader(o)
+	// A row has its separators at least: many blank lines are no rows.
+	t.rowsHint = int(min(l.lines+1, l.size/int64(max(2, len(t.header))), 1<<31-1))
+	return ok
 }
 
 // separator finds the separator from the first lines: the one that yields most
@@ -244,41 +245,50 @@ func (t *Table) match(header string, o TableOptions) string {
 	if word == "" {
 		return ""
 	}
-	for given, name := range o.Map {
-		if fold(given) == word {
-			return name
-		}
+	if t.byName == nil {
+		t.learn(o)
 	}
-	for i := range t.columns {
-		if fold(t.columns[i].Name) == word {
-			return t.columns[i].Name
-		}
-	}
-	for _, name := range o.Extra {
-		if fold(name) == word {
-			return name
-		}
-	}
-	for i := range t.columns {
-		for _, a := range t.columns[i].Aliases() {
-			if fold(a) == word {
-				return t.columns[i].Name
-			}
-		}
+	if name, ok := t.byName[word]; ok {
+		return name
 	}
 	stem := strings.TrimRight(word, "0123456789")
 	if n, ok := digits(word[len(stem):]); ok && n >= 1 && n <= 52 {
-		for i := range t.columns {
-			if c := &t.columns[i]; c.Family {
-				for _, a := range append(c.Aliases(), c.Name) {
-					if strings.TrimSuffix(fold(a), "1") == stem {
-						return strings.TrimSuffix(c.Name, "1") + strconv.Itoa(n)
-					}
-				}
-			}
+		if name, ok := t.byStem[stem]; ok {
+			return name + strconv.Itoa(n)
 		}
 	}
 	return ""
+}
+
+// learn lays out the names of the columns. Where two mean the same word, the
+// map wins, then a column's own name, then the first alias.
+func (t *Table) learn(o TableOptions) {
+	t.byName, t.byStem = map[string]string{}, map[string]string{}
+	put := func(word, name string) {
+		if _, taken := t.byName[word]; !taken && word != "" {
+			t.byName[word] = name
+		}
+	}
+	for given, name := range o.Map {
+		put(fold(given), name)
+	}
+	for i := range t.columns {
+		put(fold(t.columns[i].Name), t.columns[i].Name)
+	}
+	for _, name := range o.Extra {
+		put(fold(name), name)
+	}
+	for i := range t.columns {
+		c := &t.columns[i]
+		for _, a := range c.Aliases() {
+			put(fold(a), c.Name)
+		}
+		if c.Family {
+			for _, a := range append(c.Aliases(), c.Name) {
+				t.byStem[strings.TrimSuffix(fold(a), "1")] = strings.TrimSuffix(c.Name, "1")
+			}
+		}
+	}
 }
 
 // readHeader finds the header and matches it.
@@ -304,6 +314,7 @@ func (t *Table) readHeader(o TableOptions) bool {
 	t.line = t.records.row()
 	t.index = map[string]int{}
 	var unknown, apart []string
+	aside := &Table{columns: o.Apart}
 	for i, v := range cells {
 		v = bytes.Clone(trim(v))
 		line, col := t.records.place(i)
@@ -320,7 +331,7 @@ func (t *Table) readHeader(o TableOptions) bool {
 			} else {
 				t.index[name] = i
 			}
-		} else if (&Table{columns: o.Apart}).match(string(v), TableOptions{}) != "" {
+		} else if aside.match(string(v), TableOptions{}) != "" {
 			apart = append(apart, quote(string(v)))
 		} else if len(v) > 0 {
 			unknown = append(unknown, quote(string(v)))

@@ -12,34 +12,22 @@ import (
 
 // workbook is an open XLSX file.
 type workbook struct {
-	file *excelize.File
-	name string
-	date bool // days counted from 1904
-	kind map[int]cellKind
+	file     *excelize.File
+	name     string
+	from1904 bool // days are counted from 1904
 }
-
-// cellKind is what a number format shows a number as.
-type cellKind uint8
-
-const (
-	plainCell cellKind = iota
-	dateCell
-	timeCell
-	dateTimeCell
-	percentCell
-)
 
 // A workbook of a million rows unpacks to some gigabytes; more is no batch.
 const maxUnzipped = 8 << 30
 
 func openWorkbook(path, name string) (*workbook, error) {
-	f, err := excelize.OpenFile(path, excelize.Options{RawCellValue: true, UnzipSizeLimit: maxUnzipped})
+	f, err := excelize.OpenFile(path, excelize.Options{UnzipSizeLimit: maxUnzipped})
 	if err != nil {
 		return nil, err
 	}
-	w := &workbook{file: f, name: name, kind: map[int]cellKind{}}
+	w := &workbook{file: f, name: name}
 	if p, err := f.GetWorkbookProps(); err == nil && p.Date1904 != nil {
-		w.date = *p.Date1904
+		w.from1904 = *p.Date1904
 	}
 	return w, nil
 }
@@ -56,39 +44,56 @@ func (w *workbook) sheet(table string) string {
 
 // sheetReader reads a sheet as records of text, as a CSV file would hold them:
 // dates as 2026-02-01, times as 18:30, numbers without a group separator.
+//
+// It walks the sheet twice side by side, once for the stored values and once
+// for what the program shows, and tells from both what a number means. Asking
+// the library for the style of each cell would take time quadratic in the rows.
 type sheetReader struct {
-	book  *workbook
-	sheet string
-	rows  *excelize.Rows
-	at    int
-	vals  [][]byte
-	err   error
+	book   *workbook
+	stored *excelize.Rows
+	shown  *excelize.Rows
+	at     int
+	vals   [][]byte
+	err    error
 }
 
 func (w *workbook) records(sheet string) (*sheetReader, error) {
-	rows, err := w.file.Rows(sheet)
+	stored, err := w.file.Rows(sheet)
 	if err != nil {
 		return nil, err
 	}
-	return &sheetReader{book: w, sheet: sheet, rows: rows}, nil
+	shown, err := w.file.Rows(sheet)
+	if err != nil {
+		return nil, err
+	}
+	return &sheetReader{book: w, stored: stored, shown: shown}, nil
 }
 
 func (s *sheetReader) next() bool {
-	if s.err != nil || !s.rows.Next() {
+	if s.err != nil || !s.stored.Next() || !s.shown.Next() {
 		if s.err == nil {
-			s.err = s.rows.Error()
+			s.err = s.stored.Error()
 		}
 		return false
 	}
 	s.at++
-	cells, err := s.rows.Columns(excelize.Options{RawCellValue: true})
+	stored, err := s.stored.Columns(excelize.Options{RawCellValue: true})
+	if err != nil {
+		s.err = err
+		return false
+	}
+	shown, err := s.shown.Columns()
 	if err != nil {
 		s.err = err
 		return false
 	}
 	s.vals = s.vals[:0]
-	for i, v := range cells {
-		s.vals = append(s.vals, []byte(s.text(v, i)))
+	for i, v := range stored {
+		show := v
+		if i < len(shown) {
+			show = shown[i]
+		}
+		s.vals = append(s.vals, []byte(s.book.text(v, show)))
 	}
 	if len(s.vals) == 0 {
 		s.vals = append(s.vals, nil)
@@ -96,126 +101,68 @@ func (s *sheetReader) next() bool {
 	return true
 }
 
-// text turns a raw value into what a CSV file would hold.
-func (s *sheetReader) text(v string, i int) string {
-	if v == "" || (v[0] != '-' && v[0] != '.' && (v[0] < '0' || v[0] > '9')) {
-		return v
+// Day numbers of 1954-10-03 and 2119-01-11: dates of a batch lie between.
+const firstDayNumber, lastDayNumber = 20_000, 80_000
+
+// text turns a stored value, and what the program shows for it, into what a CSV
+// file would hold.
+func (w *workbook) text(stored, shown string) string {
+	if stored == "" || stored[0] != '-' && stored[0] != '.' && (stored[0] < '0' || stored[0] > '9') {
+		return stored
 	}
-	x, err := strconv.ParseFloat(v, 64)
+	x, err := strconv.ParseFloat(stored, 64)
 	if err != nil {
-		return v
+		return stored
 	}
-	name, err := excelize.CoordinatesToCellName(i+1, s.at)
-	if err != nil {
-		return v
-	}
-	if t, err := s.book.file.GetCellType(s.sheet, name); err == nil {
-		switch t {
-		case excelize.CellTypeSharedString, excelize.CellTypeInlineString, excelize.CellTypeFormula:
-			return v
-		}
-	}
-	switch s.book.format(s.sheet, name) {
-	case dateCell, timeCell, dateTimeCell:
-		t, err := excelize.ExcelDateToTime(x, s.book.date)
+	switch {
+	case stored == shown:
+	case strings.HasSuffix(shown, "%"):
+		return strconv.FormatFloat(math.Round(x*1e12)/1e10, 'f', -1, 64) + "%"
+	case onlyDigits(shown) && len(shown) > len(stored) && shown[0] == '0': // 7 shown as 007
+		return shown
+	case !showsDate(stored, shown):
+	case x >= firstDayNumber && x < lastDayNumber, x >= 0 && x < 1:
+		t, err := excelize.ExcelDateToTime(x, w.from1904)
 		if err != nil {
-			return v
+			return stored
 		}
 		t = t.Round(time.Second)
 		switch {
-		case x >= 0 && x < 1:
-			return t.Format("15:04:05")[:5]
+		case x < 1:
+			return t.Format("15:04")
 		case t.Hour() == 0 && t.Minute() == 0:
 			return t.Format("2006-01-02")
 		default:
 			return t.Format("2006-01-02 15:04")
 		}
-	case percentCell:
-		return strconv.FormatFloat(math.Round(x*1e12)/1e10, 'f', -1, 64) + "%"
 	}
-	if math.Abs(x) < 1e15 {
-		// Fifteen digits, as the program shows them: 0.1 is stored as 0.10000000000000001.
-		short, err := strconv.ParseFloat(strconv.FormatFloat(x, 'g', 15, 64), 64)
-		if err == nil {
+	if (len(stored) > 15 || strings.ContainsAny(stored, "E") && strings.Contains(stored, ".")) && math.Abs(x) < 1e15 {
+		// Fifteen digits, as the program shows them: 0.1 can be stored as 0.10000000000000001.
+		if short, err := strconv.ParseFloat(strconv.FormatFloat(x, 'g', 15, 64), 64); err == nil {
 			return strconv.FormatFloat(short, 'f', -1, 64)
 		}
 	}
-	return v
+	return stored
 }
 
-// format tells what the cell's number format shows.
-func (w *workbook) format(sheet, cell string) cellKind {
-	id, err := w.file.GetCellStyle(sheet, cell)
-	if err != nil || id == 0 {
-		return plainCell
-	}
-	if k, ok := w.kind[id]; ok {
-		return k
-	}
-	k := plainCell
-	if style, err := w.file.GetStyle(id); err == nil {
-		k = builtinKind(style.NumFmt)
-		if style.CustomNumFmt != nil {
-			k = customKind(*style.CustomNumFmt)
-		}
-	}
-	w.kind[id] = k
-	return k
-}
+func onlyDigits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
 
-// builtinKind knows the number formats that have a number and no text
-// (ECMA-376 part 1, 18.8.30).
-func builtinKind(id int) cellKind {
-	switch {
-	case id == 9 || id == 10:
-		return percentCell
-	case id >= 14 && id <= 17, id >= 27 && id <= 31, id >= 34 && id <= 36, id >= 50 && id <= 58:
-		return dateCell
-	case id >= 18 && id <= 21, id == 32 || id == 33, id >= 45 && id <= 47:
-		return timeCell
-	case id == 22:
-		return dateTimeCell
-	}
-	return plainCell
-}
-
-// customKind reads a number format such as dd/mm/yyyy or [$-413]d mmm.
-func customKind(format string) cellKind {
-	var date, clock, percent bool
-	for i := 0; i < len(format); i++ {
-		switch c := format[i] | 0x20; {
-		case format[i] == '"':
-			for i++; i < len(format) && format[i] != '"'; i++ {
+// showsDate reports whether what is shown is a date or a time of day rather than
+// the number itself with separators or a unit: its digits are others.
+func showsDate(stored, shown string) bool {
+	digits := func(s string) string {
+		return strings.Trim(strings.Map(func(r rune) rune {
+			if r < '0' || r > '9' {
+				return -1
 			}
-		case format[i] == '[':
-			for i++; i < len(format) && format[i] != ']'; i++ {
-			}
-		case format[i] == '\\':
-			i++
-		case format[i] == ';':
-			i = len(format)
-		case c == 'd' || c == 'y' || c == 'j': // j: jour, jaar, Jahr
-			date = true
-		case c == 'h' || c == 's' || c == 'u': // u: uur
-			clock = true
-		case format[i] == '%':
-			percent = true
-		}
+			return r
+		}, s), "0")
 	}
-	if strings.EqualFold(format, "general") || strings.EqualFold(format, "standard") || strings.EqualFold(format, "standaard") {
-		return plainCell
+	if digits(stored) == digits(shown) {
+		return false
 	}
-	switch {
-	case date && clock:
-		return dateTimeCell
-	case date:
-		return dateCell
-	case clock:
-		return timeCell
-	case percent:
-		return percentCell
-	}
-	return plainCell
+	_, err := strconv.ParseFloat(strings.Replace(shown, ",", ".", 1), 64)
+	return err != nil // 12.7 shown as 13 is a number all the same
 }
 
 func (s *sheetReader) cells() [][]byte             { return s.vals }
