@@ -145,10 +145,10 @@ func (f *finder[T]) bundle(b int, l *limits, u []T) (value, bound T, ok bool) {
 		if l.ban[i] || found && x+vb <= top {
 			continue
 		}
-		row := t.conf[b] + int64(i-first)*int64(t.words[b])
+		row := t.conf[b] + int64(t.bit[i])*int64(t.words[b])
 		for j := t.optAt[s0+1]; j < t.optAt[s1]; j++ {
 			if y := x + f.v[j-first]; (!found || y > top) && !l.ban[j] {
-				k := j - first
+				k := t.bit[j]
 				if t.pr.Conflict[row+int64(k>>6)]>>(uint(k)&63)&1 == 0 {
 					top, found = y, true
 					f.best[0], f.best[1] = i, j

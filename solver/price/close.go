@@ -24,7 +24,7 @@ type search struct {
 	work  int64   // left, in options looked at
 	halt  func() bool
 	nodes int
-	found func() // called when score improved
+	take  func(*incumbent) // where set, takes better plans in place of best
 }
 
 // simplexRows is the most coupling rows that the dense inverse serves.
@@ -58,13 +58,14 @@ func (s *search) offer(p *incumbent) bool {
 		return false
 	}
 	v, ok := p.score()
-	if s.best != nil && (s.ok && !ok || s.ok == ok && v <= s.score) {
+	if (s.best != nil || s.take != nil) && (s.ok && !ok || s.ok == ok && v <= s.score) {
 		return false
 	}
-	s.best, s.score, s.ok = p, v, ok
-	if s.found != nil {
-		s.found()
+	if s.take != nil {
+		s.take(p)
+		return true
 	}
+	s.best, s.score, s.ok = p, v, ok
 	return true
 }
 
@@ -174,7 +175,7 @@ func (s *search) node(l *limits, u []int64, depth int) (model.Node, int64) {
 	if s.ok {
 		if below, cut := t.fix(best, l, s.f, s.shift, s.score); cut*20 > b.open || depth == 0 && cut > 0 {
 			target := model.Points(s.score)
-			n, bound := s.node(below, best.u, depth+1)
+			n, bound := s.below(below, best.u, depth+1)
 			return model.Node{Fix: &model.Fix{Multipliers: t.multipliers(best.u), Target: target, Below: n}}, max(int64(target), bound)
 		}
 	}
@@ -196,6 +197,42 @@ func (s *search) node(l *limits, u []int64, depth int) (model.Node, int64) {
 		return leaf()
 	}
 	return model.Node{Branch: br}, bound
+}
+
+// below proves a node after fixing, on a smaller task where fixing left little.
+func (s *search) below(l *limits, u []int64, depth int) (model.Node, int64) {
+	open := 0
+	for _, ban := range l.ban {
+		if !ban {
+			open++
+		}
+	}
+	if 3*open > 2*len(l.ban) {
+		return s.node(l, u, depth)
+	}
+	r, low := s.t.reduce(l)
+	if r == nil {
+		return s.node(l, u, depth)
+	}
+	w := make([]int64, len(r.option))
+	for i, o := range r.option {
+		w[i] = s.w[o]
+	}
+	sub := &search{
+		t: r.task, w: w, f: &finder[int64]{t: r.task}, shift: s.shift, slack: s.slack,
+		score: s.score, ok: s.ok, work: s.work - s.spent(), halt: s.halt, nodes: s.nodes,
+	}
+	sub.take = func(p *incumbent) {
+		whole := r.enlarge(s.w, s.t.freeLimits(), p)
+		if s.offer(whole) {
+			sub.score, sub.ok = s.score, s.ok
+		}
+	}
+	sub.sx = newSimplex(r.task)
+	n, bound := sub.node(low, u, depth)
+	s.f.looked += sub.spent()
+	s.nodes = sub.nodes
+	return n, bound
 }
 
 // rounds is how often a node looks for links that the relaxation breaks.

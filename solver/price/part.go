@@ -22,6 +22,7 @@ type part struct {
 	isStay []bool  // by option; nil where the part has no stays
 
 	searched []bool  // bidders whose bundles need the general search
+	bit      []int32 // by option: its place in the bidder's conflict rows
 	conf     []int64 // first conflict word of a bidder, −1 = none
 	words    []int32 // words in a conflict row of a bidder
 	forbid   [][]forbidden
@@ -221,6 +222,7 @@ func (q *part) fillOptions(local, localOption []int32) {
 			for i := pr.OptionStart[j]; i < pr.OptionStart[j+1]; i++ {
 				localOption[i] = int32(len(q.option))
 				q.option = append(q.option, i)
+				q.bit = append(q.bit, i-first)
 				q.sess = append(q.sess, local[pr.OptionSession[i]])
 				q.slotOf = append(q.slotOf, int32(len(q.slot)-1))
 			}
@@ -436,8 +438,7 @@ func (q *part) clash(b, i, j int32) bool {
 	if q.conf[b] < 0 {
 		return false
 	}
-	first := q.optAt[q.slotAt[b]]
-	x, y := i-first, j-first
+	x, y := q.bit[i], q.bit[j]
 	word := q.pr.Conflict[q.conf[b]+int64(x)*int64(q.words[b])+int64(y>>6)]
 	return word>>(uint(y)&63)&1 != 0
 }

@@ -41,6 +41,9 @@ func (t *task) multipliers(u []int64) model.Multipliers {
 		case classRow:
 			m.Class[k.at-1] = v
 		case linkRow:
+			if k.at < 0 {
+				continue
+			}
 			m.Link = append(m.Link, model.LinkPrice{Participant: t.participantID(t.slotOf[k.at]), Session: t.sessionID(t.sess[k.at]), Price: v})
 		}
 	}

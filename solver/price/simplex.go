@@ -92,11 +92,20 @@ func newSimplex(t *task) *simplex {
 		stamp: make([]int32, g), rate: make([]float64, g),
 		floor: 1e-7 + float64(1e-10*float64(largest)),
 	}
-	// Childcare rows come in only when they are broken: most never are.
-	for r := range t.rows {
+	// Childcare rows come in only when they are broken: most never are. Nor does
+	// a session with seats for everybody who could sit there.
+	seats := make([]int64, t.sessions())
+	for j := range t.slot {
+		for o := t.optAt[j]; o < t.optAt[j+1]; o++ {
+			seats[t.sess[o]] += t.headsOf(o)
+		}
+	}
+	for r, row := range t.rows {
 		s.at = append(s.at, -1)
 		s.full = append(s.full, 0)
-		if t.rows[r].key.kind != careRow {
+		idle := row.key.kind == careRow || row.key.kind == linkRow && row.key.at < 0 ||
+			row.key.kind == sessionRow && !t.grouped[r] && seats[r] <= row.rhs
+		if !idle {
 			s.at[r] = int32(len(s.rowOf))
 			s.rowOf = append(s.rowOf, int32(r))
 		}

@@ -1,0 +1,140 @@
+package price
+
+import "slices"
+
+// reduced is a task with only the options that limits leave, and how it leads
+// back to the task it was made from. Sessions and rows keep their numbers.
+type reduced struct {
+	*task
+	from   *task
+	option []int32 // option of the larger task
+	slot   []int32 // slot of the larger task
+}
+
+// reduce drops what the limits forbid: options, and bidders and slots that have
+// none left. It returns nil where sessions may be shut, whose stays it would
+// have to follow.
+func (t *task) reduce(l *limits) (*reduced, *limits) {
+	if len(t.shuts) > 0 {
+		return nil, nil
+	}
+	q := &part{
+		pr: t.pr, slotAt: []int32{0}, optAt: []int32{0},
+		session: t.session, fill: t.part.fill, grouped: t.grouped,
+		useRow: t.useRow, keepRow: t.keepRow, shut: t.shut, rows: t.part.rows,
+	}
+	r := &reduced{task: &task{part: q, fill: t.fill, rows: slices.Clone(t.rows), cap: t.cap, zero: t.zero}, from: t}
+	low := &limits{lo: slices.Clone(l.lo), hi: slices.Clone(l.hi)}
+	to := make([]int32, len(t.option))
+	for b := range t.bidder {
+		slots := len(q.slot)
+		for j := t.slotAt[b]; j < t.slotAt[b+1]; j++ {
+			options := len(q.option)
+			for o := t.optAt[j]; o < t.optAt[j+1]; o++ {
+				to[o] = -1
+				if l.ban[o] {
+					continue
+				}
+				to[o] = int32(len(q.option))
+				q.option = append(q.option, t.option[o])
+				q.bit = append(q.bit, t.bit[o])
+				q.sess = append(q.sess, t.sess[o])
+				q.slotOf = append(q.slotOf, int32(len(q.slot)))
+				r.w = append(r.w, t.w[o])
+				r.option = append(r.option, o)
+			}
+			if len(q.option) == options && !l.must[j] {
+				continue
+			}
+			q.slot = append(q.slot, t.slot[j])
+			q.heads = append(q.heads, t.heads[j])
+			q.bidderOf = append(q.bidderOf, int32(len(q.bidder)))
+			q.optAt = append(q.optAt, int32(len(q.option)))
+			r.slot = append(r.slot, j)
+			low.must = append(low.must, l.must[j])
+		}
+		if len(q.slot) == slots {
+			continue
+		}
+		q.bidder = append(q.bidder, t.bidder[b])
+		q.slotAt = append(q.slotAt, int32(len(q.slot)))
+		q.conf = append(q.conf, t.conf[b])
+		q.words = append(q.words, t.words[b])
+		q.searched = append(q.searched, t.searched[b])
+		q.carry(t.part, b, to)
+	}
+	low.ban = make([]bool, len(q.option))
+	q.index()
+	if t.extraAt != nil {
+		r.extraAt = []int32{0}
+		for _, o := range r.option {
+			r.extra = append(r.extra, t.extras(o)...)
+			r.extraAt = append(r.extraAt, int32(len(r.extra)))
+		}
+	}
+	if t.link != nil {
+		r.link = make([]int32, len(q.option))
+		r.links = make([][]int32, len(q.session))
+		for i, o := range r.option {
+			k := t.link[o]
+			r.link[i] = k
+			if k >= 0 {
+				r.rows[k].key.at = int32(i)
+				r.links[q.sess[i]] = append(r.links[q.sess[i]], k)
+			}
+		}
+		for k := range r.rows {
+			if key := &r.rows[k].key; key.kind == linkRow && t.link[t.rows[k].key.at] == int32(k) && to[t.rows[k].key.at] < 0 {
+				key.at = -1 // a row about nothing
+			}
+		}
+	}
+	return r, low
+}
+
+// carry takes over what only some bidders have, as far as its options are left.
+func (q *part) carry(t *part, b int, to []int32) {
+	left := func(list []int32) []int32 {
+		var out []int32
+		for _, o := range list {
+			if to[o] >= 0 {
+				out = append(out, to[o])
+			}
+		}
+		return out
+	}
+	var forbid []forbidden
+	for _, f := range t.forbid[b] {
+		if o := left(f.options); len(o) == len(f.options) {
+			forbid = append(forbid, forbidden{o})
+		}
+	}
+	var require []requirement
+	for _, r := range t.require[b] {
+		if to[r.option] >= 0 {
+			require = append(require, requirement{to[r.option], left(r.any)})
+		}
+	}
+	var joint []jointCare
+	for _, j := range t.joint[b] {
+		k := jointCare{row: j.row, amount: j.amount}
+		for _, g := range j.groups {
+			k.groups = append(k.groups, left(g))
+		}
+		joint = append(joint, k)
+	}
+	q.forbid = append(q.forbid, forbid)
+	q.require = append(q.require, require)
+	q.joint = append(q.joint, joint)
+}
+
+// enlarge makes a plan of the reduced task one of the larger task.
+func (r *reduced) enlarge(w []int64, l *limits, p *incumbent) *incumbent {
+	out := newIncumbent(r.from, w, l)
+	for j, o := range p.choice {
+		if o >= 0 {
+			out.set(r.slot[j], r.option[o])
+		}
+	}
+	return out
+}
