@@ -56,6 +56,9 @@ func (r *reader) checkSessions() {
 			say("decision_date", Warning, DatesOrder, "", "decision_date %s lies after start_date %s", s.Decision, s.Start)
 		}
 		seats := s.Capacity + s.Capacity*s.OverbookPct/100
+		if r.badSeats[int32(i)] {
+			seats = math.MaxInt // what is not known is not exceeded
+		}
 		if s.MinSize > seats {
 			say("min_size", Error, SizeOrder, "", "min_size %d is more than the %d seats", s.MinSize, seats)
 		}

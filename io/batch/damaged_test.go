@@ -96,6 +96,11 @@ func TestDamaged(t *testing.T) {
 				}
 				return
 			}
+			for _, d := range found.All() {
+				if !slices.ContainsFunc(Codes, func(c CodeText) bool { return c.Code == d.Code }) {
+					t.Errorf("code %s is not in the list of codes", d.Code)
+				}
+			}
 			if out.String() != want {
 				t.Errorf("findings:\n%s\nwant:\n%s", out.String(), want)
 			}

@@ -15,18 +15,13 @@ func (r *reader) refuseChanged(path string, t *Table) {
 		return
 	}
 	var run struct {
-		Output []struct {
-			Name   string `json:"name"`
-			SHA256 string `json:"sha256"`
-		} `json:"output"`
+		Output map[string]string `json:"output"` // file name → sha256
 	}
 	if json.Unmarshal(data, &run) != nil {
 		return
 	}
-	for _, f := range run.Output {
-		if f.Name == filepath.Base(path) && f.SHA256 != t.Digest {
-			t.add(Error, FileChanged, 0, 0, "changes belong into placements.csv of this week's folder, whose rows win",
-				"the file is not the one that its run.json was written for")
-		}
+	if sum, ok := run.Output[filepath.Base(path)]; ok && sum != t.Digest {
+		t.add(Error, FileChanged, 0, 0, "what has happened since belongs into placements.csv of this week's folder, whose rows win",
+			"the file is not the one that its run.json was written for")
 	}
 }

@@ -419,13 +419,15 @@ func (r *reader) placements() {
 	if r.o.Last == "" {
 		return
 	}
-	path := r.o.Last
+	path, set := r.o.Last, false
 	if info, err := os.Stat(path); err == nil && info.IsDir() {
-		path = filepath.Join(path, "placements.csv")
+		path, set = filepath.Join(path, "placements.csv"), true
 	}
 	name := "last/" + filepath.Base(path)
 	if t := Open(path, Columns("placements"), TableOptions{Name: name, Map: r.cfg.mapOf("placements")}, r.found); t != nil {
 		read(t, false)
-		r.refuseChanged(path, t)
+		if set { // a file named by itself may have been edited
+			r.refuseChanged(path, t)
+		}
 	}
 }

@@ -211,11 +211,14 @@ func TestLastWeek(t *testing.T) {
 		}
 	}
 	// A placement file that its run.json does not vouch for is refused.
-	if err := os.WriteFile(filepath.Join(last, "run.json"), []byte(`{"output":[{"name":"placements.csv","sha256":"00"}]}`), 0o666); err != nil {
+	if err := os.WriteFile(filepath.Join(last, "run.json"), []byte(`{"output":{"placements.csv":"00"}}`), 0o666); err != nil {
 		t.Fatal(err)
 	}
 	if _, found := Read(dir, Options{Today: monday, Last: last}); !found.Has(FileChanged) || !found.HasErrors() {
 		t.Error("a changed plan was accepted")
+	}
+	if _, found := Read(dir, Options{Today: monday, Last: filepath.Join(last, "placements.csv")}); found.HasErrors() {
+		t.Errorf("a file named by itself may be edited: %v", found.All())
 	}
 	if _, found := Read(dir, Options{Today: monday, Last: filepath.Join(last, "nowhere")}); !found.Has(FileMissing) {
 		t.Error("a missing plan was accepted")

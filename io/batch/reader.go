@@ -35,8 +35,9 @@ type reader struct {
 	participantIndex map[string]int32
 	sessionFile      string // as shown in findings
 	sessionCells     map[string]int
-	sessionCols      [][]int32 // where the cells of each session stand; kept for the first ones only
-	badWeekly        map[int32]bool
+	sessionCols      [][]int32      // where the cells of each session stand; kept for the first ones only
+	badWeekly        map[int32]bool // sessions whose times cannot be read
+	badSeats         map[int32]bool // or whose capacity cannot
 }
 
 func newReader(dir string, o Options) *reader {

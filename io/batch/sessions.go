@@ -30,14 +30,16 @@ func (c cellReader) date(name string, to *model.Date) {
 	})
 }
 
-func (c cellReader) number(name string, lo, hi int64, to *int) {
+// number reports whether there was a number that could be read.
+func (c cellReader) number(name string, lo, hi int64, to *int) (ok bool) {
 	c.read(name, func(s string) *fault {
 		n, f := parseInt(s, lo, hi)
 		if f == nil {
-			*to = int(n)
+			*to, ok = int(n), true
 		}
 		return f
 	})
+	return ok
 }
 
 // id returns the id of the row, "" where it cannot be used.
@@ -123,6 +125,7 @@ func (r *reader) sessions() {
 	}
 	defer t.Close()
 	r.sessionFile, r.sessionCells, r.badWeekly = t.file, t.index, map[int32]bool{}
+	r.badSeats = map[int32]bool{}
 	r.batch.Sessions = []model.Session{}
 	c := cellReader{t}
 	weekly := newDayColumn(nil)
@@ -197,7 +200,9 @@ func (r *reader) session(c cellReader, s *model.Session, damaged *[]damagedCell)
 	if _, v := t.cell("capacity"); len(v) == 0 {
 		t.Report("capacity", &fault{CellMissing, "the capacity of the session is missing", ""})
 	}
-	c.number("capacity", 0, maxCapacity, &s.Capacity)
+	if !c.number("capacity", 0, maxCapacity, &s.Capacity) {
+		r.badSeats[int32(len(r.batch.Sessions))] = true
+	}
 	c.read("title", func(v string) *fault { s.Title = v; return nil })
 	s.Provider = t.Text("provider")
 	c.read("programme", func(v string) *fault {
