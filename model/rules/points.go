@@ -35,7 +35,7 @@ func (x *Index) Option(p, s int) (Option, bool) {
 	o := Option{Participant: int32(p), Session: int32(s), Kind: kind, Class: x.Class(p), Last: x.LastDay(s)}
 	o.Entry, _ = x.entry(s, e)
 	o.First, o.Missed, o.Minutes = x.attendance(p, s, e)
-	o.Points = x.Points(p, s, x.BestScore(p, kind, func(t int) bool { return x.passes(p, t) }), &o.Terms)
+	o.Points = x.Points(p, s, x.BestScore(p, kind, func(t int) bool { return !x.isPinned(p, t) && x.passes(p, t) }), &o.Terms)
 	return o, true
 }
 

@@ -26,7 +26,7 @@ var prerequisite = rule{
 	ok: func(x *Index, p, s int, e model.Date) bool {
 		list := x.batch.Sessions[s].Prerequisites
 		return len(list) == 0 || slices.ContainsFunc(list, func(item string) bool {
-			return x.metBefore(p, s, item, e) || x.placeableBefore(p, s, item)
+			return x.metBefore(p, s, item, e, true) || x.placeableBefore(p, s, item)
 		})
 	},
 	why: func(x *Index, p, s int, e model.Date) string {
@@ -35,11 +35,12 @@ var prerequisite = rule{
 }
 
 // PrerequisiteMet reports whether a prerequisite of s is done, or pinned and
-// over before p enters. Without prerequisites it is.
+// over before p enters. Without prerequisites it is. A pin that may be shut is not
+// counted: see Precedes.
 func (x *Index) PrerequisiteMet(p, s int) bool {
 	list := x.batch.Sessions[s].Prerequisites
 	e := x.Earliest(p)
-	return len(list) == 0 || slices.ContainsFunc(list, func(item string) bool { return x.metBefore(p, s, item, e) })
+	return len(list) == 0 || slices.ContainsFunc(list, func(item string) bool { return x.metBefore(p, s, item, e, false) })
 }
 
 // Precedes reports whether t is a prerequisite of s whose last meeting ends
@@ -55,7 +56,7 @@ func (x *Index) isPrerequisite(t, s int) bool {
 	})
 }
 
-func (x *Index) metBefore(p, s int, item string, e model.Date) bool {
+func (x *Index) metBefore(p, s int, item string, e model.Date, mayShut bool) bool {
 	w := &x.batch.Participants[p]
 	if kind := slices.Index(x.batch.Kinds, item); kind >= 0 {
 		switch {
@@ -70,7 +71,7 @@ func (x *Index) metBefore(p, s int, item string, e model.Date) bool {
 	}
 	for _, pin := range x.PinsOf(p) {
 		t := int(pin.Session)
-		if !x.mayShut[t] && (x.batch.Sessions[t].ID == item || x.batch.Kinds[x.batch.Sessions[t].Kind] == item) && x.overBefore(p, t, s, e) {
+		if (mayShut || !x.mayShut[t]) && (x.batch.Sessions[t].ID == item || x.batch.Kinds[x.batch.Sessions[t].Kind] == item) && x.overBefore(p, t, s, e) {
 			return true
 		}
 	}
@@ -78,7 +79,7 @@ func (x *Index) metBefore(p, s int, item string, e model.Date) bool {
 }
 
 // placeableBefore reports whether the item is something that p may still be
-// placed in, or stay in, beside s.
+// placed in beside s.
 func (x *Index) placeableBefore(p, s int, item string) bool {
 	kind := slices.Index(x.batch.Kinds, item)
 	if kind < 0 {
@@ -91,8 +92,7 @@ func (x *Index) placeableBefore(p, s int, item string) bool {
 	if kind == x.batch.Sessions[s].Kind {
 		return false
 	}
-	_, _, mayShut := x.need(p, kind)
-	return mayShut || x.Placeable(p, kind)
+	return x.Placeable(p, kind)
 }
 
 // overBefore reports whether the last meeting of t ends before p, who may enter

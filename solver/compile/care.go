@@ -35,7 +35,7 @@ type carer struct {
 	option, session, participant int32 // session and participant of the batch
 	amount                       int32 // counted alone; 0 where the care is shared
 	from                         model.Date
-	pin                          bool // a pin: always there
+	pin                          bool // a pin; with an option where it may be shut (a stay)
 }
 
 // sharer is a household that shares its care.
@@ -112,9 +112,12 @@ func (c *compiler) carers() ([]carer, []sharer) {
 	var sharers []sharer
 	at := map[int32]int{} // by first member of those who share: index into sharers
 	stay := map[int32]bool{}
+	stayOf := map[[2]int32]int32{} // by participant and session
 	for h := range c.p.Shut {
 		for _, i := range c.p.Shut[h].Stays {
 			stay[i] = true
+			who := c.p.Members[c.p.MemberStart[c.slotOf(i)]].Participant
+			stayOf[[2]int32{who, c.p.SessionIndex[c.p.Shut[h].Session]}] = i
 		}
 	}
 	add := func(u carer, bidder int32) {
@@ -163,11 +166,19 @@ func (c *compiler) carers() ([]carer, []sharer) {
 			}
 		}
 	}
-	pins := slices.Clone(c.x.Pins())
-	for _, pin := range pins {
-		add(carer{option: -1, session: pin.Session, participant: pin.Participant, from: math.MinInt32, pin: true}, -1)
+	for _, pin := range c.x.Pins() {
+		i, ok := stayOf[[2]int32{pin.Participant, pin.Session}]
+		if !ok {
+			i = -1
+		}
+		add(carer{option: i, session: pin.Session, participant: pin.Participant, from: math.MinInt32, pin: true}, -1)
 	}
 	return alone, sharers
+}
+
+// slotOf returns the slot of an option.
+func (c *compiler) slotOf(option int32) int {
+	return sort.Search(c.p.Slots(), func(j int) bool { return c.p.OptionStart[j+1] > option })
 }
 
 // meetsAt reports whether a session is in class at a moment.
@@ -345,12 +356,11 @@ func (c *compiler) momentAt(key resourceKey, d model.Date, at model.Minutes, lim
 	for i := range sharers {
 		g := &sharers[i]
 		for _, s := range active {
-			use, groups := c.sharedUse(g, s, d, at)
-			switch {
-			case !use:
-			case len(groups) == 0:
+			groups, held, use := c.sharedUse(g, s, d, at)
+			if held {
 				granted += g.most
-			default:
+			}
+			if use {
 				m.joint = append(m.joint, solver.JointCareUse{Bidder: g.bidder, Amount: g.most, Groups: groups})
 			}
 		}
@@ -360,46 +370,61 @@ func (c *compiler) momentAt(key resourceKey, d model.Date, at model.Minutes, lim
 }
 
 // sharedUse says when a household uses its places in session s at a moment: when
-// all who share are in class, and one with the largest need is in s. Groups of
-// options of which one each has to be chosen; none where pins alone settle it.
-func (c *compiler) sharedUse(g *sharer, s int32, d model.Date, at model.Minutes) (use bool, groups [][]int32) {
-	var there []int32 // options of people with the largest need in s
-	pinnedThere := false
+// all who share are in class, and one with the largest need is in s. held tells
+// that pins alone settle it: that use is granted. Else, or where a pin on which
+// it rests may be shut, use tells that new placements may: groups of options of
+// which one each has to be chosen.
+func (c *compiler) sharedUse(g *sharer, s int32, d model.Date, at model.Minutes) (groups [][]int32, held, use bool) {
+	type presence struct {
+		pinned, stays bool
+		fresh, stay   []int32
+	}
+	held, use = true, true
+	var there presence
+	var all []presence
 	for m, list := range g.members {
-		var in []int32
-		pinned := false
+		var in presence
 		for _, u := range list {
 			if u.from > d || !c.meetsAt(u.session, d, at) {
 				continue
 			}
-			if u.pin {
-				pinned = true
-			} else {
-				in = append(in, u.option)
-			}
+			kinds := []*presence{&in}
 			if u.session == s && g.largest[m] {
-				pinnedThere = pinnedThere || u.pin
-				if !u.pin {
-					there = append(there, u.option)
+				kinds = append(kinds, &there)
+			}
+			for _, k := range kinds {
+				switch {
+				case !u.pin:
+					k.fresh = append(k.fresh, u.option)
+				case u.option < 0:
+					k.pinned = true
+				default:
+					k.stays = true
+					k.stay = append(k.stay, u.option)
 				}
 			}
 		}
-		if !pinned {
-			if len(in) == 0 {
-				return false, nil
-			}
-			slices.Sort(in)
-			groups = append(groups, in)
-		}
+		all = append(all, in)
 	}
-	if !pinnedThere {
-		if len(there) == 0 {
-			return false, nil
-		}
-		slices.Sort(there)
-		groups = append(groups, there)
+	all = append(all, there)
+	for _, k := range all {
+		held = held && (k.pinned || k.stays)
 	}
-	return true, groups
+	for _, k := range all {
+		if k.pinned {
+			continue
+		}
+		list := k.fresh
+		if !held {
+			list = append(list, k.stay...)
+		}
+		if len(list) == 0 {
+			return nil, held, false
+		}
+		slices.Sort(list)
+		groups = append(groups, list)
+	}
+	return groups, held, len(groups) > 0
 }
 
 // binds reports whether the row can be exceeded at all: it can't where the
@@ -407,7 +432,7 @@ func (c *compiler) sharedUse(g *sharer, s int32, d model.Date, at model.Minutes)
 func (c *compiler) binds(m *careMoment) bool {
 	sum := int64(0)
 	for i := 0; i < len(m.care); {
-		slot := sort.Search(c.p.Slots(), func(j int) bool { return c.p.OptionStart[j+1] > m.care[i].Option })
+		slot := c.slotOf(m.care[i].Option)
 		most := int32(0)
 		for ; i < len(m.care) && m.care[i].Option < c.p.OptionStart[slot+1]; i++ {
 			most = max(most, m.care[i].Amount)
