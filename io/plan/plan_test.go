@@ -614,3 +614,30 @@ func TestSheetText(t *testing.T) {
 		})
 	}
 }
+
+// TestChangeText holds the words for every kind of change.
+func TestChangeText(t *testing.T) {
+	b := sample().Batch
+	cell := func(column, from, to string) model.Change {
+		return model.Change{Kind: model.ChangeCell, Column: column, From: from, To: to, Confirmed: true}
+	}
+	for _, c := range []struct {
+		change model.Change
+		want   string
+	}{
+		{cell("max_travel_minutes", "60", "75"), "max_travel_minutes: 75 instead of 60"},
+		{cell("level", "", "1.1"), "level: 1.1 instead of nothing"},
+		{cell("latest_start", "2026-09-15", ""), "latest_start: empty instead of 2026-09-15"},
+		{cell("languages", "fr:2|ar:5", "fr:3|ar:5"), "languages: fr:3 instead of fr:2"},
+		{cell("available", "mo 09:00-12:00|we 09:00-12:00", "mo 09:00-12:00|tu 09:00-12:00|we 09:00-12:00"), "available: tu 09:00-12:00 as well"},
+		{cell("access_needs", "lift|wheelchair", "lift"), "access_needs: without wheelchair"},
+		{model.Change{Kind: model.ChangeCell, Column: "digital", From: "none", To: "basic"}, "digital: basic instead of none (likely, not solved again)"},
+		{model.Change{Kind: model.ChangeSeat, Session: 0, Confirmed: true}, "one more seat in O1"},
+		{model.Change{Kind: model.NoChange, Session: -1}, "no single change found"},
+		{model.Change{Kind: model.ChangeUnsought, Session: -1}, "not sought"},
+	} {
+		if got := ChangeText(b, &c.change); got != c.want {
+			t.Errorf("%+v: %q, want %q", c.change, got, c.want)
+		}
+	}
+}

@@ -243,7 +243,7 @@ func ChangeText(b *model.Batch, c *model.Change) string {
 	}
 	switch c.Kind {
 	case model.ChangeCell:
-		return fmt.Sprintf("%s: %s instead of %s%s", c.Column, orEmpty(c.To), orEmpty(c.From), doubt)
+		return c.Column + ": " + cellChange(c.From, c.To) + doubt
 	case model.ChangeSeat:
 		return "one more seat in " + b.Sessions[c.Session].ID + doubt
 	case model.ChangeUnsought:
@@ -252,11 +252,24 @@ func ChangeText(b *model.Batch, c *model.Change) string {
 	return "no single change found"
 }
 
-func orEmpty(s string) string {
-	if s == "" {
-		return "(empty)"
+// cellChange says how a cell changes; of a list only the entries that do.
+func cellChange(from, to string) string {
+	switch {
+	case from == "":
+		return to + " instead of nothing"
+	case to == "":
+		return "empty instead of " + from
 	}
-	return s
+	was, is := strings.Split(from, "|"), strings.Split(to, "|")
+	added := strings.Join(slices.DeleteFunc(slices.Clone(is), func(s string) bool { return slices.Contains(was, s) }), "|")
+	removed := strings.Join(slices.DeleteFunc(slices.Clone(was), func(s string) bool { return slices.Contains(is, s) }), "|")
+	switch {
+	case removed == "":
+		return added + " as well"
+	case added == "":
+		return "without " + removed
+	}
+	return added + " instead of " + removed
 }
 
 func alternativeRows(b *model.Batch, w *words, e *model.Explanation, emit func([]value) error) error {

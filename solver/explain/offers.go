@@ -90,6 +90,9 @@ func (e *explainer) replacements(out *model.Explanation) {
 	}
 	for j := range int32(p.Slots()) {
 		own, waits := model.Points(0), q.choice[j] < 0
+		if p.Heads(int(j)) > 1 {
+			continue // one seat falls free, and a household comes together
+		}
 		if !waits {
 			if !q.leaves(j) {
 				continue
