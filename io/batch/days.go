@@ -135,6 +135,7 @@ var partWords = map[string]string{
 func parseSpans(s string, parts []model.DayPart) ([]daySpan, *fault) {
 	var out []daySpan
 	day1, day2 := "", ""
+	s = strings.ReplaceAll(s, ", ", "|")
 	for _, item := range strings.FieldsFunc(s, func(r rune) bool { return r == '|' || r == ';' || r == '\n' }) {
 		item = strings.TrimSpace(item)
 		if item == "" {

@@ -2,6 +2,7 @@ package batch
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -114,8 +115,8 @@ func survey(in io.Reader) (layout, error) {
 				}
 				i += size
 			}
-		} else if l.Encoding == UTF8 && len(block) > 0 && block[len(block)-1] >= utf8.RuneSelf {
-			multi++
+		} else if l.Encoding == UTF8 {
+			multi += beyondASCII(block)
 		}
 		if end {
 			break
@@ -135,6 +136,26 @@ func survey(in io.Reader) (layout, error) {
 		l.Encoding = Windows1252
 	}
 	return l, nil
+}
+
+// beyondASCII counts the characters beyond ASCII in valid UTF-8.
+func beyondASCII(b []byte) (n int64) {
+	for len(b) >= 8 {
+		if binary.LittleEndian.Uint64(b)&0x8080808080808080 != 0 {
+			for _, c := range b[:8] {
+				if c >= 0xC0 {
+					n++
+				}
+			}
+		}
+		b = b[8:]
+	}
+	for _, c := range b {
+		if c >= 0xC0 {
+			n++
+		}
+	}
+	return n
 }
 
 // decode returns the text of a file as UTF-8 without a byte order mark.

@@ -155,7 +155,7 @@ func ParseLanguages(s string) ([]model.LanguageSkill, error) {
 
 // parseLanguages also returns what is doubtful in a cell that can be read.
 func parseLanguages(s string) (out []model.LanguageSkill, doubt, bad *fault) {
-	items := strings.FieldsFunc(s, func(r rune) bool { return r == '|' || r == ';' || r == '\n' })
+	items := strings.FieldsFunc(strings.ReplaceAll(s, ", ", "|"), func(r rune) bool { return r == '|' || r == ';' || r == '\n' })
 	if len(items) > 50 {
 		return nil, nil, &fault{OutOfRange, "more than 50 languages in a cell", ""}
 	}

@@ -122,6 +122,7 @@ var slotCases = []struct{ in, want string }{ // want "" = a fault
 	{"maandag_am|woensdag_am", "mo 08:00-12:30|we 08:00-12:30"},
 	{"tu 9h à 12h", "tu 09:00-12:00"},
 	{"mo 9:00–12:00", "mo 09:00-12:00"},
+	{"ma voormiddag, woensdag 13u-16u", "mo 08:00-12:30|we 13:00-16:00"},
 	{"ev", "mo 17:30-22:00|tu 17:30-22:00|we 17:30-22:00|th 17:30-22:00|fr 17:30-22:00|sa 17:30-22:00|su 17:30-22:00"},
 	{"mo 12:00-9:00", ""},
 	{"ma", ""}, // Monday in Dutch, Tuesday in French
@@ -247,6 +248,7 @@ var languageCases = []struct{ in, want string }{ // want "" = a fault
 	{"Arabisch:5", "ar:5"},
 	{"Dari:4", "prs:4"}, {"Pasjtoe:5", "ps:5"}, {"Pachtou:5", "ps:5"}, {"Paschtu:5", "ps:5"}, {"tigrigna:5", "ti:5"}, {"Tigrinya 5", "ti:5"},
 	{"Marokkaans:5", "ary:5"}, {"darija=4", "ary:4"}, {"Farsi (3)", "fa:3"}, {"Oekraïens:5", "uk:5"}, {"ukrainien:5", "uk:5"},
+	{"Arabisch, Frans:3", "ar:5 fr:3"},
 	{"fre:2|dut:1", "fr:2 nl:1"}, {"ara:5", "ar:5"}, {"pt-BR:5", "pt:5"}, {"koerdisch:5", "ku:5"}, {"Sorani:5", "ckb:5"},
 	{"Tibetaans:5", "bo:5"}, {"somali:5", "so:5"}, {"Swahili:B1", "sw:3"}, {"Lingala:moedertaal", "ln:5"}, {"Peul:5", "ff:5"},
 	{"ar", "ar:5"}, {"ar:5|ar:3", "ar:5"}, {" ar : 5 | | ", "ar:5"}, {"", ""},
