@@ -2,6 +2,7 @@ package batch
 
 import (
 	"bytes"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -412,5 +413,55 @@ func TestEncodingsAreTold(t *testing.T) {
 	}
 	if all := found.All(); len(all) != 1 || all[0].Code != FileEncoding || all[0].Line != 200_002 {
 		t.Errorf("findings %v, want file-encoding in line 200002", all)
+	}
+}
+
+// TestWorkbooksThatCannotBeRead cuts and bends a workbook in every part.
+func TestWorkbooksThatCannotBeRead(t *testing.T) {
+	f := excelize.NewFile()
+	defer f.Close()
+	for name, text := range map[string]string{"participants": sound["participants.csv"], "sessions": sound["sessions.csv"], "sites": sound["sites.csv"]} {
+		f.NewSheet(name)
+		for r, line := range strings.Split(strings.TrimSpace(text), "\n") {
+			for c, v := range strings.Split(line, ",") {
+				cell, _ := excelize.CoordinatesToCellName(c+1, r+1)
+				f.SetCellValue(name, cell, v)
+			}
+		}
+	}
+	buffer, err := f.WriteToBuffer()
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole := buffer.Bytes()
+	read := func(book []byte) (*model.Batch, *Diagnostics) {
+		dir := t.TempDir()
+		if err := os.WriteFile(filepath.Join(dir, "batch.xlsx"), book, 0o666); err != nil {
+			t.Fatal(err)
+		}
+		return Read(dir, Options{Today: monday})
+	}
+	if b, found := read(whole); b == nil || found.HasErrors() {
+		t.Fatalf("the whole workbook: %v", found.All())
+	}
+	for name, book := range map[string][]byte{"empty": {}, "cut short": whole[:len(whole)/2], "old format": {0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1}, "no workbook": []byte("participant_id\n")} {
+		if _, found := read(book); !found.Has(FileUnreadable) || !found.HasErrors() {
+			t.Errorf("%s: %v", name, found.All())
+		}
+	}
+	rng := rand.New(rand.NewPCG(1, 2))
+	for range 60 { // a changed byte is found or does no harm: only a panic is wrong
+		bent := bytes.Clone(whole)
+		for range 1 + rng.IntN(4) {
+			bent[rng.IntN(len(bent))] ^= byte(1 + rng.IntN(255))
+		}
+		read(bent)
+	}
+	dir := writeFolder(t, sound)
+	if err := os.WriteFile(filepath.Join(dir, "batch.xlsx"), whole, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if _, found := Read(dir, Options{Today: monday}); !found.Has(FileTwice) {
+		t.Errorf("tables in the folder and in the workbook: %v", found.All())
 	}
 }

@@ -196,9 +196,7 @@ func (l *ladders) unknown(s string, languages []string) *fault {
 		}
 	}
 	hint := oneOf(s, codes)
-	if n := nearest(s, codes); n != "" || len(codes) == 0 || len(codes) > 20 {
-		hint = oneOf(s, codes)
-	} else {
+	if nearest(s, codes) == "" && len(codes) > 0 && len(codes) <= 20 {
 		hint = strings.Join(languages, " or ") + " has the levels " + strings.Join(codes, ", ")
 	}
 	return &fault{LevelUnknown, "level " + quote(s) + " is not on the ladder", hint}

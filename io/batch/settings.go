@@ -500,9 +500,7 @@ func (r *settingsReader) dayParts(n *yaml.Node) {
 			add(item, name, from+"-"+to)
 		}
 	} else {
-		for _, p := range r.set.DayParts { // a part that is not named keeps its hours
-			parts = append(parts, p)
-		}
+		parts = append(parts, r.set.DayParts...) // a part that is not named keeps its hours
 		r.each(n, nil, func(key string, _, v *yaml.Node) {
 			if s, ok := r.scalar(v); ok {
 				parts = slices.DeleteFunc(parts, func(p model.DayPart) bool { return p.Name == key })

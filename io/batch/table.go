@@ -15,6 +15,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/xuri/excelize/v2"
+
 	"instroom/model"
 )
 
@@ -134,12 +136,15 @@ func fileFault(name string, err error) Diagnostic {
 	if errors.Is(err, fs.ErrNotExist) {
 		return Diagnostic{Severity: Error, Code: FileMissing, File: name, Text: "there is no such file"}
 	}
+	hint := "save it again as .xlsx or as CSV UTF-8"
+	if errors.Is(err, excelize.ErrWorkbookFileFormat) || errors.Is(err, excelize.ErrWorkbookPassword) {
+		hint = "save it again as .xlsx without a password, or as CSV UTF-8"
+	}
 	var path *fs.PathError
 	if errors.As(err, &path) {
 		err = path.Err
 	}
-	return Diagnostic{Severity: Error, Code: FileUnreadable, File: name, Text: "cannot be read: " + err.Error(),
-		Hint: "save it again as .xlsx or as CSV UTF-8"}
+	return Diagnostic{Severity: Error, Code: FileUnreadable, File: name, Text: "cannot be read: " + err.Error(), Hint: hint}
 }
 
 func (t *Table) add(severity Severity, code Code, line, col int, hint, format string, args ...any) {

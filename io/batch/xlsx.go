@@ -20,12 +20,21 @@ type workbook struct {
 // A workbook of a million rows unpacks to some gigabytes; more is no batch.
 const maxUnzipped = 8 << 30
 
-func openWorkbook(path, name string) (*workbook, error) {
+// contain turns a panic of the workbook library into an error: it was not
+// written for files made to break it.
+func contain(err *error) {
+	if x := recover(); x != nil {
+		*err = fmt.Errorf("the workbook is damaged (%v)", x)
+	}
+}
+
+func openWorkbook(path, name string) (w *workbook, err error) {
+	defer contain(&err)
 	f, err := excelize.OpenFile(path, excelize.Options{UnzipSizeLimit: maxUnzipped})
 	if err != nil {
 		return nil, err
 	}
-	w := &workbook{file: f, name: name}
+	w = &workbook{file: f, name: name}
 	if p, err := f.GetWorkbookProps(); err == nil && p.Date1904 != nil {
 		w.from1904 = *p.Date1904
 	}
@@ -57,7 +66,8 @@ type sheetReader struct {
 	err    error
 }
 
-func (w *workbook) records(sheet string) (*sheetReader, error) {
+func (w *workbook) records(sheet string) (r *sheetReader, err error) {
+	defer contain(&err)
 	stored, err := w.file.Rows(sheet)
 	if err != nil {
 		return nil, err
@@ -69,7 +79,9 @@ func (w *workbook) records(sheet string) (*sheetReader, error) {
 	return &sheetReader{book: w, stored: stored, shown: shown}, nil
 }
 
-func (s *sheetReader) next() bool {
+func (s *sheetReader) next() (more bool) {
+	defer func() { more = more && s.err == nil }()
+	defer contain(&s.err)
 	if s.err != nil || !s.stored.Next() || !s.shown.Next() {
 		if s.err == nil {
 			s.err = s.stored.Error()
