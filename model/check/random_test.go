@@ -131,7 +131,9 @@ func randomBatch(seed uint64) *model.Batch {
 				b.Preferences = append(b.Preferences, model.Preference{Participant: int32(i), Session: int32(s), Score: int32(r.IntN(100))})
 			}
 			status := []model.PlacementStatus{model.PlacementConfirmed, model.Invited, model.Proposed, model.Refused, model.Started, model.Forbidden}
-			if one(8) {
+			if b.Sessions[s].Decision == set.Date && one(3) && i > 0 {
+				b.Placements = append(b.Placements, model.Placement{Participant: p.ID, Session: b.Sessions[s].ID, Status: model.PlacementConfirmed, RespondBy: model.NoDate})
+			} else if one(8) {
 				b.Placements = append(b.Placements, model.Placement{Participant: p.ID, Session: b.Sessions[s].ID,
 					Status: status[min(r.IntN(8), len(status)-1)], RespondBy: model.NoDate})
 			}
@@ -324,9 +326,9 @@ func everyPlan(j *Judge) []judged {
 
 func seeds() uint64 {
 	if testing.Short() {
-		return 150
+		return 120
 	}
-	return 400
+	return 240
 }
 
 // TestBiddersAreExact takes away everything that links bidders: then the bound at
