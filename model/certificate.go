@@ -11,7 +11,7 @@ package model
 // (every member with a need). B(b) is the set of joint choices of a bidder: at
 // most one session a need, each an option by the rules, obeying every clash,
 // weekly load, one_at_a_time, prerequisite and household rule among its members
-// and their pins. With multipliers λ_s (any sign), μ_r ≥ 0, η_g ≥ 0, ν_ps ≥ 0, π_j (any
+// and their pins, and none that by itself uses more than H_g of some row g. With multipliers λ_s (any sign), μ_r ≥ 0, η_g ≥ 0, ν_ps ≥ 0, π_j (any
 // sign), β_k, all held as integers in units of 1/Scale of a point:
 //
 //	L = Σ_b max(0, max over c ∈ B(b) of Σ_{(p,s)∈c} (w_ps + β_class(p) − λ_s − ν_ps) − Σ_g η_g·care_g(c) − Σ_{stays j∈c} π_j)

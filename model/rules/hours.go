@@ -64,10 +64,15 @@ func percentMissed(r model.Ratio) string {
 // the availability of p.
 func (x *Index) outside(p, s int, e model.Date) (Meeting, bool) {
 	a := x.batch.Participants[p].Available
-	if a == nil || len(a.Patterns) == 0 {
+	if a == nil {
 		return Meeting{}, false
 	}
 	c := &x.schedules[x.scheduleOf[s]]
+	if i := c.From(e); len(a.Patterns) == 0 && i < len(c.Meetings) {
+		return c.Meetings[i], true // available, but never
+	} else if len(a.Patterns) == 0 {
+		return Meeting{}, false
+	}
 	if len(a.Patterns) == 1 {
 		fits := true
 		for i := range c.slots {

@@ -18,6 +18,7 @@ func (x *Index) note(n Note) { x.notes = append(x.notes, n) }
 func (x *Index) collectNotes() {
 	x.notePins()
 	x.noteSessions()
+	x.noteResources()
 	x.noteHouseholds()
 	if !x.settings.Shortlist {
 		x.noteCoefficients()

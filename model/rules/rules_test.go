@@ -449,6 +449,24 @@ func TestPins(t *testing.T) {
 		{"at its minimum", model.PlacementConfirmed, func(b *model.Batch) {
 			b.Sessions[0].Status, b.Sessions[0].Enrolled = model.Planned, 9
 		}, Pinned, false, ""},
+		{"a teacher twice", model.PlacementConfirmed, func(b *model.Batch) {
+			b.Sessions[1].Weekly = []model.WeekSlot{{Day: 0, Start: 660, End: 700}}
+			b.Sessions[0].Teacher, b.Sessions[1].Teacher, b.Sessions[1].Enrolled = "t", "t", 1
+		}, Pinned, false, "resource-overused"},
+		{"a blocked room", model.PlacementConfirmed, func(b *model.Batch) {
+			b.Sessions[0].Room = "r"
+			b.Blocked = []model.Blocked{{Resource: model.Room, ID: "r", Date: model.NoDate, Day: 0, Start: 500, End: 541, Count: 1}}
+		}, Pinned, false, "resource-overused"},
+		{"a room of the site for each", model.PlacementConfirmed, func(b *model.Batch) {
+			b.Sites = []model.Site{{ID: "A", Rooms: 2, Childcare: -1}}
+			b.Sessions[1].Weekly = b.Sessions[0].Weekly
+			b.Sessions[0].Site, b.Sessions[1].Site, b.Sessions[1].Enrolled = "A", "A", 1
+		}, Pinned, false, ""},
+		{"a child too many", model.PlacementConfirmed, func(b *model.Batch) {
+			b.Participants[0].Childcare, b.Sessions[0].Childcare = 2, 2
+			b.Sites = []model.Site{{ID: "A", Rooms: -1, Childcare: 1}}
+			b.Sessions[0].Site = "A"
+		}, Pinned, false, "resource-overused"},
 		{"pins of one kind clash", model.PlacementConfirmed, func(b *model.Batch) {
 			b.Sessions[1] = b.Sessions[0]
 			b.Sessions[1].ID = "L2"
