@@ -8,7 +8,18 @@ var numberLike = regexp.MustCompile(`\d{2}[. -]?\d{2}[. -]?\d{2}[-. /]?\d{3}[-. 
 
 // blot hides whatever may be a national number, valid or not: a wrong digit
 // still tells the birth date.
-func blot(s string) string { return numberLike.ReplaceAllString(s, "***********") }
+func blot(s string) string {
+	digits := 0
+	for i := 0; i < len(s); i++ {
+		if s[i] >= '0' && s[i] <= '9' {
+			digits++
+		}
+	}
+	if digits < 11 {
+		return s
+	}
+	return numberLike.ReplaceAllString(s, "***********")
+}
 
 // isNationalNumber reports whether the cell holds a Belgian national or bis
 // number: eleven digits whose last two are 97 minus the first nine modulo 97,

@@ -98,6 +98,7 @@ const (
 	SettingsValue   Code = "settings-value"
 	SettingsTwice   Code = "settings-twice"
 	PointsOrder     Code = "points-order"
+	PointsSign      Code = "points-sign"
 )
 
 // CodeText says what a code means, for the documentation.
@@ -188,5 +189,6 @@ var Codes = []CodeText{
 	{SettingsUnknown, "a key of batch.yaml is not known"},
 	{SettingsValue, "a value in batch.yaml cannot be used"},
 	{SettingsTwice, "a key stands twice in batch.yaml"},
+	{PointsSign, "a coefficient has the other sign than its default"},
 	{PointsOrder, "other terms can exceed the points of the lowest class"},
 }

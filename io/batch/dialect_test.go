@@ -465,3 +465,36 @@ func TestWorkbooksThatCannotBeRead(t *testing.T) {
 		t.Errorf("tables in the folder and in the workbook: %v", found.All())
 	}
 }
+
+// TestCellsOfWorkbooks reads a stored value by what the program shows for it.
+func TestCellsOfWorkbooks(t *testing.T) {
+	w := &workbook{}
+	for _, c := range []struct{ stored, shown, want string }{
+		{"46235", "1/08/2026", "2026-08-01"},
+		{"46235", "01-aug-26", "2026-08-01"},
+		{"46235", "46235", "46235"},
+		{"46235", "46.235,00", "46235"},
+		{"46235.604166666664", "1/08/2026 14:30", "2026-08-01 14:30"},
+		{"0.375", "9:00", "09:00"},
+		{"0.375", "9u00", "09:00"},
+		{"0.375", "0,38", "0.375"},
+		{"0.8", "80%", "80%"},
+		{"0.855", "86%", "85.5%"},
+		{"7", "007", "007"},
+		{"1.1000000000000001", "1.1", "1.1"},
+		{"12.7", "13", "12.7"},
+		{"1250.5", "€ 1.250,50", "1250.5"},
+		{"8.0040300264E10", "80040300264", "80040300264"},
+		{"12E5", "12E5", "12E5"},
+		{"00123", "00123", "00123"},
+		{"1.10", "1.10", "1.10"},
+		{"-3", "-3", "-3"},
+		{"mo-am", "mo-am", "mo-am"},
+		{"", "", ""},
+		{"1e400", "x", "1e400"},
+	} {
+		if got := w.text(c.stored, c.shown); got != c.want {
+			t.Errorf("stored %q, shown %q: %q, want %q", c.stored, c.shown, got, c.want)
+		}
+	}
+}

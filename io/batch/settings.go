@@ -837,7 +837,13 @@ func (r *settingsReader) points(n *yaml.Node) {
 		case "travel_free_minutes":
 			r.minutes(v, &c.TravelFreeMinutes, 0, 1440)
 		default:
+			before := *keys[key]
 			r.coefficient(v, keys[key])
+			if after := *keys[key]; (before < 0 && after > 0) || (before > 0 && after < 0) {
+				r.found.Add(Diagnostic{Severity: Warning, Code: PointsSign, File: r.file, Line: v.Line, Col: v.Column,
+					Text: fmt.Sprintf("%s has the other sign than its default %g", key, float64(before)/1e6),
+					Hint: "a term that costs points is negative"})
+			}
 		}
 	})
 }
@@ -855,6 +861,10 @@ func (r *settingsReader) pointsOrder(root *yaml.Node) {
 		return
 	}
 	c := r.set.Points
+	if c.Class[0] < c.Class[1] || c.Class[1] < c.Class[2] {
+		r.found.Add(Diagnostic{Severity: Warning, Code: PointsOrder, File: r.file, Line: at.Line, Col: at.Column,
+			Text: "a lower class has more points than a higher one", Hint: "class_1 comes first"})
+	}
 	abs := func(x model.Coefficient) float64 { return math.Abs(float64(x)) }
 	weeks := float64(r.set.HorizonWeeks)
 	other := abs(c.StartWeek)*weeks + abs(c.Late) + abs(c.LateWeek)*weeks + max(abs(c.PaceSlower), abs(c.PaceFaster)) +
