@@ -18,8 +18,8 @@ const (
 	defaultTries   = 12
 	solvesPerNeed  = 3 // so that the first needs don't use up what there is
 	defaultSolves  = 10
-	solveWork      = 20_000 // options × solves
-	changeDistance = 1000   // of one step, see flip
+	solveWork      = 2_500 // options × solves: a solve from the old plan costs about as much as the first one
+	changeDistance = 1000  // of one step, see flip
 )
 
 // changes finds for needs that wait the smallest change that would place the
@@ -260,17 +260,36 @@ func (e *explainer) judge(w *model.Waiting, c *candidate) verdict {
 	switch {
 	case !ok || !strict && option.Points+gain <= 0:
 		return open
-	case e.in.Result == nil || e.in.Result.Status != solver.Optimal || e.otherNeed(w):
+	case e.in.Result == nil || e.in.Result.Status != solver.Optimal || e.helpsOther(w, c.flip):
 		return seems
 	}
 	return places
 }
 
-// otherNeed reports whether the person has another need to be placed: a change
-// may serve that one instead.
-func (e *explainer) otherNeed(w *model.Waiting) bool {
-	return slices.ContainsFunc(e.x.Needs(int(w.Participant)), func(n rules.NeedState) bool {
-		return n.Kind != w.Kind && (n.State == rules.Open || n.MayShut)
+// helpsOther reports whether a change of a cell changes an option of another need
+// of the person that is to be placed, its points included, or sets childcare
+// free: then a better plan may come from there.
+func (e *explainer) helpsOther(w *model.Waiting, f *flip) bool {
+	p := int(w.Participant)
+	var sessions []int32
+	for _, n := range e.x.Needs(p) {
+		if n.Kind != w.Kind && (n.State == rules.Open || n.MayShut) {
+			sessions = append(sessions, e.byKind[n.Kind]...)
+		}
+	}
+	changed := e.b.Participants[p]
+	if f.apply(&changed); changed.Childcare != e.b.Participants[p].Childcare && len(sessions)+len(e.x.PinsOf(p)) > 0 {
+		return true // places that the person's other sessions no longer take
+	}
+	if len(sessions) == 0 {
+		return false
+	}
+	small, at := e.alone(p, f, slices.Clone(sessions))
+	x := rules.New(small)
+	return slices.ContainsFunc(sessions, func(s int32) bool {
+		before, ok := e.x.Option(p, int(s))
+		after, still := x.Option(0, at[s])
+		return ok != still || ok && before.Points != after.Points
 	})
 }
 

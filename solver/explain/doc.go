@@ -21,7 +21,7 @@
 // person. Where the rules then allow a session, and the points gain when the
 // person takes a seat there that is free, or that one other person leaves for a
 // free seat elsewhere or to wait, there is a better plan than before. Where the
-// plan was optimal and the person has no other need to be placed, that confirms
+// plan was optimal and the change touches no option of another need, that confirms
 // the change without a search: every new optimum is better than the old one, and
 // can only be so by what is new, an option of this need. Where a seat costs more
 // at the prices of the proof than the person brings, the change fails. What is

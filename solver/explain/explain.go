@@ -36,7 +36,7 @@ type Input struct {
 type Options struct {
 	Needs  int // waiting needs for which a change is sought, in the order of class and lottery; 0 = 500, −1 = none
 	Tries  int // changes of a row tried a need; 0 = 12
-	Solves int // solves in all; 0 = 20,000 / options of the problem, at most 10; −1 = none
+	Solves int // solves in all; 0 = 2,500 / options of the problem, at most 10; −1 = none
 }
 
 // New explains a plan. Lists are in the order of the ids of participants and
