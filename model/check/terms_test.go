@@ -162,7 +162,6 @@ func TestClashWithTravel(t *testing.T) {
 	if !Clash(x.b, 0, 0, 1) {
 		t.Error("the same hours don't clash")
 	}
-	x.l.Weekly[0].Start, x.l.Weekly[0].End = 720, 800
 	x.l.Weekly = []model.WeekSlot{{Day: 0, Start: 720, End: 800}}
 	if Clash(x.b, 0, 0, 1) {
 		t.Error("touching hours at one site clash")
