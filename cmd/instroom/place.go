@@ -161,7 +161,7 @@ func (a *app) place(ctx context.Context, dir, out, last string) error {
 			return err
 		}
 	}
-	a.summary(&pending.Run, explanation, out)
+	a.summary(&pending.Run, explanation, b.Settings.Strict, out)
 	if a.set.RequireOptimal && result.Status != solver.Optimal {
 		return fail(exitNotOptimal, "the plan is written, but not proven optimal: at most %s points are missing", group(int64(result.Bound-result.Objective))).
 			hint("more work may prove it: --work-limit -1")
@@ -318,7 +318,10 @@ func (a *app) describe(b *model.Batch, r *solver.Result, e *model.Explanation, d
 	for _, t := range r.Trace {
 		run.Progress = append(run.Progress, plan.ProgressPoint{Time: t.Elapsed.Seconds(), Objective: t.Objective, Bound: t.Bound})
 	}
-	run.Options = map[string]any{"date": b.Settings.Date.String(), "last": relative(dir, last)}
+	run.Options = map[string]any{"date": b.Settings.Date.String(), "last": relative(dir, last), "classes": "weighted"}
+	if b.Settings.Strict {
+		run.Options["classes"] = "strict"
+	}
 	for _, s := range a.sources {
 		switch s.Key {
 		case "json", "quiet", "verbose", "seed", "threads": // none of them changes the plan, and seed stands beside
@@ -375,7 +378,7 @@ func (a *app) verifyPending(b *model.Batch, pending *plan.Pending) error {
 }
 
 // summary says to the planner what came of it.
-func (a *app) summary(r *plan.Run, e *model.Explanation, out string) {
+func (a *app) summary(r *plan.Run, e *model.Explanation, strict bool, out string) {
 	var parts []string
 	if open := r.Placed + r.Waiting; open > 0 {
 		parts = append(parts, fmt.Sprintf("%s of %s placed, %s waiting", group(int64(r.Placed)), plural(open, "open need"), group(int64(r.Waiting))))
@@ -386,7 +389,7 @@ func (a *app) summary(r *plan.Run, e *model.Explanation, out string) {
 		parts = append(parts, group(int64(r.Pinned))+" held before")
 	}
 	a.say("%s (%s, %s).", strings.Join(parts, ", "), plural(r.Participants, "person"), plural(len(e.Sessions), "session"))
-	a.say("%s", report.Proof(r))
+	a.say("%s", report.Proof(r, strict))
 	if len(r.ByClass) > 0 {
 		waiting := map[int8]int{}
 		for i := range e.Waiting {
@@ -397,6 +400,7 @@ func (a *app) summary(r *plan.Run, e *model.Explanation, out string) {
 			a.say("%-37s %8s %8s %8s", fmt.Sprintf("%d  %s", c.Class, report.ClassWords(c.Class)),
 				group(int64(c.Placed)), group(int64(c.Bound)), group(int64(waiting[int8(c.Class)])))
 		}
+		a.say("%s", report.StrictOrder(r))
 	}
 	if r.Waiting > 0 {
 		a.say("\nwhy needs wait")

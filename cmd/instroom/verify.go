@@ -76,7 +76,13 @@ func (a *app) verify(dir, folder string) error {
 	if proven && judged.Bound > set.Run.Bound {
 		problems = append(problems, wrong(check.BoundWrong, "run.json says bound %d, the certificate proves %d", set.Run.Bound, judged.Bound))
 	}
-	if set.Run.Status == solver.Optimal.String() && !(proven && judged.Bound == judged.Objective) {
+	optimal := proven && judged.Bound == judged.Objective
+	for k, most := range judged.ClassBound {
+		if b.Settings.Strict && most > judged.Classes[k].Placed {
+			optimal = false
+		}
+	}
+	if set.Run.Status == solver.Optimal.String() && !optimal {
 		problems = append(problems, wrong(check.BoundWrong, "run.json says optimal, and that is not proven"))
 	}
 	if a.set.JSON {
@@ -93,13 +99,22 @@ func (a *app) verify(dir, folder string) error {
 	}
 	a.say("Every rule is kept by %s and %s that stand.", plural(len(set.Plan.Placed), "placement"), plural(set.Run.Pinned, "pin"))
 	a.say("Objective %s points, as the plan says.", group(int64(judged.Objective)))
+	against := "under these rules"
+	if b.Settings.Strict {
+		against = "with the same class counts"
+	}
 	switch {
 	case !proven:
 		a.say("There is no certificate, so no bound is proven.")
-	case judged.Bound == judged.Objective:
+	case optimal:
 		a.say("Bound %s points: proven optimal.", group(int64(judged.Bound)))
 	default:
-		a.say("Bound %s points: no plan under these rules has more.", group(int64(judged.Bound)))
+		a.say("Bound %s points: no plan %s has more.", group(int64(judged.Bound)), against)
+	}
+	for k, most := range judged.ClassBound {
+		if proven && most >= 0 {
+			a.say("Class %d: %s placed, proven at most %s.", k+1, group(int64(judged.Classes[k].Placed)), group(int64(most)))
+		}
 	}
 	return nil
 }

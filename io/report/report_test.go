@@ -138,16 +138,20 @@ func TestProof(t *testing.T) {
 		return c
 	}
 	for _, c := range []struct {
-		run  plan.Run
-		want string
+		run    plan.Run
+		strict bool
+		want   string
 	}{
-		{plan.Run{Objective: 5, Bound: 5, ByClass: classes(0, 1)}, "Proven optimal: no plan under these rules has more points."},
-		{plan.Run{Objective: 5, Bound: 1300, ByClass: classes(0, 2, 0)}, "Proven: at most 2 more could be placed without leaving out somebody more urgent."},
-		{plan.Run{Objective: 5, Bound: 1305, GapPointsPerPlaced: 0.43, ByClass: classes(0, 0, 0)},
+		{plan.Run{Objective: 5, Bound: 5, ByClass: classes(0, 1)}, false, "Proven optimal: no plan under these rules has more points."},
+		{plan.Run{Objective: 5, Bound: 1300, ByClass: classes(0, 2, 0)}, false, "Proven: at most 2 more could be placed without leaving out somebody more urgent."},
+		{plan.Run{Objective: 5, Bound: 1305, GapPointsPerPlaced: 0.43, ByClass: classes(0, 0, 0)}, false,
 			"Proven: no more could be placed without leaving out somebody more urgent; better dates and places could add at most 1,300 points, 0.43 for each need placed."},
-		{plan.Run{Objective: 5, Bound: 7}, "Proven: no plan under these rules has over 2 points more."},
+		{plan.Run{Objective: 5, Bound: 5, ByClass: classes(0, 0)}, true,
+			"Proven optimal: no plan fills the classes better in their order, and none that fills them as well has more points."},
+		{plan.Run{Objective: 5, Bound: 5, ByClass: classes(0, 1)}, true, "Proven: at most 1 more could be placed without leaving out somebody more urgent."},
+		{plan.Run{Objective: 5, Bound: 7}, false, "Proven: no plan under these rules has over 2 points more."},
 	} {
-		if got := Proof(&c.run); got != c.want {
+		if got := Proof(&c.run, c.strict); got != c.want {
 			t.Errorf("Proof(%+v)\n got %s\nwant %s", c.run, got, c.want)
 		}
 	}
@@ -172,5 +176,16 @@ func TestWeekly(t *testing.T) {
 	s.Dated = make([]model.Meeting, 12)
 	if got := strings.Join(weekly(&s), "; "); got != "12 dated meetings" {
 		t.Errorf("dated: %s", got)
+	}
+}
+
+func TestStrictOrder(t *testing.T) {
+	r := &plan.Run{ByClass: []plan.ClassRun{{Class: 1}, {Class: 2, GapPeople: 3}}}
+	if got := StrictOrder(r); got != "Strict order of classes is not proven: 3 more of class 2 might be placed." {
+		t.Error(got)
+	}
+	r.ByClass[1].GapPeople = 0
+	if got := StrictOrder(r); !strings.HasPrefix(got, "Strict order of classes is kept") {
+		t.Error(got)
 	}
 }

@@ -24,7 +24,7 @@ const rowLimit = 1000
 
 type view struct {
 	Date, Version, Status, Stopped  string
-	Proof                           string
+	Proof, Order                    string
 	Placed, Pinned, Waiting, Unmade int
 	Open, Participants, Opened      int
 	Objective, Bound, Gap           string
@@ -44,6 +44,7 @@ type view struct {
 	Envy                            []envyRow
 	MoreEnvy                        int
 	Seed                            uint64
+	Strict                          bool
 	Inputs                          []model.FileDigest
 }
 
@@ -104,10 +105,10 @@ func build(in Input) *view {
 	b, e, r := in.Batch, in.Explanation, in.Run
 	v := &view{
 		Date: b.Settings.Date.String(), Version: r.Version, Status: r.Status, Stopped: stopWords[r.StopReason],
-		Proof: Proof(r), Placed: r.Placed, Pinned: r.Pinned, Waiting: r.Waiting, Unmade: e.NotNeeded,
+		Proof: Proof(r, b.Settings.Strict), Placed: r.Placed, Pinned: r.Pinned, Waiting: r.Waiting, Unmade: e.NotNeeded,
 		Open: r.Placed + r.Waiting, Participants: r.Participants, Opened: r.SessionsOpened,
 		Objective: number(int64(r.Objective)), Bound: number(int64(r.Bound)), Gap: number(int64(r.Bound - r.Objective)),
-		Seed: r.Seed, Inputs: b.Inputs,
+		Seed: r.Seed, Strict: b.Settings.Strict, Inputs: b.Inputs,
 	}
 	for i := range e.Seats {
 		if s := &e.Seats[i]; !s.Pinned() {
@@ -145,6 +146,7 @@ func (v *view) classes(e *model.Explanation, r *plan.Run) {
 	for i := range e.Waiting {
 		waiting[e.Waiting[i].Class&3]++
 	}
+	v.Order = StrictOrder(r)
 	for _, c := range r.ByClass {
 		row := classRow{Class: c.Class, Words: ClassWords(c.Class), Placed: c.Placed, At: c.Bound, Gap: c.GapPeople,
 			Pinned: pinned[c.Class&3], Waiting: waiting[c.Class&3]}
