@@ -219,6 +219,7 @@ func (r *reader) eachPreference(t *Table, most int64, report bool, f func(p mode
 	pc, sc, vc := t.index["participant_id"], t.index["session_id"], t.index["score"]
 	var lastID []byte
 	last := int32(-1)
+	cache := &idCache{}
 	scores := newMemo(func(s string) (int64, *fault) { return parseInt(s, 0, most) })
 	fail := func(s Severity, cell int, f *fault) {
 		if report {
@@ -248,7 +249,13 @@ func (r *reader) eachPreference(t *Table, most int64, report bool, f func(p mode
 			}
 			last, lastID = i, append(lastID[:0], person...)
 		}
-		k, ok := r.sessionIndex[string(session)]
+		slot := cache.slot(session)
+		k, ok := slot.at, len(session) > 0 && slot.id == string(session)
+		if !ok {
+			if k, ok = r.sessionIndex[string(session)]; ok {
+				*slot = idSlot{r.batch.Sessions[k].ID, k}
+			}
+		}
 		if !ok {
 			s := Warning
 			bad := &fault{SessionUnknown, "session " + quote(string(session)) + " is not in the sessions file: the row is not used", ""}

@@ -1,6 +1,9 @@
 package batch
 
-import "unsafe"
+import (
+	"encoding/binary"
+	"unsafe"
+)
 
 // memo parses each distinct cell of a column once. It stops remembering beyond
 // a bound: a column of a million different cells gains nothing from it.
@@ -57,4 +60,28 @@ func (a *arena) keep(b []byte) string {
 	a.chunk = append(a.chunk, b...)
 	kept := a.chunk[n:] // never written again, so a string may share it
 	return unsafe.String(unsafe.SliceData(kept), len(kept))
+}
+
+// idCache stands before a map of ids in a loop of millions of look-ups: ids that
+// differ in their last eight bytes mostly have a slot of their own.
+type idCache struct {
+	slots [1 << 15]idSlot
+}
+
+type idSlot struct {
+	id string
+	at int32
+}
+
+// slot returns where an id would be remembered.
+func (c *idCache) slot(id []byte) *idSlot {
+	n := len(id)
+	if n >= 8 {
+		return &c.slots[binary.LittleEndian.Uint64(id[n-8:])*0x9E3779B97F4A7C15>>49]
+	}
+	var x uint32
+	for _, b := range id {
+		x = x*31 + uint32(b)
+	}
+	return &c.slots[x*0x9E3779B1>>17]
 }
