@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/xuri/excelize/v2"
+
 	"instroom/model"
 )
 
@@ -256,6 +258,27 @@ func TestOtherFileNamesAndColumns(t *testing.T) {
 	files["sessions.csv"] = strings.Replace(files["sessions.csv"], "kind", "Wat", 1)
 	if b := mustRead(t, writeFolder(t, files)); len(b.Participants) != 2 || len(b.Sessions) != 2 {
 		t.Error("not everything was read")
+	}
+	capital := with(nil)
+	capital["Participants.CSV"] = capital["participants.csv"]
+	delete(capital, "participants.csv")
+	b := mustRead(t, writeFolder(t, capital))
+	if len(b.Participants) != 2 || b.Inputs[0].Name != "Participants.CSV" {
+		t.Errorf("names in other letters: %v", b.Inputs)
+	}
+	// One table in a workbook of its own.
+	dir := writeFolder(t, with(map[string]string{"batch.yaml": "date: 2026-09-07\nfiles: {sites: plaatsen.xlsx}\n"}))
+	f := excelize.NewFile()
+	defer f.Close()
+	for cell, v := range map[string]any{"A1": "site_id", "B1": "Postcode", "C1": "lokalen", "A2": "A", "B2": 2018, "C2": 4} {
+		f.SetCellValue("Sheet1", cell, v)
+	}
+	if err := f.SaveAs(filepath.Join(dir, "plaatsen.xlsx")); err != nil {
+		t.Fatal(err)
+	}
+	b = mustRead(t, dir)
+	if len(b.Sites) != 1 || b.Sites[0].Rooms != 4 || !slices.ContainsFunc(b.Inputs, func(f model.FileDigest) bool { return f.Name == "plaatsen.xlsx" && len(f.SHA256) == 64 }) {
+		t.Errorf("sites of a workbook: %+v, inputs %v", b.Sites, b.Inputs)
 	}
 }
 

@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -102,18 +101,13 @@ func (r *reader) openBook() {
 	if name == "" {
 		name = "batch.xlsx"
 	}
-	path := filepath.Join(r.dir, name)
-	data, err := os.Open(path)
+	path := filepath.Join(r.dir, filepath.FromSlash(name))
+	sum, err := fileDigest(path)
 	if errors.Is(err, fs.ErrNotExist) && r.cfg.files["workbook"] == "" {
 		return
 	}
 	if err == nil {
-		sum := sha256.New()
-		_, err = io.Copy(sum, data)
-		data.Close()
-		if err == nil {
-			r.batch.Inputs = append(r.batch.Inputs, model.FileDigest{Name: name, SHA256: hex.EncodeToString(sum.Sum(nil))})
-		}
+		r.batch.Inputs = append(r.batch.Inputs, model.FileDigest{Name: name, SHA256: sum})
 	}
 	if err == nil {
 		r.book, err = openWorkbook(path, name)
@@ -156,9 +150,14 @@ func (r *reader) open(table string) *Table {
 	if !given {
 		name = table + ".csv"
 	}
+	exists := false
+	if given {
+		_, err := os.Stat(filepath.Join(r.dir, filepath.FromSlash(name)))
+		exists = err == nil
+	} else {
+		name, exists = r.inFolder(name)
+	}
 	path := filepath.Join(r.dir, filepath.FromSlash(name))
-	_, err := os.Stat(path)
-	exists := err == nil
 	sheet := ""
 	if r.book != nil {
 		sheet = r.book.sheet(table)
@@ -172,16 +171,15 @@ func (r *reader) open(table string) *Table {
 		return openSheet(r.book, sheet, r.book.name, Columns(table), o, r.found)
 	case !exists && given, !exists && must(table):
 		d := Diagnostic{Severity: Error, Code: FileMissing, File: name, Text: "there is no such file"}
-		if entries, err := os.ReadDir(r.dir); err == nil {
-			var names []string
-			for _, e := range entries {
-				if strings.EqualFold(filepath.Ext(e.Name()), ".csv") || strings.EqualFold(filepath.Ext(e.Name()), ".xlsx") {
-					names = append(names, e.Name())
-				}
+		var names []string
+		for _, e := range r.entries() {
+			switch strings.ToLower(filepath.Ext(e)) {
+			case ".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls":
+				names = append(names, e)
 			}
-			if n := nearest(name, names); n != "" {
-				d.Hint = "is it " + n + "? name it under files: in batch.yaml"
-			}
+		}
+		if n := nearest(name, names); n != "" {
+			d.Hint = "is it " + n + "? name it under files: in batch.yaml"
 		}
 		r.found.Add(d)
 		return nil
@@ -192,6 +190,36 @@ func (r *reader) open(table string) *Table {
 	return Open(path, Columns(table), o, r.found)
 }
 
+// inFolder finds a file of the folder in any case of letters; its own case wins.
+func (r *reader) inFolder(name string) (string, bool) {
+	found := ""
+	for _, e := range r.entries() {
+		switch {
+		case e == name:
+			return e, true
+		case found == "" && strings.EqualFold(e, name):
+			found = e
+		}
+	}
+	if found != "" {
+		return found, true
+	}
+	return name, false
+}
+
+// entries are the names in the folder.
+func (r *reader) entries() []string {
+	list, err := os.ReadDir(r.dir)
+	if err != nil {
+		return nil // tables has looked whether there is a folder
+	}
+	names := make([]string, len(list))
+	for i, e := range list {
+		names[i] = e.Name()
+	}
+	return names
+}
+
 func (r *reader) knows(table, name string, extra []string) bool {
 	return slices.Contains(extra, name) || table == "participants" && shiftColumn.MatchString(name) ||
 		slices.ContainsFunc(Columns(table), func(c Column) bool { return c.Name == name })
@@ -200,7 +228,7 @@ func (r *reader) knows(table, name string, extra []string) bool {
 // note keeps the digest of a table that has been read to its end.
 func (r *reader) note(t *Table) {
 	if t.Digest != "" {
-		r.batch.Inputs = append(r.batch.Inputs, model.FileDigest{Name: t.file, SHA256: t.Digest})
+		r.batch.Inputs = append(r.batch.Inputs, model.FileDigest{Name: t.input, SHA256: t.Digest})
 	}
 }
 

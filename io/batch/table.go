@@ -52,6 +52,7 @@ type Table struct {
 	Dialect Dialect // CSV only
 	Digest  string  // SHA-256 of the file in hex, once Next has returned false
 
+	input    string // name of the file without the sheet
 	file     string
 	found    *Diagnostics
 	columns  []Column
@@ -88,7 +89,7 @@ func Open(path string, columns []Column, o TableOptions, found *Diagnostics) *Ta
 	if name == "" {
 		name = filepath.Base(path)
 	}
-	t := &Table{file: name, found: found, columns: columns, pass: o.PassNational}
+	t := &Table{input: name, file: name, found: found, columns: columns, pass: o.PassNational}
 	ext := strings.ToLower(filepath.Ext(path))
 	if ext == ".xlsx" || ext == ".xlsm" {
 		book, err := openWorkbook(path, name)
@@ -100,8 +101,13 @@ func Open(path string, columns []Column, o TableOptions, found *Diagnostics) *Ta
 		if sheet == "" {
 			sheet = book.file.GetSheetName(0)
 		}
-		if t = openSheet(book, sheet, name, columns, o, found); t != nil {
-			t.close = func() { book.file.Close() }
+		if t = openSheet(book, sheet, name, columns, o, found); t == nil {
+			book.file.Close()
+			return nil
+		}
+		t.close = func() { book.file.Close() }
+		if t.Digest, err = fileDigest(path); err != nil {
+			found.Add(fileFault(name, err))
 		}
 		return t
 	}
@@ -118,14 +124,28 @@ func Open(path string, columns []Column, o TableOptions, found *Diagnostics) *Ta
 	return t
 }
 
-// openSheet opens a sheet of a workbook; "" where it is the whole of it.
+// fileDigest returns the SHA-256 of a file in hex.
+func fileDigest(path string) (string, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	sum := sha256.New()
+	if _, err := io.Copy(sum, f); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(sum.Sum(nil)), nil
+}
+
+// openSheet opens a sheet of a workbook.
 func openSheet(book *workbook, sheet, name string, columns []Column, o TableOptions, found *Diagnostics) *Table {
 	r, err := book.records(sheet)
 	if err != nil {
 		found.Add(fileFault(name, err))
 		return nil
 	}
-	t := &Table{file: name + "[" + sheet + "]", found: found, columns: columns, records: r, pass: o.PassNational}
+	t := &Table{input: name, file: name + "[" + sheet + "]", found: found, columns: columns, records: r, pass: o.PassNational}
 	if !t.readHeader(o) {
 		return nil
 	}
