@@ -31,6 +31,16 @@ func (q *part) freeLimits() *limits {
 	for s := range q.session {
 		l.hi[s] = q.fill[s].Max
 	}
+	// What uses more childcare alone than there is can be in no plan.
+	if q.extraAt != nil {
+		for o := range l.ban {
+			for _, c := range q.extra[q.extraAt[o]:q.extraAt[o+1]] {
+				if r := &q.rows[c.row]; r.key.kind == careRow && c.a > r.rhs {
+					l.ban[o] = true
+				}
+			}
+		}
+	}
 	return l
 }
 
@@ -284,6 +294,11 @@ func (q *part) allowed(b int32, pick []int32) bool {
 			}
 		}
 		if n == len(set.options) {
+			return false
+		}
+	}
+	for k := range q.joint[b] {
+		if jc := &q.joint[b][k]; jc.amount > q.rows[jc.row].rhs && jc.uses(pick) {
 			return false
 		}
 	}

@@ -378,9 +378,36 @@ func (s *search) read(l *limits) reading {
 		}
 	}
 	if r.kind == "" {
-		for o, x := range share {
-			if d := torn(x); d > top && !l.ban[o] {
-				top, r.kind, r.option, r.slot, r.yesFirst = d, "option", int32(o), t.slotOf[o], true
+		// Placed or not, before where: that is what the most points hang on.
+		worst := 0.0
+		for j := range t.slot {
+			placed, high := 0.0, int64(0)
+			for o := t.optAt[j]; o < t.optAt[j+1]; o++ {
+				placed += share[o]
+				if !l.ban[o] {
+					high = max(high, t.w[o])
+				}
+			}
+			if d := float64(torn(placed) * (1 + float64(high))); torn(placed) > 1e-3 && d > worst {
+				worst, r.kind, r.slot, r.option, r.yesFirst = d, "placed", int32(j), -1, true
+			}
+		}
+	}
+	if r.kind == "" {
+		worst := 0.0
+		for j := range t.slot {
+			mean := 0.0
+			for o := t.optAt[j]; o < t.optAt[j+1]; o++ {
+				mean += float64(share[o] * float64(t.w[o]))
+			}
+			for o := t.optAt[j]; o < t.optAt[j+1]; o++ {
+				x := torn(share[o])
+				if x <= whole || l.ban[o] {
+					continue
+				}
+				if d := float64(x * (1 + math.Abs(float64(t.w[o])-mean))); d > worst {
+					worst, r.kind, r.option, r.slot, r.yesFirst = d, "option", o, int32(j), true
+				}
 			}
 		}
 	}
@@ -456,6 +483,17 @@ func (s *search) branch(r reading, l *limits) (br *model.Branch, no, yes *limits
 		no.hi[r.session] = min(no.hi[r.session], r.at)
 		yes.lo[r.session] = max(yes.lo[r.session], r.at+1)
 		return &model.Branch{Kind: "fill", Session: t.sessionID(r.session), At: int(r.at)}, no, yes, true
+	case "placed":
+		no, yes = l.clone(), l.clone()
+		yes.must[r.slot] = true
+		br = &model.Branch{Kind: "option", Participant: t.participantID(r.slot)}
+		for k := t.optAt[r.slot]; k < t.optAt[r.slot+1]; k++ {
+			if !l.ban[k] {
+				no.ban[k] = true
+				br.Sessions = append(br.Sessions, t.sessionID(t.sess[k]))
+			}
+		}
+		return br, no, yes, true
 	case "option":
 		no, yes = l.clone(), l.clone()
 		no.ban[r.option] = true

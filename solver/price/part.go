@@ -237,6 +237,10 @@ func (q *part) fillOptions(local, localOption []int32) {
 }
 
 func (q *part) fillSessions() {
+	demand := make([]int64, len(q.session))
+	for o, s := range q.sess {
+		demand[s] += int64(q.heads[q.slotOf[o]])
+	}
 	for i, s := range q.session {
 		f := q.pr.Fill[s]
 		f.Max = max(f.Max, 0)
@@ -247,8 +251,8 @@ func (q *part) fillSessions() {
 		if f.Free >= f.Max || f.AboveCost == 0 {
 			f.Free, f.AboveCost = f.Max, 0
 		}
-		if f.Max < f.Min {
-			f = solver.Fill{Min: 1}
+		if f.Max < f.Min || demand[i] < int64(f.Min) {
+			f = solver.Fill{Min: 1} // nobody can be added, ever
 		}
 		q.fill = append(q.fill, f)
 		plain := f.Min <= 1 && f.OpenCost == 0 && f.ShortCost == 0 && f.AboveCost == 0

@@ -84,7 +84,7 @@ func (t *task) reduce(l *limits) (*reduced, *limits) {
 			}
 		}
 		for k := range r.rows {
-			if key := &r.rows[k].key; key.kind == linkRow && t.link[t.rows[k].key.at] == int32(k) && to[t.rows[k].key.at] < 0 {
+			if key := &r.rows[k].key; key.kind == linkRow && t.rows[k].key.at >= 0 && to[t.rows[k].key.at] < 0 {
 				key.at = -1 // a row about nothing
 			}
 		}
