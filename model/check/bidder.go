@@ -24,6 +24,8 @@ type bidder struct {
 	heavy    []int32  // members whose weekly load must be summed over three seats or more
 	dynamic  []int    // kinds in which together depends on whether pins stay
 	sharing  bool     // the childcare of members depends on who else is in class
+	crowded  bool     // three members or more may together need too much childcare
+	linked   union
 }
 
 // slot is a need with its options, the open needs of a kind of a whole household
@@ -141,6 +143,7 @@ func (j *Judge) bidder(members []int32) bidder {
 		j.addPrerequisites(&b, fixed, linked)
 	}
 	j.addChecks(&b, linked)
+	b.linked = linked
 	b.parts = linked.groups()
 	return b
 }

@@ -18,19 +18,8 @@ func (v *verifier) findIdle() {
 	for s := range closed {
 		closed[s] = v.neverOpens(int32(s), scarce)
 	}
-	least := make(map[int32][]int) // childcare places left by session and meeting
+	v.excludeByCare()
 	var buf []held
-	for i := range v.bidders {
-		b := &v.bidders[i]
-		for c := range b.choices {
-			buf = v.heldBy(&b.choices[c], buf[:0])
-			for _, h := range buf {
-				if !h.pin && v.people[h.who].Childcare > 0 && v.noPlaceFor(h, least) {
-					set(b.idle, int32(c))
-				}
-			}
-		}
-	}
 	crowd := make([]int, len(v.sessions))
 	for changed := true; changed; {
 		changed = false
@@ -149,44 +138,4 @@ func (j *Judge) mayRunOut(r resource) bool {
 		}
 	}
 	return limit <= 0
-}
-
-// noPlaceFor reports whether the children of one person alone are too many for
-// what pins and blocked use leave at some meeting. least remembers what that is.
-func (j *Judge) noPlaceFor(h held, least map[int32][]int) bool {
-	p, s := &j.people[h.who], &j.sessions[h.session]
-	if house := j.householdOf(p); house != nil && house.rule == model.ShareCare {
-		return false
-	}
-	left, known := least[h.session]
-	if !known {
-		left = make([]int, len(s.meetings))
-		for i := range s.meetings {
-			left[i] = j.careLeft(s, &s.meetings[i])
-		}
-		least[h.session] = left
-	}
-	for i := s.from(h.from); i < len(s.meetings); i++ {
-		if int(p.Childcare) > left[i] {
-			return true
-		}
-	}
-	return false
-}
-
-// careLeft is the least number of childcare places left during a meeting.
-func (j *Judge) careLeft(s *session, m *model.Meeting) int {
-	least := 1 << 30
-	for _, r := range []resource{{model.SessionChildcare, s.ID}, {model.SiteChildcare, s.Site}} {
-		limit, counted := j.limit(r)
-		if !counted || !s.meetingUses(m, r) {
-			continue
-		}
-		for _, when := range j.moments(r, m.Date, j.users[r]) {
-			if m.Start <= when && when < m.End {
-				least = min(least, max(0, limit-j.blockedAt(r, m.Date, when)-j.grantedCare(r, m.Date, when)))
-			}
-		}
-	}
-	return least
 }

@@ -328,7 +328,7 @@ func (x *searcher) stands() bool {
 			return false
 		}
 	}
-	return true
+	return !x.b.crowded || x.part.careFits(x.b, x.chosen)
 }
 
 // seatsOf are the seats of a member under the chosen set, pins that stay first.

@@ -26,6 +26,7 @@ type verifier struct {
 	bidders   []bidder
 	bidderOf  []int32 // by participant, −1 = has nothing to choose
 	allowance int     // steps a bidder may take, see stepLimit
+	places    [][]int // see placesLeft
 }
 
 func newVerifier(j *Judge, report *Report) *verifier {
