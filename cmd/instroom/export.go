@@ -25,6 +25,7 @@ The MPS file minimises the negative of the points, the LP file maximises them.`,
   instroom export week36 --format lp > week36.lp`,
 	}
 	format := c.Flags().String("format", "mps", "`mps` or lp")
+	c.RegisterFlagCompletionFunc("format", oneOf("mps", "lp"))
 	out := c.Flags().String("out", "", "`file` to write (default: stdout)")
 	last := c.Flags().String("last", "", "last week's plan: its `folder`, or a placements.csv")
 	c.Args, c.RunE = a.work(1, 1, true, func(ctx context.Context, args []string) error {

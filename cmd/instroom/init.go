@@ -32,6 +32,7 @@ says who somebody is, and puts the key file that leads back outside DIR.`,
   instroom init week36 --from export.xlsx`,
 	}
 	example := c.Flags().String("example", "", "copy the example of this `name`")
+	c.RegisterFlagCompletionFunc("example", oneOf(exampleNames()...))
 	from := c.Flags().String("from", "", "start from this `file`: a CSV or XLSX export of people")
 	key := c.Flags().String("key", "", "with --from, the key `file` of an earlier export: the same people get the same pseudonyms")
 	c.Args, c.RunE = a.work(1, 1, false, func(_ context.Context, args []string) error {

@@ -97,6 +97,10 @@ everybody who waits. Every plan is a proposal to be confirmed by a person.`,
 	fs.StringVar(&a.config, "config", "", "`file` with a settings: section that goes before the batch's own")
 	fs.BoolVar(&a.printConfig, "print-config", false, "show the settings that hold and where they came from, and stop")
 	root.AddCommand(a.commands()...)
+	for _, c := range root.Commands() {
+		c.ValidArgsFunction = completeFolders
+	}
+	root.RegisterFlagCompletionFunc("solver", oneOf(solverNames()...))
 	return root
 }
 
@@ -213,6 +217,16 @@ func group(n int64) string {
 		s = s[:i] + "," + s[i:]
 	}
 	return s
+}
+
+// completeFolders completes arguments, which are all folders.
+func completeFolders(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return nil, cobra.ShellCompDirectiveFilterDirs
+}
+
+// oneOf completes a flag that takes one of a few words.
+func oneOf(words ...string) cobra.CompletionFunc {
+	return cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp)
 }
 
 // flagNames returns the names of the flags that a command takes.

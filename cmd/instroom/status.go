@@ -81,7 +81,7 @@ func (a *app) status(dir, date, rulesFile string) error {
 	}
 	w.Write(legal.OutputColumns)
 	counts := map[string]int{}
-	var answers []map[string]string
+	answers := []map[string]string{}
 	for _, p := range people {
 		answer := legal.Assess(law, p, on)
 		row := answer.Row(p.ID)
