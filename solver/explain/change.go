@@ -132,7 +132,7 @@ func (e *explainer) candidates(w *model.Waiting, seat map[int32]int) []candidate
 			continue
 		}
 		if r, ok := fits[s]; ok {
-			if r.stage == atFull && r.option >= 0 && seat[s] == e.pos.key(w.Participant, w.Kind) {
+			if next, ok := seat[s]; ok && r.stage == atFull && r.option >= 0 && next == e.pos.key(w.Participant, w.Kind) {
 				all = append(all, candidate{nil, s, changeDistance})
 			}
 			for _, f := range e.freeing(w, &r) {
@@ -272,17 +272,22 @@ func (e *explainer) judge(w *model.Waiting, c *candidate) verdict {
 func (e *explainer) helpsOther(w *model.Waiting, f *flip) bool {
 	p := int(w.Participant)
 	var sessions []int32
+	others, pins := 0, len(e.x.PinsOf(p))
 	for _, n := range e.x.Needs(p) {
 		if n.Kind != w.Kind && (n.State == rules.Open || n.MayShut) {
+			others++
 			sessions = append(sessions, e.byKind[n.Kind]...)
 		}
 	}
 	changed := e.b.Participants[p]
-	if f.apply(&changed); changed.Childcare != e.b.Participants[p].Childcare && len(sessions)+len(e.x.PinsOf(p)) > 0 {
+	if f.apply(&changed); changed.Childcare != e.b.Participants[p].Childcare && others+pins > 0 {
 		return true // places that the person's other sessions no longer take
 	}
-	if len(sessions) == 0 {
+	if others == 0 {
 		return false
+	}
+	if others+pins > 1 && (f.column == "max_hours_week" || f.column == "one_at_a_time") {
+		return true // others may now go together without this one
 	}
 	small, at := e.alone(p, f, slices.Clone(sessions))
 	x := rules.New(small)
@@ -326,6 +331,9 @@ func (e *explainer) rooms() []model.Points {
 		s := p.OptionSession[i]
 		for _, to := range e.offers[j] {
 			t := p.OptionSession[to]
+			if resource, budget := q.rowShort(t, -1, 0); q.heads[t] == 0 && min(resource, budget) != noRow {
+				continue // the room that the session would free stays in use
+			}
 			before, _ := p.Fill[t].Value(q.heads[t])
 			after, _ := p.Fill[t].Value(q.heads[t] + 1)
 			room[s] = max(room[s], p.OptionPoints[to]-p.OptionPoints[i]+after-before)
