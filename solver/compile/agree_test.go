@@ -176,3 +176,140 @@ func randomChoice(r *rand.Rand, p *solver.Problem) ([]int32, []bool) {
 	}
 	return choice, shut
 }
+
+// Whatever plan the judge allows, the problem has it too, with the same points.
+func TestEveryPlanIsThere(t *testing.T) {
+	allowed := 0
+	batches(t, 500, func(t *testing.T, b *model.Batch) {
+		p := mustCompile(t, b)
+		j := check.New(b)
+		r := rand.New(rand.NewPCG(2, b.Settings.Seed))
+		for range 60 {
+			plan := randomPlan(r, b, p, j)
+			report := j.Feasible(plan)
+			if !report.OK() {
+				continue
+			}
+			allowed++
+			choice, shut, missing := asChoice(p, plan)
+			points, violations := solvertest.Evaluate(p, choice, shut)
+			if len(missing) > 0 || len(violations) > 0 || points != report.Objective {
+				t.Fatalf("plan %+v of %d points: options missing %v, violations %v, %d points", plan, report.Objective, missing, violations, points)
+			}
+		}
+	})
+	t.Logf("%d plans that the judge allows", allowed)
+}
+
+// randomPlan places some people in options that the judge lists, keeping what is
+// feasible for the most part; in half of the plans household members follow each
+// other.
+func randomPlan(r *rand.Rand, b *model.Batch, p *solver.Problem, j *check.Judge) *model.Plan {
+	plan := &model.Plan{}
+	for h := range p.Shut {
+		if r.IntN(2) == 0 {
+			plan.Shut = append(plan.Shut, p.SessionIndex[p.Shut[h].Session])
+		}
+	}
+	slices.Sort(plan.Shut)
+	options := j.Options()
+	taken := map[[2]int32]bool{}
+	bad := len(j.Feasible(plan).Findings)
+	add := func(o check.Option) {
+		need := [2]int32{o.Participant, int32(b.Sessions[o.Session].Kind)}
+		if !taken[need] {
+			taken[need] = true
+			plan.Placed = append(plan.Placed, model.Placed{Participant: o.Participant, Session: o.Session, Points: o.Points})
+		}
+	}
+	share := 0.05 + 0.5*r.Float64()
+	for _, i := range r.Perm(len(options)) {
+		if r.Float64() > share {
+			continue
+		}
+		o := options[i]
+		before := len(plan.Placed)
+		add(o)
+		if home := b.Participants[o.Participant].Household; home != "" && r.IntN(2) == 0 {
+			for _, other := range options {
+				if other.Session == o.Session && b.Participants[other.Participant].Household == home {
+					add(other)
+				}
+			}
+		}
+		if len(b.Participants) > 20 {
+			continue
+		}
+		sorted := &model.Plan{Shut: plan.Shut, Placed: slices.Clone(plan.Placed)}
+		sortPlaced(b, sorted)
+		if now := len(j.Feasible(sorted).Findings); now > bad && r.IntN(10) > 0 {
+			for _, o := range plan.Placed[before:] {
+				delete(taken, [2]int32{o.Participant, int32(b.Sessions[o.Session].Kind)})
+			}
+			plan.Placed = plan.Placed[:before]
+		} else {
+			bad = now
+		}
+	}
+	sortPlaced(b, plan)
+	return plan
+}
+
+func sortPlaced(b *model.Batch, plan *model.Plan) {
+	slices.SortFunc(plan.Placed, func(x, y model.Placed) int {
+		if x.Participant != y.Participant {
+			return int(x.Participant - y.Participant)
+		}
+		return b.Sessions[x.Session].Kind - b.Sessions[y.Session].Kind
+	})
+}
+
+// asChoice finds the options of a plan in the problem, and lists placements that
+// have none.
+func asChoice(p *solver.Problem, plan *model.Plan) (choice []int32, shut []bool, missing []model.Placed) {
+	choice, shut = solvertest.Empty(p)
+	stay := map[int32]int{}
+	for h := range p.Shut {
+		shut[h] = slices.Contains(plan.Shut, p.SessionIndex[p.Shut[h].Session])
+		for _, i := range p.Shut[h].Stays {
+			stay[i] = h
+		}
+	}
+	left := map[model.Placed]bool{}
+	for _, o := range plan.Placed {
+		left[o] = true
+	}
+	for j := range p.Slots() {
+		members := p.Members[p.MemberStart[j]:p.MemberStart[j+1]]
+		if choice[j] >= 0 {
+			if h, ok := stay[choice[j]]; ok && shut[h] {
+				choice[j] = -1
+			}
+		}
+		for i := p.OptionStart[j]; i < p.OptionStart[j+1]; i++ {
+			if _, ok := stay[i]; ok {
+				continue
+			}
+			var all []model.Placed
+			for _, o := range plan.Placed {
+				for _, m := range members {
+					if o.Participant == m.Participant && o.Session == p.SessionIndex[p.OptionSession[i]] {
+						all = append(all, o)
+					}
+				}
+			}
+			if len(all) == len(members) {
+				choice[j] = i
+				for _, o := range all {
+					delete(left, o)
+				}
+			}
+		}
+	}
+	for _, o := range plan.Placed {
+		if left[o] {
+			missing = append(missing, o)
+		}
+	}
+	return choice, shut, missing
+}

@@ -43,16 +43,20 @@ type slot struct {
 	members []int32 // participants
 	options []option
 	stays   int   // the last so many options are stays: 0 or 1
+	wants   bool  // the need may be placed: there is more to it than a stay
 	link    *link // together, where that depends on a pin that may be shut
 }
 
-// link is the rule together for a kind in which members are pinned in one
-// session that may be shut. While they stay, the others join them or wait, all or
-// none; once it is shut, all sit in one session or all wait. Either half lapses
-// where no session is open to all whom it concerns.
+// link is the rule together for a kind in which members are pinned in a session
+// that may be shut. While they stay, the others join a pin or wait, all or none;
+// once it is shut, all who have the need sit in one session or all wait. Either
+// half lapses where no session is open to all whom it concerns.
 type link struct {
-	session             int32 // the session that may be shut
-	stayBinds, shutBind bool
+	session   int32   // the session that may be shut
+	stay      []int32 // where the others may sit while it is kept
+	shut      []int32 // where all may sit once it is shut
+	stayBinds bool
+	shutBinds bool
 }
 
 // option is a session of a slot.
@@ -124,7 +128,7 @@ func (k *chunk) person(p int32) {
 				k.c.matrix.Row(int(p), k.row)
 				filled = true
 			}
-			k.slots = append(k.slots, slot{kind: kind, members: slices.Clone(single[:]), options: k.options(int(p), kind)})
+			k.slots = append(k.slots, slot{kind: kind, members: slices.Clone(single[:]), options: k.options(int(p), kind), wants: true})
 		}
 		for _, pin := range x.PinsOf(int(p)) {
 			if b.Sessions[pin.Session].Kind != kind || !x.MayShut(int(pin.Session)) {
@@ -197,7 +201,7 @@ func (k *chunk) together(h *rules.Household) {
 			}
 			return list
 		})
-		if k.linkPinned(h, kind, t.Sessions, asks) || !asks || t.Lapses {
+		if k.linkPinned(h, kind, t) || !asks || t.Lapses {
 			continue
 		}
 		joint := slot{kind: kind, members: t.Members}
@@ -230,29 +234,30 @@ func (k *chunk) firstOf(members []int32, kind int) int32 {
 	return -1
 }
 
-// linkPinned links the slots of a household in which members are pinned in
-// sessions that may be shut, and reports whether there are such. common are the
-// sessions open to all with the need.
-func (k *chunk) linkPinned(h *rules.Household, kind int, common []int32, asks bool) bool {
-	var l link
-	found := false
+// linkPinned links the slots of a household in which members are pinned in a
+// session that may be shut, and reports whether there are such.
+func (k *chunk) linkPinned(h *rules.Household, kind int, t rules.Together) bool {
+	l := link{session: -1, shut: t.Sessions}
 	for _, p := range h.Members {
 		if _, session, mayShut := k.c.x.Need(int(p), kind); mayShut {
-			l.session, found = session, true
+			l.session = session
 		}
 	}
-	if !found || !asks {
-		return found
+	if l.session < 0 {
+		return false
 	}
+	l.shutBinds = len(t.Sessions) > 0 && (len(t.Members) > 1 || len(t.Pinned) > 0)
 	others := 0
-	l.stayBinds, l.shutBind = true, len(common) > 0
+	l.stay = append(slices.Clone(t.Pinned), l.session)
 	for i := range k.slots {
 		if s := &k.slots[i]; s.kind == kind && s.stays == 0 {
 			others++
-			l.stayBinds = l.stayBinds && slices.ContainsFunc(s.options, func(o option) bool { return o.session == l.session })
+			l.stay = slices.DeleteFunc(l.stay, func(session int32) bool {
+				return !slices.ContainsFunc(s.options, func(o option) bool { return o.session == session })
+			})
 		}
 	}
-	l.stayBinds = l.stayBinds && others > 0
+	l.stayBinds = others > 0 && len(l.stay) > 0
 	for i := range k.slots {
 		if s := &k.slots[i]; s.kind == kind {
 			s.link = &l
@@ -372,35 +377,60 @@ func (k *chunk) prerequisites() []need {
 	}
 }
 
-// linkNeeds lists what an option of a linked slot requires of the other members.
+// linkNeeds lists what an option of a linked slot requires of the other members;
+// false where it can't be had.
 func (k *chunk) linkNeeds(i, j int) ([]need, bool) {
 	s := &k.slots[i]
 	l, session := s.link, s.options[j].session
+	joins := l.stayBinds && slices.Contains(l.stay, session)  // with a pin that stays
+	moves := slices.Contains(l.shut, session) || !l.shutBinds // once it is shut
+	if s.stays > 0 && !moves {
+		return nil, false
+	}
+	withPinned := slices.ContainsFunc(k.slots, func(t slot) bool { return t.link == l && t.stays > 0 && t.wants })
 	var list []need
-	ok := true
 	for i2 := range k.slots {
 		t := &k.slots[i2]
 		if i2 == i || t.link != l || t.members[0] == s.members[0] {
 			continue
 		}
-		switch joins := session == l.session; {
-		case joins && (!l.stayBinds || t.stays > 0), // beside a pin that stays
-			!joins && !l.shutBind,
-			!joins && s.stays == 0 && t.stays == 0: // the pinned member's option asks for both
-			continue
+		same, stay := true, false // what would do: the same session, the other's stay
+		switch {
+		case s.stays > 0: // a pinned member, once shut
+			if !l.shutBinds || !t.wants {
+				continue
+			}
+		case t.stays > 0:
+			if !l.shutBinds || session == l.session || moves && !t.wants {
+				continue
+			}
+			same, stay = moves, true
+		case joins:
+		case l.shutBinds && moves && !withPinned:
+			stay = true // of a pinned member, whose own slot says so
+		default:
+			continue // a pinned member's option asks for both
 		}
 		n := need{of: at{i, j}}
 		for j2 := range t.options {
-			// While the pin stays, the rule asks nothing here: conflict2 does.
-			stays := s.stays == 0 && t.stays > 0 && j2 == len(t.options)-1
-			if t.options[j2].session == session || stays {
+			last := t.stays > 0 && j2 == len(t.options)-1
+			if same && !last && t.options[j2].session == session || stay && last {
 				n.any = append(n.any, at{i2, j2})
 			}
 		}
+		if stay && t.stays == 0 {
+			for i3 := range k.slots {
+				if u := &k.slots[i3]; u.link == l && u.stays > 0 {
+					n.any = append(n.any, at{i3, len(u.options) - 1})
+				}
+			}
+		}
+		if len(n.any) == 0 {
+			return nil, false
+		}
 		list = append(list, n)
-		ok = ok && len(n.any) > 0
 	}
-	return list, ok
+	return list, true
 }
 
 // emit writes the bidder's slots into the chunk: options by session, a stay last.
@@ -554,7 +584,14 @@ func (k *chunk) conflict2(h *rules.Household, i, j at) bool {
 			}
 		}
 	}
-	return a.link != nil && a.link == b.link && a.link.stayBinds && s != t && (stayA && b.stays == 0 || stayB && a.stays == 0)
+	if a.link == nil || a.link != b.link || !a.link.stayBinds {
+		return false
+	}
+	joined := t
+	if stayB {
+		joined = s
+	}
+	return (stayA && b.stays == 0 || stayB && a.stays == 0) && !slices.Contains(a.link.stay, int32(joined))
 }
 
 // heavySets finds the smallest sets of three or more options that exceed a
