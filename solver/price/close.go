@@ -12,19 +12,20 @@ import (
 // from it, reduced-cost fixing, and branching. Every node ends in multipliers
 // that prove its bound, so that the tree is its own certificate.
 type search struct {
-	t     *task
-	w     []int64 // weights that guide the plans
-	sx    *simplex
-	f     *finder[int64]
-	shift uint
-	best  *incumbent
-	score int64   // of best
-	ok    bool    // best meets the class rows
-	slack float64 // relative gap that is good enough
-	work  int64   // left, in options looked at
-	halt  func() bool
-	nodes int
-	take  func(*incumbent) // where set, takes better plans in place of best
+	t         *task
+	w         []int64 // weights that guide the plans
+	sx        *simplex
+	f         *finder[int64]
+	shift     uint
+	best      *incumbent
+	score     int64   // of best
+	ok        bool    // best meets the class rows
+	slack     float64 // relative gap that is good enough
+	work      int64   // left, in options looked at
+	tolerance int64   // points that a bound may stay above the best plan
+	halt      func() bool
+	nodes     int
+	take      func(*incumbent) // where set, takes better plans in place of best
 }
 
 // simplexRows is the most coupling rows that the dense inverse serves.
@@ -45,7 +46,7 @@ func (s *search) out() bool { return s.halt() || s.spent() > s.work }
 
 // enough reports whether a bound, in points, is good enough beside the best plan.
 func (s *search) enough(bound int64) bool {
-	return s.ok && (bound <= s.score || s.slack > 0 &&
+	return s.ok && (bound <= s.score+s.tolerance || s.slack > 0 &&
 		float64(bound-s.score) <= float64(s.slack*math.Max(1, math.Abs(float64(s.score)))))
 }
 
@@ -95,9 +96,31 @@ func (s *search) start(wish []int32) {
 }
 
 // root proves the task from the given multipliers and returns the tree and its bound.
+//
+// Half of the work goes into the whole proof. Where that is not enough, the tree
+// it leaves hangs open near the root; a tree that prunes with some tolerance,
+// more and more of it, ends, and proves a bound within that tolerance.
 func (s *search) root(u []int64) (model.Node, int64) {
-	l := s.t.freeLimits()
-	return s.node(l, u, 0)
+	work := s.work
+	s.work = s.spent() + (work-s.spent())/2
+	root, bound := s.node(s.t.freeLimits(), u, 0)
+	for _, part := range []int64{16, 4} {
+		if s.enough(bound) || s.halt() || s.spent() >= work {
+			break
+		}
+		s.work += (work - s.work) * 2 / 3
+		if part == 4 {
+			s.work = work
+		}
+		s.tolerance = (bound - s.score) / part
+		again, lower := s.node(s.t.freeLimits(), u, 0)
+		if lower < bound {
+			root, bound = again, lower
+		}
+		s.tolerance = 0
+	}
+	s.work = work
+	return root, bound
 }
 
 // node proves the task under the restrictions l.
@@ -220,7 +243,7 @@ func (s *search) below(l *limits, u []int64, depth int) (model.Node, int64) {
 	}
 	sub := &search{
 		t: r.task, w: w, f: &finder[int64]{t: r.task}, shift: s.shift, slack: s.slack,
-		score: s.score, ok: s.ok, work: s.work - s.spent(), halt: s.halt, nodes: s.nodes,
+		score: s.score, ok: s.ok, tolerance: s.tolerance, work: s.work - s.spent(), halt: s.halt, nodes: s.nodes,
 	}
 	sub.take = func(p *incumbent) {
 		whole := r.enlarge(s.w, s.t.freeLimits(), p)
