@@ -153,11 +153,13 @@ func (j *Judge) addNeeds(b *bidder, kind int, fixed map[int32][]seat) {
 	var free, pins []int32
 	depends := false
 	for _, p := range b.members {
-		switch j.people[p].needs[kind].state {
-		case open:
+		if j.people[p].needs[kind].state == open {
 			free = append(free, p)
-		case maybe:
-			depends = true
+		}
+		for _, x := range j.people[p].pins {
+			// Whoever stays there, wanted or not, is one whom the others may join.
+			s := &j.sessions[x.session]
+			depends = depends || s.Kind == kind && s.mayShut
 		}
 		for _, a := range fixed[p] {
 			if j.sessions[a.session].Kind == kind {

@@ -17,6 +17,34 @@
 // plan, and that no leaf lies above the bound it claims. Sums are exact: one
 // bidder in 64 bits behind a range check of the multipliers, totals in 128 bits.
 //
+// # Readings
+//
+// Where the contract leaves room the judge reads it so:
+//   - A pin counts with all its meetings, a new placement with those on or after E.
+//     A person without a meeting left in a session (shortlist mode) clashes with
+//     nothing there, and a session without meetings has no span.
+//   - Of several prerequisites one is enough. As a rule it fails only where none is
+//     done, pinned in time, or of another kind for which the need is open; the
+//     order in time is asked of the plan.
+//   - together with a pinned member: the others join a pin's session, and the rule
+//     lapses where none of those is an option of all of them.
+//   - The rule childcare asks for the person's own children at the session alone,
+//     and not of people who share the care with somebody: there the places decide.
+//     Places that pins use are granted and not freed where the session is shut.
+//   - A lapsed pin's +500 goes to the need of its session's kind, that of an unknown
+//     session to every need of the person.
+//   - Each coefficient is rounded by itself.
+//   - A session without start date is decided by its first meeting; one without
+//     programme is closed by the general calendars only; dated meetings stand as
+//     they are.
+//   - Needs that are counted are those given, derived or held by a pin.
+//
+// A proof is evaluated without the choices that no plan can use: sessions whose
+// minimum the people with an option can't reach, or without a room, teacher or
+// money left, and choices of a bidder that alone need more childcare than there
+// is. And a session has at most as many new heads as options left there. Both
+// make the bound tighter than the formula, never less true.
+//
 // # Design
 //
 // Simple rather than fast: one loop over people and sessions, rules as plain
