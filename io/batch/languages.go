@@ -31,6 +31,7 @@ var languageAliases = map[string]string{
 	"mandarin": "zh", "mandarijn": "zh", "chineesmandarijn": "zh", "mandarinchinese": "zh", "chinees": "zh",
 	"cantonese": "yue", "kantonees": "yue", "kantonesisch": "yue", "cantonais": "yue",
 	"tagalog": "fil", "tl": "fil", "filipijns": "fil", "philippin": "fil",
+	"nt2": "nl", "daf": "de", "daz": "de", "fle": "fr", // as a second language
 	"flemish": "nl", "vlaams": "nl", "flamand": "nl", "flamisch": "nl",
 	"moldovan": "ro", "moldavisch": "ro", "moldave": "ro", "mo": "ro",
 	"susu": "sus", "soussou": "sus", "lingala": "ln", "wolof": "wo", "twi": "ak", "mandinka": "mnk", "mandingo": "mnk", "bambara": "bm",

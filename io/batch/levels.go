@@ -233,8 +233,8 @@ func levelDate(s string) (damagedLevel, bool) {
 		return damagedLevel{}, false
 	}
 	if d, ok := digits(parts[0]); ok && d >= 1 && d <= 31 { // 2/jan, 02. Jan, 2-jan-26
-		if _, number := digits(parts[1]); number && len(parts) == 2 {
-			return damagedLevel{}, false // 2/1 may be a level written so
+		if _, number := digits(parts[1]); number && len(parts) == 2 && len(parts[1]) < 2 {
+			return damagedLevel{}, false // 2/1 may be a level written so; 2/01 is a date
 		}
 		if m, ok := month(parts[1]); ok && m >= 1 && m <= 12 {
 			return damagedLevel{d, m, true}, true

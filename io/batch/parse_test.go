@@ -484,3 +484,36 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// TestDamagedLevels mends what a spreadsheet program made of levels.
+func TestDamagedLevels(t *testing.T) {
+	l := indexLadders(rules.Defaults().Ladders)
+	nl := []string{"nl"}
+	for _, c := range []struct {
+		in       string
+		dayFirst bool // another cell of the column has settled the order
+		want     string
+	}{
+		{"1/jan", false, "1.1"}, {"1-jan", false, "1.1"}, {"01. Jan", false, "1.1"}, {"1-janv.-26", false, "1.1"},
+		{"2/jan", false, "2.1"}, {"1/feb", false, "1.2"}, {"1-févr", false, "1.2"}, {"1-mrt", false, ""}, // there is no 1.3
+		{"2/01", false, "2.1"}, {"02/01/2026", false, "2.1"}, {"1/02/2026", false, "1.2"},
+		{"2026-01-01", false, "1.1"}, {"2026-02-01", false, ""}, {"2026-02-01", true, "1.2"}, // day first: 1 February
+		{"2026-01-03", false, "3.1"}, {"2026-03-01", false, "3.1"}, // 1.3 is no level, so it was 3.1
+		{"46023", false, "1.1"}, {"Jan-01", false, "1.1"}, {"Jan-02", false, ""}, {"Jan-02", true, "2.1"},
+		{"31/dec", false, ""},
+	} {
+		d, ok := levelDate(c.in)
+		if !ok {
+			t.Errorf("%q is not seen as a date", c.in)
+			continue
+		}
+		if got, _ := l.mend(d, c.dayFirst, nl); got != c.want {
+			t.Errorf("%q is mended to %q, want %q", c.in, got, c.want)
+		}
+	}
+	for _, in := range []string{"1.1", "2/1", "A2", "B9", "", "1-2", "12", "200"} {
+		if _, ok := levelDate(in); ok {
+			t.Errorf("%q is seen as a date", in)
+		}
+	}
+}
