@@ -59,16 +59,16 @@ func (p *participantReader) levelBehind(w *model.Participant) {
 
 // household is what is known of a household so far.
 type household struct {
-	members    []int32
-	rule, line int
-	col        int // of the first rule
-	kind       int8
-	second     model.HouseholdRule // a rule that disagrees, at line2
-	line2      int
-	col2       int
-	line1      int // of the first member
-	col1       int
+	members []int32
+	at      spot // the first member
+	rule    ruleCell
+	ruleAt  spot // its cell; line 0 = no rule yet
+	other   ruleCell
+	otherAt spot // the first cell that disagrees
 }
+
+// spot is a position in the file.
+type spot struct{ line, col int }
 
 // join enters a person into the household.
 func (p *participantReader) join(w *model.Participant, n int) {
@@ -81,19 +81,20 @@ func (p *participantReader) join(w *model.Participant, n int) {
 	h := p.houses[w.Household]
 	if h == nil {
 		h = &household{}
-		h.line1, h.col1 = p.t.records.place(p.t.index["household_id"])
+		h.at.line, h.at.col = p.t.records.place(p.t.index["household_id"])
 		p.houses[w.Household] = h
 	}
 	h.members = append(h.members, int32(n))
 	if w.Rule == model.NoRule {
 		return
 	}
+	own := ruleCell{w.Rule, w.RuleKind}
 	line, col := p.t.records.place(p.t.index["household_rule"])
 	switch {
-	case h.rule == 0:
-		h.rule, h.kind, h.line, h.col = int(w.Rule), w.RuleKind, line, col
-	case (h.rule != int(w.Rule) || h.kind != w.RuleKind) && h.line2 == 0:
-		h.second, h.line2, h.col2 = w.Rule, line, col
+	case h.ruleAt.line == 0:
+		h.rule, h.ruleAt = own, spot{line, col}
+	case h.rule != own && h.otherAt.line == 0:
+		h.other, h.otherAt = own, spot{line, col}
 	}
 }
 
@@ -102,10 +103,10 @@ func (p *participantReader) reportHouseholds() {
 	for i := range p.r.batch.Participants {
 		name := p.r.batch.Participants[i].Household
 		h := p.houses[name]
-		if h == nil || h.members[0] != int32(i) || h.rule == 0 {
+		if h == nil || h.members[0] != int32(i) || h.ruleAt.line == 0 {
 			continue
 		}
-		if h.line2 > 0 {
+		if h.otherAt.line > 0 {
 			if p.r.o.KeepGoing {
 				for _, k := range h.members {
 					if w := &p.r.batch.Participants[k]; !slices.Contains(w.BadColumns, "household_rule") {
@@ -113,21 +114,20 @@ func (p *participantReader) reportHouseholds() {
 					}
 				}
 			}
-			p.t.found.Add(Diagnostic{Severity: p.severity(), Code: HouseholdRules, File: p.t.file, Line: h.line2, Col: h.col2,
-				Text: fmt.Sprintf("household %s has two rules, %s and %s", quote(name), p.ruleName(h.rule, h.kind), h.second),
-				Hint: fmt.Sprintf("a household has one rule; the first is in line %d", h.line)})
+			p.t.found.Add(Diagnostic{Severity: p.severity(), Code: HouseholdRules, File: p.t.file, Line: h.otherAt.line, Col: h.otherAt.col,
+				Text: fmt.Sprintf("household %s has two rules, %s and %s", quote(name), p.ruleName(h.rule), p.ruleName(h.other)),
+				Hint: fmt.Sprintf("a household has one rule; the first is in line %d", h.ruleAt.line)})
 		}
 		if len(h.members) == 1 {
-			p.t.found.Add(Diagnostic{Severity: Warning, Code: HouseholdAlone, File: p.t.file, Line: h.line1, Col: h.col1,
+			p.t.found.Add(Diagnostic{Severity: Warning, Code: HouseholdAlone, File: p.t.file, Line: h.at.line, Col: h.at.col,
 				Text: fmt.Sprintf("household %s has one member: its rule binds nothing", quote(name))})
 		}
 	}
 }
 
-func (p *participantReader) ruleName(rule int, kind int8) string {
-	name := model.HouseholdRule(rule).String()
-	if kind >= 0 {
-		name += ":" + p.r.batch.Kinds[kind]
+func (p *participantReader) ruleName(c ruleCell) string {
+	if c.kind < 0 {
+		return c.rule.String()
 	}
-	return name
+	return c.rule.String() + ":" + p.r.batch.Kinds[c.kind]
 }
