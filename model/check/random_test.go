@@ -328,7 +328,7 @@ func seeds() uint64 {
 	if testing.Short() {
 		return 120
 	}
-	return 240
+	return 160
 }
 
 // TestBiddersAreExact takes away everything that links bidders: then the bound at
