@@ -419,16 +419,8 @@ func (s *search) read(l *limits) reading {
 	if r.kind == "" {
 		worst := 0.0
 		for j := range t.slot {
-			mean := 0.0
 			for o := t.optAt[j]; o < t.optAt[j+1]; o++ {
-				mean += float64(share[o] * float64(t.w[o]))
-			}
-			for o := t.optAt[j]; o < t.optAt[j+1]; o++ {
-				x := torn(share[o])
-				if x <= whole || l.ban[o] {
-					continue
-				}
-				if d := float64(x * (1 + math.Abs(float64(t.w[o])-mean))); d > worst {
+				if d := torn(share[o]); d > whole && d > worst && !l.ban[o] {
 					worst, r.kind, r.option, r.slot, r.yesFirst = d, "option", o, int32(j), true
 				}
 			}

@@ -24,7 +24,11 @@ func (q *partRun) weights() []int64 {
 func (q *partRun) points(previous *solver.Result) {
 	t := q.pointsTask(false, [3]int64{})
 	t.w = q.weights()
-	s := q.search(t, t.w, q.work*6/10)
+	work := q.work
+	if len(q.run.classes) > 0 {
+		work = work * 6 / 10
+	}
+	s := q.search(t, t.w, work)
 	s.shift = q.run.boosted
 	s.offer(newIncumbent(t, s.w, q.l))
 	u := make([]int64, len(t.rows))
@@ -196,7 +200,18 @@ func (q *partRun) class(k int, floor [3]int64) {
 			w[o] += f * q.classHeads(int32(o), j)
 		}
 	}
-	s := q.search(t, w, q.work*4/10/int64(len(q.run.classes)))
+	// What earlier stages left over is shared by the classes to come, and in
+	// strict mode by the points after them.
+	stages := int64(0)
+	for _, c := range q.run.classes {
+		if c >= k {
+			stages++
+		}
+	}
+	if q.run.p.Strict {
+		stages++
+	}
+	s := q.search(t, w, (q.work-q.spent)/stages)
 	s.offer(adopt(t, w, q.l, q.best))
 	u := make([]int64, len(t.rows))
 	d := t.descend(u, q.l, s.f, s.shift, s.score, descendSteps(len(q.option))/2, s.out)
@@ -226,7 +241,7 @@ func (q *partRun) strict(floor [3]int64) {
 		}
 	}
 	w := q.weights()
-	s := q.search(t, w, q.work/2)
+	s := q.search(t, w, q.work-q.spent)
 	s.offer(adopt(t, w, q.l, q.best))
 	u := make([]int64, len(t.rows))
 	copy(u, q.prices)
