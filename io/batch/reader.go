@@ -221,7 +221,7 @@ func (r *reader) entries() []string {
 }
 
 func (r *reader) knows(table, name string, extra []string) bool {
-	return slices.Contains(extra, name) || table == "participants" && shiftColumn.MatchString(name) ||
+	return name == Ignore || slices.Contains(extra, name) || table == "participants" && shiftColumn.MatchString(name) ||
 		slices.ContainsFunc(Columns(table), func(c Column) bool { return c.Name == name })
 }
 

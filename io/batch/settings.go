@@ -410,7 +410,7 @@ func (r *settingsReader) strings(n *yaml.Node) []string {
 }
 
 // columnMap reads  "their header": our_column, for all tables or under the name
-// of one.
+// of one. A header mapped to ignore is not read, whatever it is called.
 func (r *settingsReader) columnMap(n *yaml.Node) {
 	var all []string
 	for _, table := range Tables() {
@@ -432,7 +432,7 @@ func (r *settingsReader) columnMap(n *yaml.Node) {
 				known = append(known, c.Name)
 			}
 		}
-		if !slices.Contains(known, name) && !strings.HasPrefix(name, "needs_") && !shiftColumn.MatchString(name) {
+		if name != Ignore && !slices.Contains(known, name) && !strings.HasPrefix(name, "needs_") && !shiftColumn.MatchString(name) {
 			r.fail(v, SettingsValue, oneOf(name, known), "there is no column %s", quote(name))
 			return
 		}

@@ -35,7 +35,7 @@ type records interface {
 type TableOptions struct {
 	Sheet string            // of a workbook; "" = the first
 	Name  string            // the file in findings; "" = the base name of the path
-	Map   map[string]string // header in the file → name of a column, beyond the known names
+	Map   map[string]string // header in the file → name of a column, or Ignore
 	// Extra are names of columns known beyond the list.
 	Extra []string
 	// Apart are columns known not to be read here: a note of their own says so.
@@ -45,6 +45,9 @@ type TableOptions struct {
 	// PassNational lets columns that are not read hold national numbers.
 	PassNational bool
 }
+
+// Ignore is what a header is mapped to that must not be read.
+const Ignore = "ignore"
 
 // Table is a table of a batch being read: its header is matched to known
 // columns, its rows come one by one.
@@ -346,11 +349,13 @@ func (t *Table) readHeader(o TableOptions) bool {
 		t.header = append(t.header, v)
 		t.starts = append(t.starts, col)
 		name := t.match(string(v), o)
-		if name != "" {
+		if name == Ignore {
+			name = ""
+		} else if name != "" {
 			if c := t.find(name); c != nil && c.Unread {
 				name = ""
 			} else if first, twice := t.index[name]; twice {
-				t.add(Error, HeaderTwice, line, col, "leave one of them out, or rename it",
+				t.add(Error, HeaderTwice, line, col, "map one of them to ignore under columns: in batch.yaml",
 					"columns %s and %s both mean %s", quote(string(t.header[first])), quote(string(v)), name)
 				name = ""
 			} else {
