@@ -9,7 +9,7 @@
 // and of a session; two participants (sessions) that look alike to a rule get
 // the same answer. Matrix uses this to ask each rule once per distinct pair of
 // looks and to combine the answers as bit sets: with 20,000 people and 2,000
-// sessions that is a few hundred thousand questions in place of 40 million × 19.
+// sessions that is some hundred thousand questions in place of 40 million a rule.
 //
 // # Time
 //

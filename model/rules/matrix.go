@@ -5,8 +5,6 @@ import (
 	"runtime"
 	"sync"
 	"sync/atomic"
-
-	"instroom/model"
 )
 
 // Matrix holds which sessions the rules allow to whom, as bit sets over the
@@ -122,14 +120,3 @@ func parallel(n int, f func(i int)) {
 // Passes reports whether no rule fails for p at s, whatever the state of the
 // need; in shortlist mode without looking for the preference row.
 func (x *Index) Passes(p, s int) bool { return x.passes(p, s) }
-
-// RuleCodes returns the codes of the rules that are asked, in order.
-func (x *Index) RuleCodes() []model.Code {
-	var codes []model.Code
-	for _, r := range rules {
-		if x.asks(r) {
-			codes = append(codes, r.code)
-		}
-	}
-	return codes
-}

@@ -172,9 +172,6 @@ func (x *Index) PinsOf(p int) []Pin {
 	return x.pins[x.pinStart[p]:x.pinStart[p+1]]
 }
 
-// PinsIn returns how many pins sit in session s.
-func (x *Index) PinsIn(s int) int { return int(x.pinsIn[s]) }
-
 // MayShut reports whether the solver may shut session s (contract §3.3).
 func (x *Index) MayShut(s int) bool { return x.mayShut[s] }
 

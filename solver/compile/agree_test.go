@@ -46,7 +46,7 @@ func mustCompile(t testing.TB, b *model.Batch) *solver.Problem {
 // The two readings of the contract, by profile here and person by person in
 // package check, must give the same options, points, dates and clashes.
 func TestSameOptionsAsCheck(t *testing.T) {
-	batches(t, 500, func(t *testing.T, b *model.Batch) {
+	batches(t, 250, func(t *testing.T, b *model.Batch) {
 		x, j := rules.New(b), check.New(b)
 		theirs := map[[2]int32]check.Option{}
 		for _, o := range j.Options() {
@@ -106,7 +106,7 @@ func TestSameOptionsAsCheck(t *testing.T) {
 // on its points.
 func TestSamePlansAsCheck(t *testing.T) {
 	feasible, infeasible := 0, 0
-	batches(t, 500, func(t *testing.T, b *model.Batch) {
+	batches(t, 250, func(t *testing.T, b *model.Batch) {
 		p := mustCompile(t, b)
 		j := check.New(b)
 		r := rand.New(rand.NewPCG(1, b.Settings.Seed))
@@ -180,7 +180,7 @@ func randomChoice(r *rand.Rand, p *solver.Problem) ([]int32, []bool) {
 // Whatever plan the judge allows, the problem has it too, with the same points.
 func TestEveryPlanIsThere(t *testing.T) {
 	allowed := 0
-	batches(t, 500, func(t *testing.T, b *model.Batch) {
+	batches(t, 250, func(t *testing.T, b *model.Batch) {
 		p := mustCompile(t, b)
 		j := check.New(b)
 		r := rand.New(rand.NewPCG(2, b.Settings.Seed))
