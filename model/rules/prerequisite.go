@@ -15,7 +15,19 @@ var prerequisite = rule{
 		if !x.ordered {
 			return nil
 		}
-		return p // what people have done differs for everybody
+		if h := x.historyOfPerson(p); h != nil && len(h.completed) > 0 || len(x.PinsOf(p)) > 0 {
+			return p // what somebody has done or holds is nobody else's
+		}
+		open := make([]byte, len(x.batch.Kinds))
+		for k := range open {
+			if x.Placeable(p, k) {
+				open[k] = 1
+			}
+		}
+		return struct {
+			open                 string
+			orientation, reached bool
+		}{string(open), x.batch.Participants[p].OrientationDone, x.targetReached(p)}
 	},
 	what: func(x *Index, s int) any {
 		if len(x.batch.Sessions[s].Prerequisites) == 0 {
