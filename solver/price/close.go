@@ -97,12 +97,12 @@ func (s *search) start(wish []int32) {
 
 // root proves the task from the given multipliers and returns the tree and its bound.
 //
-// Half of the work goes into the whole proof. Where that is not enough, the tree
+// Most of the work goes into the whole proof. Where that is not enough, the tree
 // it leaves hangs open near the root; a tree that prunes with some tolerance,
 // more and more of it, ends, and proves a bound within that tolerance.
 func (s *search) root(u []int64) (model.Node, int64) {
 	work := s.work
-	s.work = s.spent() + (work-s.spent())/2
+	s.work = s.spent() + (work-s.spent())*4/5
 	root, bound := s.node(s.t.freeLimits(), u, 0)
 	for _, part := range []int64{16, 4} {
 		if s.enough(bound) || s.halt() || s.spent() >= work {

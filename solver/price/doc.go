@@ -71,7 +71,7 @@
 //   - Branching on the most torn option alone left people of class 1 half placed
 //     down to the leaves: 7,000 nodes on 259 options, not closed. Branching first
 //     on whether a need is placed, by what hangs on it, closed it in 30.
-//   - An open tree proves no more than its root. Where half of the work does not
+//   - An open tree proves no more than its root. Where most of the work does not
 //     close it, it is grown again with a tolerance in pruning.
 //   - ε below a hundredth of the spread of points starts bidding wars; letting
 //     prices down to nothing where seats are free makes the next round worse.

@@ -27,7 +27,7 @@ func (Engine) Name() string { return "price" }
 // Default work, in options looked at: enough to finish weekly batches, and
 // small enough to end 20,000 participants within seconds.
 const (
-	workBase      = 100_000_000
+	workBase      = 130_000_000
 	workPerOption = 600
 )
 
