@@ -29,7 +29,7 @@ type bidder struct {
 }
 
 // slot is a need with its options, the open needs of a kind of a whole household
-// that sits together, or a pin that may stay.
+// that sits together, or the pins of a session that may be shut.
 type slot struct {
 	lo, hi int32
 	owner  int32 // participant, −1 = the household
@@ -38,10 +38,10 @@ type slot struct {
 
 // choice is one option, one option of each member (joint), or a stay.
 type choice struct {
-	option int32   // index into Judge.options; −1 where joint or a stay
-	joint  []int32 // options
-	who    int32   // of a stay
-	pinned int32   // session of a stay, else −1
+	option  int32   // index into Judge.options; −1 where joint or a stay
+	joint   []int32 // options
+	stayers []int32 // members with a pin in the session of a stay
+	pinned  int32   // session of a stay, else −1
 }
 
 // asking says that choice c is allowed only beside one of any.
@@ -74,7 +74,10 @@ func (j *Judge) optionSeat(o int32) held {
 func (j *Judge) heldBy(c *choice, out []held) []held {
 	switch {
 	case c.pinned >= 0:
-		return append(out, held{c.who, pinSeat(c.pinned)})
+		for _, p := range c.stayers {
+			out = append(out, held{p, pinSeat(c.pinned)})
+		}
+		return out
 	case c.option >= 0:
 		return append(out, j.optionSeat(c.option))
 	}
@@ -123,15 +126,7 @@ func (j *Judge) bidder(members []int32) bidder {
 	for k := range j.b.Kinds {
 		j.addNeeds(&b, k, fixed)
 	}
-	for _, p := range members {
-		for _, x := range j.people[p].pins {
-			if j.sessions[x.session].mayShut {
-				lo := int32(len(b.choices))
-				b.choices = append(b.choices, choice{option: -1, who: p, pinned: x.session})
-				b.slots = append(b.slots, slot{lo, lo + 1, p, true})
-			}
-		}
-	}
+	j.addStays(&b)
 	if len(b.choices) == 0 {
 		return b
 	}
@@ -146,6 +141,29 @@ func (j *Judge) bidder(members []int32) bidder {
 	b.linked = linked
 	b.parts = linked.groups()
 	return b
+}
+
+// addStays adds a slot for each session that may be shut: there all members stay
+// or none does.
+func (j *Judge) addStays(b *bidder) {
+	slotOf := make(map[int32]int)
+	for _, p := range b.members {
+		for _, x := range j.people[p].pins {
+			if !j.sessions[x.session].mayShut {
+				continue
+			}
+			if a, known := slotOf[x.session]; known {
+				b.slots[a].owner = -1
+				c := &b.choices[b.slots[a].lo]
+				c.stayers = append(c.stayers, p)
+				continue
+			}
+			slotOf[x.session] = len(b.slots)
+			lo := int32(len(b.choices))
+			b.choices = append(b.choices, choice{option: -1, stayers: []int32{p}, pinned: x.session})
+			b.slots = append(b.slots, slot{lo, lo + 1, p, true})
+		}
+	}
 }
 
 // addNeeds adds the slots of one kind.

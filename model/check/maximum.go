@@ -58,14 +58,14 @@ func (x *searcher) load(i int32) {
 		sl := &b.slots[a]
 		x.order[a] = x.order[a][:0]
 		for c := sl.lo; c < sl.hi; c++ {
-			if has(x.state.dropped, offset+c) {
-				continue
-			}
 			if s := b.choices[c].pinned; s >= 0 {
 				if x.state.shut[s] == isShut {
 					continue
 				}
 				x.must[a] = x.must[a] || x.state.shut[s] == isKept
+			}
+			if has(x.state.dropped, offset+c) {
+				continue
 			}
 			set(x.open, c)
 			x.values[c] = x.value(b, c)

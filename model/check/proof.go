@@ -14,7 +14,8 @@ import (
 // one session leaves 64 bits.
 const (
 	mostScale = 1 << 16
-	mostPrice = 1 << 42
+	mostPrice = 1 << 48
+	mostTerm  = 1 << 61 // price of a session times the options left there
 	mostRows  = 1 << 45 // sum of the prices of rows
 	mostDepth = 100_000
 )
@@ -372,11 +373,8 @@ func (w *part) branch(b *model.Branch, st *state) (no, yes *state, ok bool) {
 		any := make([]uint64, bid.words)
 		var buf []held
 		for c := range bid.choices {
-			if bid.choices[c].pinned >= 0 {
-				continue
-			}
 			buf = w.heldBy(&bid.choices[c], buf[:0])
-			for _, h := range buf {
+			for _, h := range buf { // who stays with a pin is in its session too
 				if h.who == p && contains(b.Sessions, w.sessions[h.session].ID) {
 					set(any, int32(c))
 					set(no.dropped, offset+int32(c))
@@ -441,6 +439,11 @@ func (w *part) evaluate(m *model.Multipliers, st *state) (*nodeValue, bool) {
 	}
 	x.countOptions()
 	for i := range w.mine {
+		if p := max(x.price[i], -x.price[i]); p > mostTerm/int64(max(1, x.options[i])) {
+			w.complain(Multiplier, "part %d: price %d of session %s is out of range", w.number+1, x.price[i], w.sessions[w.mine[i]].ID)
+			w.failed = true
+			return nil, false
+		}
 		v := x.session(i)
 		if v == nothing {
 			x.empty = true
@@ -467,7 +470,11 @@ func (x *nodeValue) value(b *bidder, c int32) int64 {
 		if x.state.shut[ch.pinned] != undecided {
 			return 0
 		}
-		return -x.stay[held{ch.who, seat{session: ch.pinned}}]
+		sum := int64(0)
+		for _, p := range ch.stayers {
+			sum -= x.stay[held{p, seat{session: ch.pinned}}]
+		}
+		return sum
 	}
 	if ch.option >= 0 {
 		return x.optionValue(ch.option)

@@ -212,6 +212,11 @@ func (r *pricing) node(scale int64, best model.Points, depth int) model.Node {
 			o := r.j.options[r.IntN(len(r.j.options))]
 			b.Kind, b.At, b.Session = "option", 0, ""
 			b.Participant = r.j.people[o.Participant].ID
+			for _, x := range r.j.people[o.Participant].pins {
+				if r.IntN(2) == 0 {
+					b.Sessions = append(b.Sessions, r.j.sessions[x.session].ID)
+				}
+			}
 			for _, x := range r.j.optionsOf(o.Participant) {
 				if r.IntN(2) == 0 {
 					b.Sessions = append(b.Sessions, r.j.sessions[x.Session].ID)

@@ -88,7 +88,7 @@ type classProof struct {
 	placed int
 	names  []model.Part // for the sessions of each part
 	parts  []int64      // nil where nothing is proven
-	nobody bool         // nobody of the class has an option
+	nobody bool         // nobody of the class has an option that a plan can use
 }
 
 // classes verifies the bounds on people, class 1 first, since the proof of a
@@ -106,8 +106,18 @@ func (v *verifier) classes(cert *model.Certificate) ([3]classProof, bool) {
 		return done, true
 	}
 	var options [3]bool
-	for i := range v.options {
-		options[v.people[v.options[i].Participant].class-1] = true
+	for i := range v.bidders {
+		b := &v.bidders[i]
+		for c := range b.choices {
+			if has(b.idle, int32(c)) {
+				continue
+			}
+			for _, h := range v.heldBy(&b.choices[c], nil) {
+				if !h.pin {
+					options[v.people[h.who].class-1] = true
+				}
+			}
+		}
 	}
 	for k := range done {
 		done[k].nobody = !options[k]
