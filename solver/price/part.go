@@ -575,9 +575,3 @@ func (t *task) extras(o int32) []coef {
 	}
 	return t.extra[t.extraAt[o]:t.extraAt[o+1]]
 }
-
-// value returns F(n) of the task's session s.
-func (t *task) value(s, n int32) (int64, bool) {
-	v, ok := t.fill[s].Value(n)
-	return int64(v), ok
-}
