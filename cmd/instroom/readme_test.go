@@ -73,7 +73,13 @@ func TestReadme(t *testing.T) {
 		}
 		return
 	}
-	t.Errorf("the README does not show what the commands print; go test ./cmd/instroom -run TestReadme -update mends it. They print\n%s", out.String())
+	was, is := strings.Split(string(text), "\n"), strings.Split(out.String(), "\n")
+	at := 0
+	for at < min(len(was), len(is)) && was[at] == is[at] {
+		at++
+	}
+	t.Errorf("README.md:%d does not show what the commands print; go test ./cmd/instroom -run TestReadme -update mends it. They print\n%s",
+		at+1, strings.Join(is[at:min(len(is), at+10)], "\n"))
 }
 
 // commandsOf returns the command lines of a transcript.
