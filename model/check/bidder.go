@@ -33,7 +33,6 @@ type bidder struct {
 type slot struct {
 	lo, hi int32
 	owner  int32 // participant, −1 = the household
-	stay   bool
 }
 
 // choice is one option, one option of each member (joint), or a stay.
@@ -161,7 +160,7 @@ func (j *Judge) addStays(b *bidder) {
 			slotOf[x.session] = len(b.slots)
 			lo := int32(len(b.choices))
 			b.choices = append(b.choices, choice{option: -1, stayers: []int32{p}, pinned: x.session})
-			b.slots = append(b.slots, slot{lo, lo + 1, p, true})
+			b.slots = append(b.slots, slot{lo, lo + 1, p})
 		}
 	}
 }
@@ -201,7 +200,7 @@ func (j *Judge) addNeeds(b *bidder, kind int, fixed map[int32][]seat) {
 					b.choices = append(b.choices, c)
 				}
 			}
-			b.slots = append(b.slots, slot{lo, int32(len(b.choices)), -1, false})
+			b.slots = append(b.slots, slot{lo, int32(len(b.choices)), -1})
 			return
 		}
 	}
@@ -216,7 +215,7 @@ func (j *Judge) addNeeds(b *bidder, kind int, fixed map[int32][]seat) {
 			}
 		}
 		if len(b.choices) > int(lo) {
-			b.slots = append(b.slots, slot{lo, int32(len(b.choices)), p, false})
+			b.slots = append(b.slots, slot{lo, int32(len(b.choices)), p})
 		}
 	}
 }

@@ -15,8 +15,8 @@ import (
 const (
 	mostScale = 1 << 16
 	mostPrice = 1 << 48
-	mostTerm  = 1 << 61 // price of a session times the options left there
-	mostRows  = 1 << 45 // sum of the prices of rows
+	mostTerm  = 1 << 60 // price of a session times the options left there
+	mostRows  = 1 << 59 // sum of the prices of rows, or of links, times what a bidder may use of one
 	mostDepth = 100_000
 )
 
@@ -28,6 +28,7 @@ type verifier struct {
 	bidderOf  []int32 // by participant, −1 = has nothing to choose
 	allowance int     // steps a bidder may take, see stepLimit
 	places    [][]int // see placesLeft
+	mostCare  int64   // most childcare places that a bidder could need
 }
 
 func newVerifier(j *Judge, report *Report) *verifier {
@@ -39,6 +40,14 @@ func newVerifier(j *Judge, report *Report) *verifier {
 		for _, p := range v.bidders[i].members {
 			v.bidderOf[p] = int32(i)
 		}
+	}
+	v.mostCare = 1
+	for i := range v.bidders {
+		care := int64(0)
+		for _, p := range v.bidders[i].members {
+			care += int64(v.people[p].Childcare)
+		}
+		v.mostCare = max(v.mostCare, care*int64(len(v.bidders[i].members)))
 	}
 	v.findIdle()
 	return v
@@ -638,7 +647,7 @@ func (x *nodeValue) drop(target int64, below *state) {
 	}
 }
 
-// hopeless returns the options of a bidder that lose at least so much that the
+// hopeless returns the choices of a bidder, stays too, that lose at least so much that the
 // node falls to the target.
 func (x *searcher) hopeless(slack int64) []int32 {
 	var out []int32
@@ -647,9 +656,6 @@ func (x *searcher) hopeless(slack int64) []int32 {
 		own := x.group(slots, -1)
 		x.steps = 0
 		for _, a := range slots {
-			if x.b.slots[a].stay {
-				continue
-			}
 			for _, c := range x.order[a] {
 				if v := x.group(slots, c); v == nothing || v-own < slack {
 					out = append(out, c)
@@ -754,7 +760,7 @@ func (x *nodeValue) readRows(rows []model.RowPrice, wrong func(string, ...any) b
 		switch {
 		case row.Price < 0:
 			return wrong("the price of %s %s is below 0", k.Resource, k.ID)
-		case row.Price > mostRows-sum:
+		case row.Price > mostRows/w.mostCare-sum:
 			return wrong("the prices of rows are out of range")
 		case seen[k]:
 			return wrong("two prices for %s %s", k.Resource, k.ID)
@@ -772,7 +778,7 @@ func (x *nodeValue) readRows(rows []model.RowPrice, wrong func(string, ...any) b
 				if !ses.opens || ses.cost == 0 || row.Price == 0 {
 					continue
 				}
-				if int64(ses.cost) > (1<<60)/row.Price || x.opening[i] > 1<<60 {
+				if int64(ses.cost) > mostRows/row.Price || x.opening[i] > mostRows {
 					return wrong("the price of the budget is out of range")
 				}
 				x.opening[i] += int64(ses.cost) * row.Price
