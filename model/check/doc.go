@@ -42,8 +42,9 @@
 // A proof is evaluated without the choices that no plan can use: sessions whose
 // minimum the people with an option can't reach, or without a room, teacher or
 // money left, and choices of a bidder that alone need more childcare than there
-// is. And a session has at most as many new heads as options left there. Both
-// make the bound tighter than the formula, never less true.
+// is. A session has at most as many new heads as options left there, and the pins
+// of one bidder in a session stay or lapse together. All of it makes the bound
+// tighter than the formula, never less true.
 //
 // # Design
 //
