@@ -51,6 +51,7 @@ type simplex struct {
 	warm      bool    // there is a basis to start from
 	broken    bool    // rounding has spoiled the basis: start afresh
 	fresh     int     // pivots since the inverse was made
+	block     bool    // rows that are not active have prices of their own
 	floor     float64 // least tolerance, from the size of the points
 	tol       float64
 	pivots    int
@@ -79,8 +80,36 @@ const (
 	excessGroup int32 = -2
 )
 
-// newSimplex returns nil where the part has too many rows.
+// newSimplex returns nil where the part has too many rows. Childcare rows come
+// in only when they are broken: most never are. Nor does a session with seats
+// for everybody who could sit there.
 func newSimplex(t *task) *simplex {
+	seats := make([]int64, t.sessions())
+	for j := range t.slot {
+		for o := t.optAt[j]; o < t.optAt[j+1]; o++ {
+			seats[t.sess[o]] += t.headsOf(o)
+		}
+	}
+	s := newSimplexOver(t, func(r int32) bool {
+		switch row := t.rows[r]; row.key.kind {
+		case careRow:
+			return false
+		case linkRow:
+			return row.key.at >= 0
+		case sessionRow:
+			return t.grouped[r] || seats[r] > row.rhs
+		}
+		return true
+	})
+	if s.m > simplexRows {
+		return nil
+	}
+	s.allocate()
+	return s
+}
+
+// newSimplexOver makes a simplex whose active rows are those that active names.
+func newSimplexOver(t *task, active func(r int32) bool) *simplex {
 	g := t.bidders() + t.sessions()
 	var largest int64
 	for _, w := range t.w {
@@ -92,34 +121,45 @@ func newSimplex(t *task) *simplex {
 		stamp: make([]int32, g), rate: make([]float64, g),
 		floor: 1e-7 + float64(1e-10*float64(largest)),
 	}
-	// Childcare rows come in only when they are broken: most never are. Nor does
-	// a session with seats for everybody who could sit there.
-	seats := make([]int64, t.sessions())
-	for j := range t.slot {
-		for o := t.optAt[j]; o < t.optAt[j+1]; o++ {
-			seats[t.sess[o]] += t.headsOf(o)
-		}
-	}
-	for r, row := range t.rows {
+	for r := range t.rows {
 		s.at = append(s.at, -1)
 		s.full = append(s.full, 0)
-		idle := row.key.kind == careRow || row.key.kind == linkRow && row.key.at < 0 ||
-			row.key.kind == sessionRow && !t.grouped[r] && seats[r] <= row.rhs
-		if !idle {
+		if active(int32(r)) {
 			s.at[r] = int32(len(s.rowOf))
 			s.rowOf = append(s.rowOf, int32(r))
 		}
 	}
 	s.m = len(s.rowOf)
-	if s.m > simplexRows {
-		return nil
-	}
+	return s
+}
+
+// allocate makes room for the basis.
+func (s *simplex) allocate() {
 	m := s.m
 	s.basis, s.inv = make([]basic, m), make([]float64, m*m)
 	for _, v := range []*[]float64{&s.x, &s.u, &s.rhs, &s.center, &s.half, &s.y, &s.work} {
 		*v = make([]float64, m)
 	}
+}
+
+// newBlock returns a simplex over the rows of the open sessions alone; the
+// prices of all others stay as they are, as a part of the columns' costs.
+func newBlock(t *task, u []int64, open []bool, shift uint) *simplex {
+	s := newSimplexOver(t, func(r int32) bool {
+		return t.rows[r].key.kind == sessionRow && open[r]
+	})
+	one := float64(int64(1) << shift)
+	s.block = true
+	s.allocate()
+	for r := range s.full {
+		s.full[r] = float64(u[r]) / one
+	}
 	return s
+}
+
+// cost is what the pivots so far count in options looked at.
+func (s *simplex) cost() int64 {
+	return int64(s.pivotsAll+s.pivots) * int64(s.m) * int64(s.m) / pivotWork
 }
 
 // slackCost and excessCost are what a unit of slack earns and a unit of excess costs.
@@ -156,6 +196,18 @@ func (s *simplex) bundleColumn(b int) column {
 			c.a = append(c.a, coef{jc.row, jc.amount})
 		}
 	}
+	return s.fixed(c)
+}
+
+// fixed takes what a column pays at prices that do not move into its cost.
+func (s *simplex) fixed(c column) column {
+	if s.block {
+		for _, a := range c.a {
+			if s.at[a.row] < 0 {
+				c.cost -= float64(float64(a.a) * s.full[a.row])
+			}
+		}
+	}
 	return c
 }
 
@@ -170,7 +222,7 @@ func (s *simplex) fillColumn(g int, n int32, isShut bool) column {
 		v, _ := t.fill[k].Value(n)
 		c.cost = float64(v)
 	}
-	return c
+	return s.fixed(c)
 }
 
 // price finds the best column of a group at the current prices: its value
@@ -247,7 +299,9 @@ func (s *simplex) restart(l *limits, half float64) {
 func (s *simplex) columnValue(c *column) float64 {
 	v := s.worth(c)
 	for _, a := range c.a {
-		v -= float64(float64(a.a) * s.full[a.row])
+		if s.at[a.row] >= 0 {
+			v -= float64(float64(a.a) * s.full[a.row])
+		}
 	}
 	return v
 }

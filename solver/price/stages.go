@@ -76,6 +76,10 @@ func (q *partRun) points(previous *solver.Result) {
 		q.close(s)
 		return
 	}
+	if s.sx == nil {
+		d.u = s.large(d.u, coarse)
+		q.prices = d.u[:q.sessions()]
+	}
 	q.root, q.bound = s.root(d.u)
 	q.take(s)
 }
