@@ -35,9 +35,15 @@ var importTable = map[string][]string{
 		"instroom/model", "instroom/model/rules", "instroom/model/check", "instroom/solver", "instroom/solver/explain",
 		"github.com/xuri/excelize/v2",
 	},
-	"instroom/io/report": {"instroom/model", "instroom/model/rules", "instroom/io/plan"},
-	"instroom/io/mps":    {"instroom/model", "instroom/solver", "instroom/solver/milp"},
-	"instroom/scenarios": nil,
+	"instroom/io/report":        {"instroom/model", "instroom/model/rules", "instroom/io/plan"},
+	"instroom/io/mps":           {"instroom/model", "instroom/solver", "instroom/solver/milp"},
+	"instroom/scenarios":        nil,
+	"instroom/benchmarks":       nil,
+	"instroom/benchmarks/trial": {"instroom/model", "instroom/model/rules"},
+	"instroom/benchmarks/engine": {
+		"instroom/model", "instroom/model/rules", "instroom/model/check", "instroom/solver", "instroom/solver/compile",
+		"instroom/solver/price", "instroom/benchmarks/trial",
+	},
 	"instroom/cmd/instroom": {
 		"instroom/...", "github.com/spf13/cobra", "github.com/spf13/pflag", "github.com/spf13/viper",
 		"go.yaml.in/yaml/v3", "golang.org/x/term",
