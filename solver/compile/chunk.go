@@ -192,6 +192,9 @@ func (k *chunk) options(p, kind int) []option {
 func (k *chunk) together(h *rules.Household) {
 	x := k.c.x
 	for kind := range k.c.b.Kinds {
+		if !h.Binds(kind) {
+			continue
+		}
 		t, asks := x.Together(h, kind, func(p int32) []int32 {
 			var list []int32
 			if s := k.slotOf(p, kind); s != nil {

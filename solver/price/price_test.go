@@ -92,6 +92,19 @@ func TestKeptBatches(t *testing.T) {
 	}
 }
 
+// TestKeptCertificates keeps batches whose certificates the judge once refused.
+func TestKeptCertificates(t *testing.T) {
+	for seed, why := range map[uint64]string{
+		17495: "together for language alone had bound the orientation pins of a session that may be shut",
+		20683: "the same, with a joint slot beside it",
+	} {
+		solve(t, modeltest.Random(seed, rules.Defaults(), modeltest.Options{}), solver.Options{})
+		if t.Failed() {
+			t.Fatalf("seed %d: %s", seed, why)
+		}
+	}
+}
+
 // TestDataSets holds the engine against published and proven optima.
 func TestDataSets(t *testing.T) {
 	dir := os.Getenv("INSTROOM_DATA")
