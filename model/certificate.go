@@ -31,6 +31,12 @@ package model
 // (share_care as in the contract), H_g what pins and blocked.csv leave, at
 // least 0. Rows that the certificate does not name have multiplier 0.
 //
+// N_k for a part: low = placed_k − Σ over the other parts of their Bound in the
+// class-k proof, high = min(placed_k, the part's own Bound there); both are
+// placed_k where there is one part. The term is β_k·low where β_k ≥ 0 and
+// β_k·high where β_k < 0, which only strict mode uses. All proofs of a
+// certificate have the same parts.
+//
 // A planned session on or after its decision date, with pins, none of them
 // started, and enrolled + pinned below min_size, may be shut. Each pin j in it
 // is then a choice "stay" of its need, worth 0 points and no new head, with
