@@ -33,6 +33,7 @@
 //	gates.go     opening, emptying and shutting sessions
 //	close.go     branch and bound: fixing by reduced cost, branching on shutting,
 //	             opening, whether a need is placed, and where
+//	region.go    large parts: prices refined, and plans improved, region by region
 //	reduce.go    the smaller task that fixing leaves
 //	proof.go     multipliers by name, as the certificate holds them
 //	stages.go    points first, then class after class; strict mode last
@@ -78,7 +79,10 @@
 //
 // # Limits
 //
-// Parts with more than 900 rows get the descent's bound and no tree: the dense
-// inverse would not pay. Single-source problems with large households
+// Parts with more than 900 rows have no tree: the dense inverse would not pay.
+// Their prices are refined by the same simplex over regions of 160 sessions with
+// all other prices held, and their plans by the search over the people of 32
+// sessions at a time. On 20,000 × 1,950 (t20k) two sweeps take the bound from
+// 0.050 % to 0.007 % above the optimum. Single-source problems with large households
 // (delmaire_p01) keep a gap: the relaxation is weak on their knapsacks.
 package price

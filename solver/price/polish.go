@@ -87,9 +87,8 @@ func (p *incumbent) empty(s int32) {
 }
 
 const (
-	maxHops  = 8
-	noChain  = -1 << 60
-	maxApply = 1 << 20
+	maxHops = 8
+	noChain = -1 << 60
 )
 
 // chains values vacancies. in[s] is the best total change from putting one more

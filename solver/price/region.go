@@ -1,9 +1,6 @@
 package price
 
-import (
-	"cmp"
-	"slices"
-)
+import "slices"
 
 // regions cuts the sessions of a task into groups of at most size that share
 // many people: each grows from a first session, always by the session that
@@ -227,11 +224,8 @@ func (s *search) neighbourhood(p *incumbent, u []int64, l *limits, region []int3
 	if sub.score <= start {
 		return false
 	}
-	for i, j := range r.slot {
-		if p.choice[j] >= 0 {
-			p.set(j, -1)
-		}
-		_ = i
+	for _, j := range r.slot {
+		p.set(j, -1)
 	}
 	for i, o := range sub.best.choice {
 		if o >= 0 {
@@ -250,20 +244,24 @@ func (r *reduced) weights(w []int64) []int64 {
 	return out
 }
 
+// Sessions in a region: for prices, where borders cost and a pivot is cheap
+// beside the pricing of everybody; for plans, where the tree must stay small.
+const (
+	priceSize = 160
+	planSize  = 32
+)
+
 // large bounds and improves a part that is too large for one relaxation: prices
 // refined region by region, then the plan improved region by region.
 func (s *search) large(u []int64, coarse int64) []int64 {
 	l := s.t.freeLimits()
-	const size = 160
 	for turn := range 2 {
-		u = s.refine(u, l, size, turn)
+		u = s.refine(u, l, priceSize, turn)
 	}
 	p := s.best.clone()
 	for turn := range 6 {
 		before := p.value
-		regions := s.t.regions(size/5, turn)
-		slices.SortStableFunc(regions, func(a, b []int32) int { return cmp.Compare(a[0], b[0]) })
-		for _, region := range regions {
+		for _, region := range s.t.regions(planSize, turn) {
 			if s.out() {
 				break
 			}
