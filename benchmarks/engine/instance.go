@@ -1,0 +1,185 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"runtime"
+	"slices"
+	"strconv"
+	"time"
+
+	"instroom/benchmarks/trial"
+	"instroom/model"
+	"instroom/model/check"
+	"instroom/model/rules"
+	"instroom/solver"
+	"instroom/solver/compile"
+	"instroom/solver/price"
+)
+
+// instance is one batch to solve, in a process of its own, so that memory and
+// garbage of one never count for another.
+type instance struct {
+	Batch   trial.Options
+	Threads int
+	Limit   time.Duration // of the solve; 0 = the default work
+	Work    int64         // as solver.Options
+	Judge   bool
+	WhatIf  bool // solve again with one seat more, from the first result
+}
+
+// outcome is what one instance gave.
+type outcome struct {
+	Sessions, Options, Placed int
+	Status                    string
+	Objective, Bound          model.Points
+	Compile, Solve            float64                  // seconds; compile with the index of the rules
+	Reached                   [len(milestones)]float64 // seconds of Solve to each milestone, −1 = not reached
+	Work                      int64                    // options looked at
+	Peak                      int64                    // bytes held at most until the solve ended, the batch included; 0 = unknown
+	Judged                    bool
+	Findings                  []string // what the judge says against it
+	JudgeSeconds              float64
+	Again                     float64 // seconds to compile and solve the changed batch from the old result; 0 = not asked
+	AgainWorse                bool    // the changed batch, with a seat more, got a worse plan
+}
+
+// milestones are the gaps, in per cent, to which the time is taken.
+var milestones = [...]float64{0.1, 0.05, 0.01}
+
+// gap returns the relative gap in per cent (contract §3).
+func gap(objective, bound model.Points) float64 {
+	return 100 * float64(bound-objective) / max(1, float64(max(objective, -objective)))
+}
+
+// solve makes the batch, solves it and has it judged.
+func (in *instance) solve(ctx context.Context) (*outcome, error) {
+	if err := in.Batch.Validate(); err != nil {
+		return nil, err
+	}
+	b := trial.Batch(in.Batch)
+	runtime.GC() // what making the batch left behind is not the engine's
+
+	var told []solver.Progress
+	o := solver.Options{Threads: in.Threads, Work: in.Work, Progress: func(p solver.Progress) { told = append(told, p) }}
+	start := time.Now()
+	p, err := compile.Compile(ctx, rules.New(b))
+	if err != nil {
+		return nil, err
+	}
+	compiled := time.Now()
+	if in.Limit > 0 {
+		o.Deadline = compiled.Add(in.Limit)
+	}
+	r, err := price.New().Solve(ctx, p, o, nil)
+	if err != nil {
+		return nil, err
+	}
+	solved := time.Now()
+	out := &outcome{
+		Sessions: len(b.Sessions), Options: p.Options(), Status: r.Status.String(), Objective: r.Objective, Bound: r.Bound,
+		Compile: compiled.Sub(start).Seconds(), Solve: solved.Sub(compiled).Seconds(), Work: r.Work, Peak: peakMemory(),
+	}
+	for j, c := range r.Choice {
+		if c >= 0 {
+			out.Placed += int(p.Heads(j))
+		}
+	}
+	out.Reached = reached(told, r, out.Solve)
+	if in.Judge {
+		out.judge(b, p, r)
+	}
+	if in.WhatIf {
+		return out, out.again(ctx, in, b, r)
+	}
+	return out, nil
+}
+
+// reached returns when the plan came within each milestone of the bound. Parts
+// report one by one, so a moment counts only where the plan is as near to the
+// bound of the end too.
+func reached(told []solver.Progress, r *solver.Result, all float64) (at [len(milestones)]float64) {
+	for i, percent := range milestones {
+		k := slices.IndexFunc(told, func(p solver.Progress) bool {
+			return gap(p.Objective, p.Bound) <= percent && gap(p.Objective, r.Bound) <= percent
+		})
+		switch {
+		case k >= 0:
+			at[i] = told[k].Elapsed.Seconds()
+		case gap(r.Objective, r.Bound) <= percent:
+			at[i] = all
+		default:
+			at[i] = -1
+		}
+	}
+	return at
+}
+
+// judge has the plan and its certificate recomputed by code that shares nothing
+// with the engine.
+func (out *outcome) judge(b *model.Batch, p *solver.Problem, r *solver.Result) {
+	start := time.Now()
+	report := check.Verify(b, compile.Plan(p, r), &model.Certificate{
+		Version: model.CertificateVersion, Product: "instroom benchmarks", Inputs: b.Inputs,
+		Objective: r.Objective, Bound: r.Bound, Points: r.Proof, Classes: r.ClassProofs,
+	})
+	out.Judged, out.JudgeSeconds = true, time.Since(start).Seconds()
+	for _, f := range report.Findings {
+		out.Findings = append(out.Findings, f.String())
+	}
+	switch {
+	case !report.Proven:
+		out.Findings = append(out.Findings, "the certificate proves no bound")
+	case report.Objective != r.Objective || report.Bound > r.Bound:
+		out.Findings = append(out.Findings, fmt.Sprintf("the judge counts %d..%d points, the engine %d..%d",
+			report.Objective, report.Bound, r.Objective, r.Bound))
+	case r.Status == solver.Optimal && report.Bound != report.Objective:
+		out.Findings = append(out.Findings, "optimal is not proven")
+	}
+}
+
+// again adds a seat to a session in the middle of the list, and solves the
+// changed batch from the result of the first.
+func (out *outcome) again(ctx context.Context, in *instance, b *model.Batch, previous *solver.Result) error {
+	changed := *b
+	changed.Sessions = slices.Clone(b.Sessions)
+	changed.Sessions[len(changed.Sessions)/2].Capacity++
+	runtime.GC()
+	start := time.Now()
+	p, err := compile.Compile(ctx, rules.New(&changed))
+	if err != nil {
+		return err
+	}
+	o := solver.Options{Threads: in.Threads, Work: in.Work}
+	if in.Limit > 0 {
+		o.Deadline = time.Now().Add(in.Limit)
+	}
+	r, err := price.New().Solve(ctx, p, o, previous)
+	if err != nil {
+		return err
+	}
+	out.Again, out.AgainWorse = time.Since(start).Seconds(), r.Objective < previous.Objective
+	return nil
+}
+
+// peakMemory returns the most memory that this process has held in RAM, in
+// bytes, as Linux tells it; 0 elsewhere. (getrusage would count what the parent
+// held before exec.)
+func peakMemory() int64 {
+	status, err := os.ReadFile("/proc/self/status")
+	if err != nil {
+		return 0
+	}
+	for line := range bytes.Lines(status) {
+		if rest, ok := bytes.CutPrefix(line, []byte("VmHWM:")); ok {
+			if fields := bytes.Fields(rest); len(fields) > 0 {
+				if kb, err := strconv.ParseInt(string(fields[0]), 10, 64); err == nil {
+					return kb * 1024
+				}
+			}
+		}
+	}
+	return 0
+}
