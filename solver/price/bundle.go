@@ -241,9 +241,9 @@ func (f *finder[T]) descend(b, j, n int, first int32, sum T, l *limits, found *b
 		if !t.allowed(int32(b), f.pick[:n]) {
 			return
 		}
-		for k, jc := range t.joint[b] {
-			if jc.uses(f.pick[:n]) {
-				sum -= f.jointP[k]
+		for k, price := range f.jointP {
+			if price != 0 && t.joint[b][k].uses(f.pick[:n]) {
+				sum -= price
 			}
 		}
 		if !*found || sum > f.value {
