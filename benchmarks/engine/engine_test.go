@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -60,7 +61,7 @@ func TestWithin(t *testing.T) {
 }
 
 func TestUsage(t *testing.T) {
-	for _, args := range []string{"-sizes x", "-sizes 0", "-seats 0", "-seats -1", "-seeds 0", "-variations tie", "-limit -1s", "-work -2", "more"} {
+	for _, args := range []string{"-sizes x", "-sizes 0", "-seats 0", "-seats -1", "-seeds 0", "-variations tie", "-limit -1s", "-work -2", "-peer scip", "-peer cbc -peer-limit 0s", "more"} {
 		if code := run(context.Background(), strings.Fields(args), &bytes.Buffer{}, &bytes.Buffer{}); code != 2 {
 			t.Errorf("%s: exit code %d, want 2", args, code)
 		}
@@ -84,8 +85,8 @@ func TestMissed(t *testing.T) {
 		{"within the gap", 5000, 0, func(o *outcome) { o.Status, o.Bound = "feasible", o.Bound+4 }, ""},
 		{"beyond the gap", 5000, 0, func(o *outcome) { o.Status, o.Bound = "feasible", o.Bound+6 }, "gap 0.00060 %"},
 		{"memory", 100_000, 0, func(o *outcome) { o.Peak = 3 * gigabyte / 2 }, "1.5 GB"},
-		{"refused", 2000, 0, func(o *outcome) { o.Findings = []string{"seat-twice"} }, "1 refused by the judge"},
-		{"refused where no target is set", 2_000_000, 0, func(o *outcome) { o.Findings = []string{"seat-twice"} }, "1 refused by the judge"},
+		{"refused", 2000, 0, func(o *outcome) { o.Findings = []string{"seat-twice"} }, "1 found wrong"},
+		{"refused where no target is set", 2_000_000, 0, func(o *outcome) { o.Findings = []string{"seat-twice"} }, "1 found wrong"},
 		{"openings late", 2000, 1, func(o *outcome) { o.Solve, o.Reached = 9, [...]float64{1, 8, 9} }, "1 of 3 not at 0.05 % in 5 s"},
 		{"openings never", 2000, 1, func(o *outcome) { o.Reached = [...]float64{-1, -1, -1} }, "1 of 3 not at 0.05 % in 5 s"},
 		{"openings not proven is fine", 2000, 1, func(o *outcome) { o.Status, o.Bound = "feasible", o.Bound+90 }, ""},
@@ -102,6 +103,25 @@ func TestMissed(t *testing.T) {
 	r := &row{people: 2000, variation: &variations[0], outcomes: []outcome{good, slow, slow}}
 	if got := strings.Join(targetOf(2000, r.variation).missed(r), ", "); got != "median 0.550 s" {
 		t.Errorf("median: %q", got)
+	}
+}
+
+// TestPeer has an exact MILP solver say the same of small batches.
+func TestPeer(t *testing.T) {
+	for name := range peerArguments {
+		t.Run(name, func(t *testing.T) {
+			if _, err := exec.LookPath(name); err != nil {
+				t.Skipf("%s is not on the PATH", name)
+			}
+			var stdout, stderr bytes.Buffer
+			args := []string{"-sizes", "80", "-seats", "0.6", "-seeds", "1", "-peer", name, "-peer-limit", "30s"}
+			if code := run(context.Background(), args, &stdout, &stderr); code != 0 {
+				t.Fatalf("exit code %d: %s", code, stderr.String())
+			}
+			if n := strings.Count(stdout.String(), "1/1 optimal, 1 as good"); n != len(variations) {
+				t.Errorf("the same in %d of %d variations:\n%s", n, len(variations), stdout.String())
+			}
+		})
 	}
 }
 

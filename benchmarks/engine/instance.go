@@ -27,7 +27,9 @@ type instance struct {
 	Limit   time.Duration // of the solve; 0 = the default work
 	Work    int64         // as solver.Options
 	Judge   bool
-	WhatIf  bool // solve again with one seat more, from the first result
+	Peer    string        // another program to solve the same, "" = none
+	Patient time.Duration // the peer's time limit
+	WhatIf  bool          // solve again with one seat more, from the first result
 }
 
 // outcome is what one instance gave.
@@ -42,6 +44,7 @@ type outcome struct {
 	Judged                    bool
 	Findings                  []string // what the judge says against it
 	JudgeSeconds              float64
+	Peer                      *peer
 	Again                     float64 // seconds to compile and solve the changed batch from the old result; 0 = not asked
 	AgainWorse                bool    // the changed batch, with a seat more, got a worse plan
 }
@@ -90,6 +93,11 @@ func (in *instance) solve(ctx context.Context) (*outcome, error) {
 	out.Reached = reached(told, r, out.Solve)
 	if in.Judge {
 		out.judge(b, p, r)
+	}
+	if in.Peer != "" {
+		if err := out.askPeer(ctx, in.Peer, in.Patient, p); err != nil {
+			return nil, err
+		}
 	}
 	if in.WhatIf {
 		return out, out.again(ctx, in, b, r)

@@ -5,6 +5,7 @@
 //	go run ./benchmarks/engine                            # weekly sizes, all variations
 //	go run ./benchmarks/engine -sizes 2000 -seeds 20 -variations plain
 //	go run ./benchmarks/engine -sizes 100000,1000000 -variations plain -seats 0.95 -seeds 1
+//	go run ./benchmarks/engine -sizes 2000 -seeds 5 -peer cbc   # an exact MILP solver beside it
 //	go run ./benchmarks/engine -sizes 2000 -write /tmp/t2000   # the batch of seed 1, for other solvers
 //
 // Each batch is made and solved in a process of its own. Compile and solve are
@@ -48,6 +49,8 @@ type options struct {
 	work       int64
 	within     time.Duration
 	judge      int
+	peer       string
+	patient    time.Duration
 	out        string
 	write      string
 	one        string
@@ -70,6 +73,8 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 	f.Int64Var(&o.work, "work", 0, "work limit of a solve, in options looked at; 0 = the engine's default, -1 = none")
 	f.DurationVar(&o.within, "within", 0, "start no batch after this long; 0 = no end")
 	f.IntVar(&o.judge, "judge", 20000, "have plans judged up to this many people; 0 = none")
+	f.StringVar(&o.peer, "peer", "", "solve every batch with this program too: cbc or glpsol")
+	f.DurationVar(&o.patient, "peer-limit", 150*time.Second, "time limit of the peer")
 	f.StringVar(&o.out, "out", "", "write the table to this file too")
 	f.StringVar(&o.write, "write", "", "write the first batch of the first row to this folder, and stop")
 	f.StringVar(&o.one, "instance", "", "solve one batch, given and answered as JSON (the command calls itself so)")
@@ -95,6 +100,12 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 	}
 	if o.seeds < 1 || o.threads < 0 || o.limit < 0 || o.work < -1 || o.within < 0 || o.judge < 0 {
 		return nil, errors.New("-seeds must be at least 1, -work at least -1, and nothing else negative")
+	}
+	if peerArguments[o.peer] == nil && o.peer != "" {
+		return nil, fmt.Errorf("no peer is called %q: cbc or glpsol", o.peer)
+	}
+	if o.patient <= 0 {
+		return nil, errors.New("-peer-limit must be above 0")
 	}
 	o.variations, err = chosen(*kinds)
 	return o, err
@@ -202,6 +213,7 @@ func table(ctx context.Context, o *options, stdout, stderr io.Writer) error {
 			}
 			in := instance{
 				Batch: r.options(seed), Threads: o.threads, Limit: o.limit, Work: o.work, Judge: r.people <= o.judge,
+				Peer: o.peer, Patient: o.patient,
 				WhatIf: r.people == whatIfSize && r.variation.name == "plain",
 			}
 			out, err := apart(ctx, self, &in)
@@ -219,8 +231,11 @@ func table(ctx context.Context, o *options, stdout, stderr io.Writer) error {
 			fmt.Fprintf(stderr, "%7.1f s  %d %s seats %g seed %d: %s, %d..%d, compile %s s, solve %s s, judged in %s s\n",
 				time.Since(start).Seconds(), r.people, r.variation.name, r.seats, seed, out.Status, out.Objective, out.Bound,
 				seconds(out.Compile), seconds(out.Solve), seconds(out.JudgeSeconds))
+			if out.Peer != nil {
+				fmt.Fprintf(stderr, "           %s: %s, %d, %s s\n", o.peer, out.Peer.Says, out.Peer.Objective, seconds(out.Peer.Seconds))
+			}
 			for _, f := range out.Findings {
-				fmt.Fprintf(stderr, "engine: error: the judge says: %s\n", f)
+				fmt.Fprintf(stderr, "engine: error: %s\n", f)
 			}
 			if len(out.Findings) > 0 {
 				bad++
@@ -271,6 +286,9 @@ func machine(o *options) string {
 	}
 	if o.limit > 0 {
 		limit += ", at most " + o.limit.String() + " a solve"
+	}
+	if o.peer != "" {
+		limit += ", peer " + o.peer + " for at most " + o.patient.String()
 	}
 	return fmt.Sprintf("%s, commit %s, %s %s/%s, %s, %d threads, %s; median / worst over the seeds.",
 		time.Now().Format("2006-01-02 15:04"), commit(), runtime.Version(), runtime.GOOS, runtime.GOARCH, processor(), threads, limit)

@@ -53,7 +53,7 @@ func (r *row) count(status string) (n int) {
 	return n
 }
 
-// refused returns how many plans the judge found fault with.
+// refused returns how many plans the judge, or a better plan of the peer, found wrong.
 func (r *row) refused() (n int) {
 	for i := range r.outcomes {
 		if len(r.outcomes[i].Findings) > 0 {
@@ -86,19 +86,19 @@ func (r *row) judged() string {
 	case n == 0:
 		return "not asked"
 	case refused > 0:
-		return fmt.Sprintf("**refuses %d of %d**", refused, n)
+		return fmt.Sprintf("**finds %d of %d wrong**", refused, n)
 	}
 	return fmt.Sprintf("accepts %d", n)
 }
 
-const heading = `| people × sessions | variation | seats | options | seeds | status | compile s | solve s | to 0.1 % s | gap % | gap points a placement | peak MB | bytes an option | work | judge | load | target | reached |
-|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|
+const heading = `| people × sessions | variation | seats | options | seeds | status | compile s | solve s | to 0.1 % s | gap % | gap points a placement | peak MB | bytes an option | work | judge | peer | load | target | reached |
+|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|
 `
 
 // write adds the row to the table: median / worst of the seeds.
 func (r *row) write(w io.Writer) {
 	if len(r.outcomes) == 0 {
-		fmt.Fprintf(w, "| %s | %s | %g | | 0 | %s | | | | | | | | | | %s | %s | **no** |\n",
+		fmt.Fprintf(w, "| %s | %s | %g | | 0 | %s | | | | | | | | | | | %s | %s | **no** |\n",
 			thousands(r.people), r.variation.name, r.seats, strings.Join(r.failed, "; "), r.load, targetOf(r.people, r.variation))
 		return
 	}
@@ -127,13 +127,13 @@ func (r *row) write(w io.Writer) {
 		peak = both(func(o *outcome) float64 { return float64(o.Peak) }, func(x float64) string { return fmt.Sprintf("%.0f", x/(1<<20)) })
 		perOption = strconv.Itoa(median((*outcome).bytes))
 	}
-	fmt.Fprintf(w, "| %s × %s | %s | %g | %s | %d | %s | %s | %s | %s | %s | %s | %s | %s | %s M | %s | %s | %s | %s |\n",
+	fmt.Fprintf(w, "| %s × %s | %s | %g | %s | %d | %s | %s | %s | %s | %s | %s | %s | %s | %s M | %s | %s | %s | %s | %s |\n",
 		thousands(r.people), thousands(median(func(o *outcome) float64 { return float64(o.Sessions) })), r.variation.name, r.seats,
 		thousands(options), len(r.outcomes), r.statuses(),
 		both(func(o *outcome) float64 { return o.Compile }, seconds), both(func(o *outcome) float64 { return o.Solve }, seconds), tenth,
 		both(func(o *outcome) float64 { return gap(o.Objective, o.Bound) }, percent),
 		both(func(o *outcome) float64 { return float64(o.Bound-o.Objective) / float64(max(1, o.Placed)) }, percent),
-		peak, perOption, thousands(median(func(o *outcome) float64 { return float64(o.Work) / 1e6 })), r.judged(), r.load, t, verdict)
+		peak, perOption, thousands(median(func(o *outcome) float64 { return float64(o.Work) / 1e6 })), r.judged(), r.peers(), r.load, t, verdict)
 }
 
 // bytes returns the peak memory an option: the batch and the process included.

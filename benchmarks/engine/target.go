@@ -88,7 +88,7 @@ func (t *target) String() string {
 func (t *target) missed(r *row) []string {
 	var out []string
 	if refused := r.refused(); refused > 0 {
-		out = append(out, fmt.Sprintf("%d refused by the judge", refused))
+		out = append(out, fmt.Sprintf("%d found wrong", refused))
 	}
 	if t == nil {
 		return out
