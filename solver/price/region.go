@@ -12,7 +12,7 @@ func (t *task) regions(size, turn int) [][]int32 {
 	score := make([]int32, ns)
 	var out [][]int32
 	for k := range ns {
-		first := int32((k + turn*ns/3) % ns)
+		first := int32((k + turn*ns*38/100) % ns)
 		if in[first] != 0 {
 			continue
 		}
@@ -244,12 +244,16 @@ func (r *reduced) weights(w []int64) []int64 {
 	return out
 }
 
-// Sessions in a region: for prices, where borders cost and a pivot is cheap
-// beside the pricing of everybody; for plans, where the tree must stay small.
-const (
-	priceSize = 160
-	planSize  = 32
-)
+// priceSize is the sessions of a region where prices are refined: large, since
+// borders cost and a pivot is cheap beside the pricing of everybody.
+const priceSize = 160
+
+// planSizes are the sessions of a region where the plan is improved, turn by
+// turn: small trees first, then wider ones for what crosses borders.
+var planSizes = []int{32, 32, 48, 48, 64, 64}
+
+// regionWork caps the search in one region, in options looked at.
+const regionWork = 5_000_000
 
 // large bounds and improves a part that is too large for one relaxation: prices
 // refined region by region, then the plan improved region by region.
@@ -258,19 +262,21 @@ func (s *search) large(u []int64, coarse int64) []int64 {
 	for turn := range 2 {
 		u = s.refine(u, l, priceSize, turn)
 	}
+	a := newAuction(s.t, l, s.f, u, s.shift)
+	for i := range a.least {
+		a.price[i] = max(0, u[i]-(coarse/20)<<s.shift)
+	}
+	a.round(max(1, (coarse/100)<<s.shift), 6)
+	s.plan(l, a.held, u)
 	p := s.best.clone()
-	for turn := range 6 {
-		before := p.value
-		for _, region := range s.t.regions(planSize, turn) {
+	for turn, size := range planSizes {
+		for _, region := range s.t.regions(size, turn) {
 			if s.out() {
 				break
 			}
-			s.neighbourhood(p, u, l, region, max(2, coarse/40)<<(turn/2), 6_000_000)
+			s.neighbourhood(p, u, l, region, max(2, coarse/40)<<(turn/2), regionWork)
 		}
 		s.offer(p.clone())
-		if p.value == before {
-			break
-		}
 	}
 	return u
 }
