@@ -6,7 +6,7 @@
 //	go run ./benchmarks/engine -sizes 2000 -seeds 20 -variations plain
 //	go run ./benchmarks/engine -sizes 100000,1000000 -variations plain -seats 0.95 -seeds 1
 //	go run ./benchmarks/engine -sizes 2000 -seeds 5 -peer cbc   # an exact MILP solver beside it
-//	go run ./benchmarks/engine -sizes 2000 -write /tmp/t2000   # the batch of seed 1, for other solvers
+//	go run ./benchmarks/engine -sizes 2000 -seats 0.6 -first 2 -write t2000   # one batch, as a folder
 //
 // Each batch is made and solved in a process of its own. Compile and solve are
 // timed, making and judging the batch are not. It exits with 1 where the judge
@@ -43,6 +43,7 @@ type options struct {
 	sizes      []int
 	seats      []float64
 	seeds      int
+	first      uint64
 	variations []variation
 	threads    int
 	limit      time.Duration
@@ -67,7 +68,8 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 		names[i] = v.name
 	}
 	kinds := f.String("variations", "all", "a list of "+strings.Join(names, ", "))
-	f.IntVar(&o.seeds, "seeds", 10, "batches a row, seeds 1, 2, …")
+	f.IntVar(&o.seeds, "seeds", 10, "batches a row, of as many seeds")
+	f.Uint64Var(&o.first, "first", 1, "the first seed")
 	f.IntVar(&o.threads, "threads", 0, "threads of the engine; 0 = all processors")
 	f.DurationVar(&o.limit, "limit", 0, "time limit of a solve; 0 = the engine's default work")
 	f.Int64Var(&o.work, "work", 0, "work limit of a solve, in options looked at; 0 = the engine's default, -1 = none")
@@ -137,7 +139,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		err = one(ctx, o.one, stdout)
 	case o.write != "":
 		r := o.rows()[0]
-		err = trial.Write(o.write, trial.Batch(r.options(1)))
+		err = trial.Write(o.write, trial.Batch(r.options(o.first)))
 	default:
 		err = table(ctx, o, stdout, stderr)
 	}
@@ -179,9 +181,10 @@ func (o *options) rows() []*row {
 	return out
 }
 
-func (r *row) options(seed int) trial.Options {
+// options returns the batch of a seed.
+func (r *row) options(seed uint64) trial.Options {
 	o := r.variation.o
-	o.People, o.Seats, o.Seed = r.people, r.seats, uint64(seed)
+	o.People, o.Seats, o.Seed = r.people, r.seats, seed
 	return o
 }
 
@@ -206,7 +209,7 @@ func table(ctx context.Context, o *options, stdout, stderr io.Writer) error {
 	rows, skipped, bad := o.rows(), 0, 0
 	for _, r := range rows {
 		r.load = load()
-		for seed := 1; seed <= o.seeds; seed++ {
+		for seed := o.first; seed < o.first+uint64(o.seeds); seed++ {
 			if ctx.Err() != nil || o.within > 0 && time.Since(start) > o.within {
 				skipped++
 				continue
