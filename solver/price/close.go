@@ -95,6 +95,19 @@ func (s *search) start(wish []int32) {
 	s.offer(p)
 }
 
+// seat makes a plan from prices: one round of the auction at eps, from the
+// prices lowered by some points, then the plan nearest to its seats.
+func (s *search) seat(u []int64, lower, eps int64) {
+	t := s.t
+	l := t.freeLimits()
+	a := newAuction(t, l, s.f, u, s.shift)
+	for i := range t.session {
+		a.price[i] = max(0, u[i]-lower<<s.shift)
+	}
+	a.round(max(1, eps), 6)
+	s.plan(l, a.held, u)
+}
+
 // root proves the task from the given multipliers and returns the tree and its bound.
 //
 // Most of the work goes into the whole proof. Where that is not enough, the tree

@@ -246,6 +246,7 @@ func (p *incumbent) improve(stop func() bool) {
 	if t.sessions() == 0 {
 		return
 	}
+	first := p.value
 	for range 60 {
 		before := p.value
 		c := p.vacancies()
@@ -260,11 +261,15 @@ func (p *incumbent) improve(stop func() bool) {
 				break
 			}
 		}
-		if p.value <= before || stop() {
+		// In a large part the last small gains are found region by region.
+		if gain := p.value - before; gain <= 0 || len(t.option) > largeOptions && gain*50 < p.value-first || stop() {
 			return
 		}
 	}
 }
+
+// largeOptions is where a round over everybody costs more than its last gains.
+const largeOptions = 100_000
 
 // answers lists the bidders who would gain from another bundle.
 func (p *incumbent) answers(c *chains) []move {

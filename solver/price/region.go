@@ -262,12 +262,7 @@ func (s *search) large(u []int64, coarse int64) []int64 {
 	for turn := range 2 {
 		u = s.refine(u, l, priceSize, turn)
 	}
-	a := newAuction(s.t, l, s.f, u, s.shift)
-	for i := range a.least {
-		a.price[i] = max(0, u[i]-(coarse/20)<<s.shift)
-	}
-	a.round(max(1, (coarse/100)<<s.shift), 6)
-	s.plan(l, a.held, u)
+	s.seat(u, coarse/80, (coarse<<s.shift)/400)
 	p := s.best.clone()
 	for turn, size := range planSizes {
 		for _, region := range s.t.regions(size, turn) {

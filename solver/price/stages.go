@@ -61,13 +61,10 @@ func (q *partRun) points(previous *solver.Result) {
 	}
 	s.start(wish)
 	d := t.descend(u, q.l, s.f, s.shift, s.score, descendSteps(len(q.option)), s.out)
-	// One fine pass from the polished prices, a little lowered, sees people seated.
-	a := newAuction(t, q.l, s.f, d.u, s.shift)
-	for i := range t.session {
-		a.price[i] = max(0, d.u[i]-(coarse/5)<<s.shift)
+	if s.sx != nil {
+		// One fine pass from the polished prices, a little lowered, sees people seated.
+		s.seat(d.u, coarse/5, (coarse/50)<<s.shift)
 	}
-	a.round(max(1, (coarse/50)<<s.shift), 6)
-	s.plan(q.l, a.held, d.u)
 	q.prices = rescaled(d.u[:q.sessions()], s.shift, q.run.shift)
 	if q.run.p.Strict {
 		// The classes come first; what these weights would prove nobody asks.
