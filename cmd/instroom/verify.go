@@ -72,6 +72,7 @@ func (a *app) verify(dir, folder string) error {
 	if judged.Objective != set.Run.Objective {
 		problems = append(problems, wrong(check.WrongSum, "run.json says %d points, the plan has %d", set.Run.Objective, judged.Objective))
 	}
+	problems = append(problems, miscounted(len(b.Participants), set.Run, &judged)...)
 	proven := set.Certificate != nil && judged.Proven
 	if proven && judged.Bound > set.Run.Bound {
 		problems = append(problems, wrong(check.BoundWrong, "run.json says bound %d, the certificate proves %d", set.Run.Bound, judged.Bound))
@@ -117,6 +118,37 @@ func (a *app) verify(dir, folder string) error {
 		}
 	}
 	return nil
+}
+
+// miscounted compares the counts of run.json, by class too, with those of the judge.
+func miscounted(participants int, run *plan.Run, judged *check.Report) []problem {
+	var problems []problem
+	same := func(what string, said, is int) {
+		if said != is {
+			problems = append(problems, wrong(check.Lost, "run.json says %d %s, there are %d", said, what, is))
+		}
+	}
+	same("participants", run.Participants, participants)
+	same("needs placed", run.Placed, judged.Counts.Placed)
+	same("needs pinned", run.Pinned, judged.Counts.Pinned)
+	same("needs waiting", run.Waiting, judged.Counts.Waiting)
+	reasons := 0
+	for _, n := range run.ByReason {
+		reasons += n
+	}
+	same("needs waiting by reason", reasons, judged.Counts.Waiting)
+	for _, c := range run.ByClass {
+		if c.Class < 1 || c.Class > len(judged.Classes) {
+			problems = append(problems, wrong(check.ClassWrong, "run.json names a class %d", c.Class))
+			continue
+		}
+		if k := c.Class - 1; c.Placed != judged.Classes[k].Placed {
+			problems = append(problems, wrong(check.ClassWrong, "run.json says %d of class %d placed, there are %d", c.Placed, c.Class, judged.Classes[k].Placed))
+		} else if most := judged.ClassBound[k]; judged.Proven && most >= 0 && c.Bound < most {
+			problems = append(problems, wrong(check.ClassWrong, "run.json says at most %d of class %d, the certificate proves %d", c.Bound, c.Class, most))
+		}
+	}
+	return problems
 }
 
 // notVerified prints what does not hold, each with its code, and fails.
