@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -46,6 +47,9 @@ report and the certificate. Nothing is written unless all of it is.`,
 func (a *app) place(ctx context.Context, dir, out, last string) error {
 	engine, err := newSolver(a.set.Solver)
 	if err != nil {
+		return err
+	}
+	if err := apart(dir, out); err != nil {
 		return err
 	}
 	var deadline time.Time
@@ -167,6 +171,30 @@ func (a *app) place(ctx context.Context, dir, out, last string) error {
 			hint("more work may prove it: --work-limit -1")
 	}
 	return nil
+}
+
+// apart refuses a plan folder that holds a batch: some files of a plan have the
+// names of input files, and would take their place.
+func apart(dir, out string) error {
+	here, err := os.Stat(dir)
+	there, outErr := os.Stat(out)
+	if outErr != nil {
+		return nil // to be made, or found out when writing
+	}
+	holds := ""
+	if err == nil && os.SameFile(here, there) {
+		holds = "is the batch folder"
+	}
+	for _, name := range []string{"participants.csv", "batch.yaml", "batch.xlsx"} {
+		if _, err := os.Stat(filepath.Join(out, name)); err == nil && holds == "" {
+			holds = "holds a batch (" + name + ")"
+		}
+	}
+	if holds == "" {
+		return nil
+	}
+	return fail(exitUsage, "--out %s %s: the plan would overwrite its %s and %s", out, holds, plan.SessionsFile, plan.PlacementsFile).
+		hint("leave --out away, or name a folder for plans, such as %s", filepath.Join(dir, "plan"))
 }
 
 // ended says how a context that is over ends the run before there is a plan.
