@@ -160,6 +160,11 @@ func (a *app) place(ctx context.Context, dir, out, last string) error {
 		return fail(exitInternal, "can't write the plan: %w", err).hint("name another folder with --out")
 	}
 
+	for i := range explanation.Sessions {
+		if s := &explanation.Sessions[i]; s.State == model.ShutByPlan {
+			a.warn("the plan shuts session %s: %s [pin-lapsed]", b.Sessions[s.Session].ID, s.Why)
+		}
+	}
 	if a.set.JSON {
 		if err := a.writeJSON(pending.Run); err != nil {
 			return err
