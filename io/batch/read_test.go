@@ -402,6 +402,25 @@ func TestGuess(t *testing.T) {
 	}
 }
 
+// Names that agencies give to columns, and what they must be read as.
+func TestHeadersOfAgencies(t *testing.T) {
+	dir := writeFolder(t, map[string]string{
+		"batch.yaml":       "date: 2026-09-07\n",
+		"participants.csv": "Dossiernummer;Aanmelddatum\np1;1/06/2026\n",
+		"sessions.csv":     "Sessienummer;Soort;Plaatsen\ns1;MO;5\n",
+	})
+	b, found := Read(dir, Options{})
+	if b == nil || found.HasErrors() {
+		t.Fatal(found.All())
+	}
+	if len(b.Sessions) != 1 || b.Sessions[0].ID != "s1" {
+		t.Errorf("sessions %v", b.Sessions)
+	}
+	if got := b.Participants[0].WaitingSince.String(); got != "2026-06-01" {
+		t.Errorf("waiting since %s", got)
+	}
+}
+
 func TestGuessWithoutIDs(t *testing.T) {
 	for name, c := range map[string]struct{ text, wantID, code string }{
 		"national numbers alone": {"INSZ,Status\n80040300264,obliged\n96040300113,obliged\n", "INSZ", ""},
