@@ -29,6 +29,7 @@ func (Engine) Name() string { return "price" }
 const (
 	workBase      = 130_000_000
 	workPerOption = 600
+	unlimited     = math.MaxInt64 / 64 // leaves room to share it out
 )
 
 // Solve implements solver.Solver. Parts are solved in parallel, each by itself,
@@ -144,8 +145,9 @@ func (r *run) share() {
 	if total == 0 {
 		total = workBase + workPerOption*int64(r.p.Options())
 	}
+	total = min(total, unlimited)
 	for _, q := range r.parts {
-		q.work = math.MaxInt64 / 4
+		q.work = unlimited
 		if total > 0 {
 			q.work = int64(float64(float64(total) * float64(len(q.option)) / float64(max(1, r.p.Options()))))
 		}

@@ -92,6 +92,17 @@ func TestKeptBatches(t *testing.T) {
 	}
 }
 
+// TestUnlimited holds that no limit is more than the default, not less: sums of
+// the shares had once run over.
+func TestUnlimited(t *testing.T) {
+	b := modeltest.Random(1150, rules.Defaults(), modeltest.Options{People: 100})
+	for _, work := range []int64{-1, 1<<63 - 1} {
+		if r := solve(t, b, solver.Options{Work: work}); r.Status != solver.Optimal {
+			t.Errorf("work %d: %s, stopped for %s", work, r.Status, r.Stopped)
+		}
+	}
+}
+
 // TestKeptCertificates keeps batches whose certificates the judge once refused.
 func TestKeptCertificates(t *testing.T) {
 	for seed, why := range map[uint64]string{
@@ -131,7 +142,11 @@ func TestDataSets(t *testing.T) {
 			if b == nil || found.HasErrors() {
 				t.Fatalf("not read: %v", found)
 			}
-			r := solve(t, b, solver.Options{})
+			o := solver.Options{}
+			if !c.proven {
+				o.Work = 5_000_000 // no work that the default allows closes it
+			}
+			r := solve(t, b, o)
 			if r.Objective > c.optimum || r.Bound < c.optimum {
 				t.Errorf("%d..%d leaves out the optimum %d", r.Objective, r.Bound, c.optimum)
 			}
