@@ -214,6 +214,8 @@ func yes(ok bool) string {
 
 func seconds(x float64) string {
 	switch {
+	case x < 0.01:
+		return fmt.Sprintf("%.4f", x)
 	case x < 1:
 		return fmt.Sprintf("%.3f", x)
 	case x < 10:
