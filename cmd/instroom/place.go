@@ -2,10 +2,13 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -74,6 +77,9 @@ func (a *app) place(ctx context.Context, dir, out, last string) error {
 	}
 	if err := ended(ctx); err != nil {
 		return err
+	}
+	if err := writable(out); err != nil {
+		return fail(exitInternal, "can't write the plan: %w", err).hint("name another folder with --out")
 	}
 	x := rules.New(b)
 	if err := a.printNotes(b, x.Notes()); err != nil {
@@ -200,6 +206,29 @@ func apart(dir, out string) error {
 	}
 	return fail(exitUsage, "--out %s %s: the plan would overwrite its %s and %s", out, holds, plan.SessionsFile, plan.PlacementsFile).
 		hint("leave --out away, or name a folder for plans, such as %s", filepath.Join(dir, "plan"))
+}
+
+// writable tries whether a folder can be written, or made, before the solver
+// works for it. It leaves nothing behind.
+func writable(dir string) error {
+	for {
+		info, err := os.Stat(dir)
+		switch {
+		case errors.Is(err, fs.ErrNotExist) && filepath.Dir(dir) != dir:
+			dir = filepath.Dir(dir)
+			continue
+		case err != nil:
+			return err
+		case !info.IsDir():
+			return &fs.PathError{Op: "mkdir", Path: dir, Err: syscall.ENOTDIR}
+		}
+		f, err := os.CreateTemp(dir, ".instroom-*")
+		if err != nil {
+			return err
+		}
+		f.Close()
+		return os.Remove(f.Name())
+	}
 }
 
 // ended says how a context that is over ends the run before there is a plan.
