@@ -297,8 +297,8 @@ func (q *part) allowed(b int32, pick []int32) bool {
 			return false
 		}
 	}
-	for k := range q.joint[b] {
-		if jc := &q.joint[b][k]; jc.amount > q.rows[jc.row].rhs && jc.uses(pick) {
+	for _, k := range q.never[b] {
+		if q.joint[b][k].uses(pick) {
 			return false
 		}
 	}
@@ -313,11 +313,30 @@ func (q *part) allowed(b int32, pick []int32) bool {
 // uses reports whether the choices use the joint care: one from each group.
 func (jc *jointCare) uses(pick []int32) bool {
 	for _, g := range jc.groups {
-		if !slices.ContainsFunc(g, func(o int32) bool { return slices.Contains(pick, o) }) {
+		found := false
+		for _, o := range pick {
+			if o >= 0 && !found {
+				_, found = slices.BinarySearch(g, o)
+			}
+		}
+		if !found {
 			return false
 		}
 	}
 	return true
+}
+
+// exclude lists the joint care of every bidder that alone needs more than there
+// is: choices that use it are no bundle.
+func (q *part) exclude() {
+	q.never = make([][]int32, len(q.joint))
+	for b, list := range q.joint {
+		for k, jc := range list {
+			if jc.amount > q.rows[jc.row].rhs {
+				q.never[b] = append(q.never[b], int32(k))
+			}
+		}
+	}
 }
 
 // compatible reports whether the choices, one a slot or −1, are a bundle of b.

@@ -28,6 +28,7 @@ type part struct {
 	forbid   [][]forbidden
 	require  [][]requirement
 	joint    [][]jointCare
+	never    [][]int32 // of joint: what no choice may use, since there is too little
 
 	session []int32 // global session, ascending
 	fill    []solver.Fill
@@ -326,7 +327,9 @@ func addRows(pr *solver.Problem, parts []*part, partOf, local, localOption []int
 		b := bidderAt[c.Bidder]
 		jc := jointCare{row: careRowOf(q, c.Row), amount: int64(c.Amount)}
 		for _, g := range c.Groups {
-			jc.groups = append(jc.groups, mapped(g, localOption))
+			group := mapped(g, localOption)
+			slices.Sort(group)
+			jc.groups = append(jc.groups, group)
 		}
 		q.joint[b] = append(q.joint[b], jc)
 		q.searched[b] = true
@@ -376,6 +379,7 @@ func addRows(pr *solver.Problem, parts []*part, partOf, local, localOption []int
 			}
 		}
 		q.index()
+		q.exclude()
 		if len(extras[pi]) > 0 {
 			q.extraAt, q.extra = packCoefs(len(q.option), extras[pi])
 		}

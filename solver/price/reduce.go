@@ -65,6 +65,7 @@ func (t *task) reduce(l *limits) (*reduced, *limits) {
 	}
 	low.ban = make([]bool, len(q.option))
 	q.index()
+	q.exclude()
 	if t.extraAt != nil {
 		r.extraAt = []int32{0}
 		for _, o := range r.option {

@@ -255,13 +255,19 @@ var planSizes = []int{32, 32, 48, 48, 64, 64}
 // regionWork caps the search in one region, in options looked at.
 const regionWork = 5_000_000
 
+// refined sweeps over the regions twice, with other borders the second time.
+func (s *search) refined(u []int64, l *limits) []int64 {
+	for turn := range 2 {
+		u = s.refine(u, l, priceSize, turn)
+	}
+	return u
+}
+
 // large bounds and improves a part that is too large for one relaxation: prices
 // refined region by region, then the plan improved region by region.
 func (s *search) large(u []int64, coarse int64) []int64 {
 	l := s.t.freeLimits()
-	for turn := range 2 {
-		u = s.refine(u, l, priceSize, turn)
-	}
+	u = s.refined(u, l)
 	s.seat(u, coarse/80, (coarse<<s.shift)/400)
 	p := s.best.clone()
 	for turn, size := range planSizes {
