@@ -57,6 +57,7 @@ type simplex struct {
 	pivots    int
 	pivotsAll int // of earlier starts
 	work      []float64
+	nonzero   []int32 // columns of the pivot row
 }
 
 // column is a bundle of a bidder or a choice of a grouped session.
@@ -605,15 +606,20 @@ func (s *simplex) enter(group, row int32, c column, d float64) {
 			s.full[s.rowOf[j]] = s.u[j]
 		}
 	}
+	// The pivot row is sparse: only its columns change.
+	s.nonzero = s.nonzero[:0]
+	for j, v := range pr {
+		if v != 0 {
+			s.nonzero = append(s.nonzero, int32(j))
+		}
+	}
 	for i, y := range s.y {
 		if i == leave || y == 0 {
 			continue
 		}
 		ri := s.inv[i*m : i*m+m]
-		for j, v := range pr {
-			if v != 0 {
-				ri[j] -= float64(y * v)
-			}
+		for _, j := range s.nonzero {
+			ri[j] -= float64(y * pr[j])
 		}
 	}
 	s.basis[leave] = basic{group: group, row: row, col: c}
