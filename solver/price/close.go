@@ -29,7 +29,7 @@ type search struct {
 }
 
 // simplexRows is the most coupling rows that the dense inverse serves.
-const simplexRows = 400
+const simplexRows = 430
 
 // pivotWork is what a pivot counts in options looked at, per squared row.
 const pivotWork = 24

@@ -79,7 +79,7 @@
 //
 // # Limits
 //
-// Parts with more than 400 rows have no tree: the dense inverse would not pay.
+// Parts with more than 430 rows have no tree: the dense inverse would not pay.
 // Their prices are refined by the same simplex over regions of 160 sessions with
 // all other prices held, and their plans by the search over the people of 32
 // sessions at a time. On 20,000 × 1,950 (t20k) two sweeps take the bound from
