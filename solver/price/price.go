@@ -27,8 +27,8 @@ func (Engine) Name() string { return "price" }
 // Default work, in options looked at: enough to finish weekly batches, and
 // small enough to end 20,000 participants within seconds.
 const (
-	workBase      = 130_000_000
-	workPerOption = 600
+	workBase      = 90_000_000
+	workPerOption = 400
 	unlimited     = math.MaxInt64 / 64 // leaves room to share it out
 )
 
