@@ -94,8 +94,7 @@ func (a *auction) bid(b int32, waiting []bool) {
 	t := a.t
 	s0, s1 := t.slotAt[b], t.slotAt[b+1]
 	f := a.f
-	f.values(int(b), a.price, a.one)
-	top, _, ok := f.bundle(int(b), a.l, a.price)
+	top, _, ok := f.choose(int(b), a.price, a.one, a.l)
 	if !ok {
 		return
 	}

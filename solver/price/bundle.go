@@ -11,12 +11,12 @@ type limits struct {
 	ban    []bool  // by option: not to be chosen
 	must   []bool  // by slot: something must be chosen
 	lo, hi []int32 // by session: new heads, in addition to the fill function
-	state  []int8  // by shuts: undecided, kept or gone
+	state  []int8  // by shuts: undecided, staying or gone
 }
 
 const (
 	undecided int8 = iota
-	kept
+	staying
 	gone
 )
 
@@ -112,6 +112,49 @@ func (f *finder[T]) values(b int, u []T, scale T) {
 	}
 }
 
+// choose is values and bundle in one: for a bidder of one or two needs without
+// rows of their own, the best of each slot is found while the values are made.
+func (f *finder[T]) choose(b int, u []T, scale T, l *limits) (value, bound T, ok bool) {
+	t := f.t
+	if t.searched[b] || t.link != nil || t.extraAt != nil || t.isStay != nil {
+		f.values(b, u, scale)
+		return f.bundle(b, l, u)
+	}
+	s0, s1 := t.slotAt[b], t.slotAt[b+1]
+	first, last := t.optAt[s0], t.optAt[s1]
+	n := int(last - first)
+	if cap(f.v) < n {
+		f.v = make([]T, n+16)
+	}
+	f.v = f.v[:n]
+	f.looked += int64(n)
+	f.best = grow(f.best, int(s1-s0))
+	for j := s0; j < s1; j++ {
+		h := T(t.heads[j])
+		must := l.must[j]
+		var top T
+		at := int32(-1)
+		from, to := t.optAt[j], t.optAt[j+1]
+		v, w, sess, ban := f.v[from-first:to-first], t.w[from:to], t.sess[from:to], l.ban[from:to]
+		for i := range v {
+			x := T(T(w[i])*scale) - T(h*u[sess[i]])
+			v[i] = x
+			if (x > top || must && at < 0) && !ban[i] {
+				top, at = x, from+int32(i)
+			}
+		}
+		if must && at < 0 {
+			return 0, 0, false
+		}
+		f.best[j-s0] = at
+		value += top
+	}
+	if s1-s0 < 2 || f.best[0] < 0 || f.best[1] < 0 || t.conf[b] < 0 || !t.clash(int32(b), f.best[0], f.best[1]) {
+		return value, value, true
+	}
+	return f.pair(b, l)
+}
+
 // bundle finds the best bundle of bidder b at the values in f.v. It leaves the
 // option of each slot in f.best (−1 = none) and returns the value of that
 // bundle, a bound on all bundles (equal to it unless the search was cut), and
@@ -139,7 +182,16 @@ func (f *finder[T]) bundle(b int, l *limits, u []T) (value, bound T, ok bool) {
 	if ia < 0 || ib < 0 || t.conf[b] < 0 || !t.clash(int32(b), ia, ib) {
 		return va + vb, va + vb, true
 	}
-	// The two best clash: look through the pairs.
+	return f.pair(b, l)
+}
+
+// pair looks through the pairs of two slots whose best options, in f.best, clash.
+func (f *finder[T]) pair(b int, l *limits) (value, bound T, ok bool) {
+	t := f.t
+	s0, s1 := t.slotAt[b], t.slotAt[b+1]
+	first := t.optAt[s0]
+	ia, ib := f.best[0], f.best[1]
+	va, vb := f.v[ia-first], f.v[ib-first]
 	var top T
 	found := false
 	if !l.must[s0+1] {
@@ -150,11 +202,9 @@ func (f *finder[T]) bundle(b int, l *limits, u []T) (value, bound T, ok bool) {
 		top, found = vb, true
 		f.best[0], f.best[1] = -1, ib
 	}
-	for i := t.optAt[s0]; i < t.optAt[s0+1]; i++ {
+	// A best pair most often holds one of the two; the rest is then cut short.
+	with := func(i int32) {
 		x := f.v[i-first]
-		if l.ban[i] || found && x+vb <= top {
-			continue
-		}
 		row := t.conf[b] + int64(t.bit[i])*int64(t.words[b])
 		for j := t.optAt[s0+1]; j < t.optAt[s1]; j++ {
 			if y := x + f.v[j-first]; (!found || y > top) && !l.ban[j] {
@@ -164,6 +214,18 @@ func (f *finder[T]) bundle(b int, l *limits, u []T) (value, bound T, ok bool) {
 					f.best[0], f.best[1] = i, j
 				}
 			}
+		}
+	}
+	with(ia)
+	for i := t.optAt[s0]; i < t.optAt[s0+1]; i++ {
+		if y := f.v[i-first] + vb; (!found || y > top) && !l.ban[i] && !t.clash(int32(b), i, ib) {
+			top, found = y, true
+			f.best[0], f.best[1] = i, ib
+		}
+	}
+	for i := t.optAt[s0]; i < t.optAt[s0+1]; i++ {
+		if (!found || f.v[i-first]+vb > top) && i != ia && !l.ban[i] {
+			with(i)
 		}
 	}
 	f.looked += int64(t.optAt[s1] - first)

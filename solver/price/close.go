@@ -21,23 +21,25 @@ type search struct {
 	score     int64   // of best
 	ok        bool    // best meets the class rows
 	slack     float64 // relative gap that is good enough
+	spread    int64   // of the worth of a slot's options, in points
 	work      int64   // left, in options looked at
 	tolerance int64   // points that a bound may stay above the best plan
 	halt      func() bool
 	nodes     int
+	dived     bool
 	take      func(*incumbent) // where set, takes better plans in place of best
 }
 
-// simplexRows is the most coupling rows that the dense inverse serves.
-const simplexRows = 430
+// simplexRows is the most coupling rows of one relaxation.
+const simplexRows = 12_000
 
-// pivotWork is what a pivot counts in options looked at, per squared row.
-const pivotWork = 24
+// visitWork is how many numbers of the basis factors count as an option looked at.
+const visitWork = 8
 
 func (s *search) spent() int64 {
 	w := s.f.looked
 	if s.sx != nil {
-		w += s.sx.f.looked + int64(s.sx.pivotsAll+s.sx.pivots)*int64(s.sx.m)*int64(s.sx.m)/pivotWork
+		w += s.sx.cost()
 	}
 	return w
 }
@@ -177,10 +179,7 @@ func (s *search) node(l *limits, u []int64, depth int) (model.Node, int64) {
 		}
 		before := best.floor(s.shift)
 		if rows := s.sx.brokenRows(); len(rows) > 0 {
-			for _, r := range rows {
-				s.sx.activate(r, s.box(depth))
-			}
-			s.sx.recenter()
+			s.sx.activate(rows, s.box(depth))
 			s.sx.solve(try)
 			try()
 			continue
@@ -203,6 +202,10 @@ func (s *search) node(l *limits, u []int64, depth int) (model.Node, int64) {
 	b := s.read(l)
 	if depth < 3 || depth%4 == 0 || b.whole {
 		s.plan(l, b.wish, best.u)
+	}
+	if !s.enough(best.floor(s.shift)) && depth >= diveDepth && !s.dived {
+		s.dived = true
+		s.dive(l, best.u)
 	}
 	if s.enough(best.floor(s.shift)) || s.out() {
 		return leaf()
@@ -255,7 +258,7 @@ func (s *search) below(l *limits, u []int64, depth int) (model.Node, int64) {
 		w[i] = s.w[o]
 	}
 	sub := &search{
-		t: r.task, w: w, f: &finder[int64]{t: r.task}, shift: s.shift, slack: s.slack,
+		t: r.task, w: w, f: &finder[int64]{t: r.task}, shift: s.shift, slack: s.slack, spread: s.spread, dived: s.dived,
 		score: s.score, ok: s.ok, tolerance: s.tolerance, work: s.work - s.spent(), halt: s.halt, nodes: s.nodes,
 	}
 	sub.take = func(p *incumbent) {
@@ -328,16 +331,12 @@ func (t *task) pad(u []int64) []int64 {
 func less(a, b wide) bool { return a.hi < b.hi || a.hi == b.hi && a.lo < b.lo }
 
 // box is the half width of the price box at the start of a node, in points: a
-// part of what the options are worth.
+// small part of what options differ by, since the multipliers are near already.
 func (s *search) box(depth int) float64 {
-	var largest int64
-	for _, w := range s.t.w {
-		largest = max(largest, w)
-	}
 	if depth == 0 {
-		return 1 + float64(largest)/16
+		return 0.5 + float64(s.spread)/20
 	}
-	return 1 + float64(largest)/128
+	return 1 + float64(s.spread)/10
 }
 
 // reading is what the relaxation says: the choices it leans to, and where it is torn.
@@ -493,7 +492,7 @@ func (s *search) branch(r reading, l *limits) (br *model.Branch, no, yes *limits
 	case "shut":
 		h := t.shut[r.session]
 		no, yes = l.clone(), l.clone()
-		no.state[h], yes.state[h] = kept, gone
+		no.state[h], yes.state[h] = staying, gone
 		yes.hi[r.session] = 0
 		for _, o := range t.shuts[h].stays {
 			j := t.slotOf[o]
@@ -549,46 +548,63 @@ func (t *task) fix(d dual, l *limits, f *finder[int64], shift uint, target int64
 	if room >= 1<<61 || room < 0 {
 		return out, 0
 	}
-	one := int64(1) << shift
-	for b := 0; b < t.bidders(); b++ {
-		if t.searched[b] {
-			continue
-		}
-		f.values(b, d.u, one)
-		best, _, ok := f.bundle(b, l, d.u)
-		if !ok {
-			continue
-		}
-		s0, s1 := t.slotAt[b], t.slotAt[b+1]
-		first := t.optAt[s0]
-		for j := s0; j < s1; j++ {
-			for o := t.optAt[j]; o < t.optAt[j+1]; o++ {
-				if l.ban[o] {
-					continue
-				}
-				forced := f.v[o-first]
-				if s1-s0 == 2 {
-					other := s0 + s1 - 1 - j
-					v := int64(0)
-					any := !l.must[other]
-					for k := t.optAt[other]; k < t.optAt[other+1]; k++ {
-						if x := f.v[k-first]; (!any || x > v) && !l.ban[k] && !t.clash(int32(b), o, k) {
-							v, any = x, true
-						}
-					}
-					if !any {
-						forced = impossible / 4
-					} else {
-						forced += v
-					}
-				}
-				if forced < best-room {
-					out.ban[o] = true
-					cut++
-				}
+	hands := make([]struct {
+		f   *finder[int64]
+		cut int
+	}, t.hands(t.bidders()))
+	for i := range hands {
+		hands[i].f = &finder[int64]{t: t}
+	}
+	t.run(t.bidders(), func(hand, from, to int) {
+		for b := from; b < to; b++ {
+			if !t.searched[b] {
+				hands[hand].cut += t.fixBidder(b, d.u, l, hands[hand].f, shift, room, out)
 			}
 		}
-		f.looked += int64(t.optAt[s1]-first) * 4
+	})
+	for _, h := range hands {
+		cut += h.cut
+		f.looked += h.f.looked
 	}
 	return out, cut
+}
+
+// fixBidder bans the options of one bidder that are worth less than its best
+// bundle by more than room.
+func (t *task) fixBidder(b int, u []int64, l *limits, f *finder[int64], shift uint, room int64, out *limits) (cut int) {
+	best, _, ok := f.choose(b, u, int64(1)<<shift, l)
+	if !ok {
+		return 0
+	}
+	s0, s1 := t.slotAt[b], t.slotAt[b+1]
+	first := t.optAt[s0]
+	for j := s0; j < s1; j++ {
+		for o := t.optAt[j]; o < t.optAt[j+1]; o++ {
+			if l.ban[o] {
+				continue
+			}
+			forced := f.v[o-first]
+			if s1-s0 == 2 {
+				other := s0 + s1 - 1 - j
+				v := int64(0)
+				any := !l.must[other]
+				for k := t.optAt[other]; k < t.optAt[other+1]; k++ {
+					if x := f.v[k-first]; (!any || x > v) && !l.ban[k] && !t.clash(int32(b), o, k) {
+						v, any = x, true
+					}
+				}
+				if !any {
+					forced = impossible / 4
+				} else {
+					forced += v
+				}
+			}
+			if forced < best-room {
+				out.ban[o] = true
+				cut++
+			}
+		}
+	}
+	f.looked += int64(t.optAt[s1]-first) * 4
+	return cut
 }

@@ -465,7 +465,8 @@ type task struct {
 	link    []int32   // by option: its row x ≤ [n > 0], −1 = none; nil = no links at all
 	links   [][]int32 // by session: those rows
 	zero    []int64   // multipliers of no price
-	cap     float64   // largest multiplier, in fixed point: × the most heads it stays below 2⁶¹
+	crew
+	cap float64 // largest multiplier, in fixed point: × the most heads it stays below 2⁶¹
 }
 
 // pointsTask maximises the points. In strict mode counts holds the people to

@@ -25,7 +25,8 @@ func (p *incumbent) construct(wish []int32, guide []int64) {
 		}
 	}
 	for _, b := range order {
-		if p.lacks(b) {
+		// Who has what was wished for stays there, if it is less than everything.
+		if p.lacks(b) && (wish == nil || !slices.Equal(p.picks(b), wish[t.slotAt[b]:t.slotAt[b+1]])) {
 			p.place(b, guide)
 		}
 	}
@@ -156,34 +157,51 @@ func (p *incumbent) vacancies() *chains {
 		via[s] = -1
 	}
 	c.via = append(c.via, via)
+	// Only seats whose worth rose in the last hop can raise another.
+	var rose []int32
+	for s, v := range c.in {
+		if v != noChain {
+			rose = append(rose, int32(s))
+		}
+	}
 	for h := 1; h <= maxHops; h++ {
 		next := slices.Clone(c.in)
 		via := make([]int32, ns)
 		for s := range via {
 			via[s] = -2 // as with a hop less
 		}
-		changed := false
-		for j, o := range p.choice {
-			if o < 0 || t.heads[j] != 1 || p.pinned(int32(j)) {
-				continue
-			}
-			s := t.sess[o]
-			for k := t.optAt[j]; k < t.optAt[j+1]; k++ {
-				to := t.sess[k]
-				if to == s || c.in[to] == noChain {
+		for _, to := range rose {
+			for _, k := range t.optionsIn(to) {
+				j := t.slotOf[k]
+				o := p.choice[j]
+				if o < 0 || o == k || t.heads[j] != 1 || p.pinned(j) {
 					continue
 				}
-				if v := p.w[k] - p.w[o] + c.in[to]; v > next[s] && p.suits(int32(j), k) {
-					next[s], via[s], changed = v, k, true
+				s := t.sess[o]
+				if v := p.w[k] - p.w[o] + c.in[to]; s != to && v > next[s] && p.suits(j, k) {
+					next[s], via[s] = v, k
 				}
 			}
+			p.f.looked += int64(t.inAt[to+1] - t.inAt[to])
+		}
+		if h == 1 {
 			// Leaving without another place.
-			if v := -p.w[o]; v > next[s] && !p.l.must[j] {
-				next[s], via[s], changed = v, -3-int32(j), true
+			for j, o := range p.choice {
+				if o < 0 || t.heads[j] != 1 || p.pinned(int32(j)) || p.l.must[j] {
+					continue
+				}
+				if s := t.sess[o]; -p.w[o] > next[s] {
+					next[s], via[s] = -p.w[o], -3-int32(j)
+				}
 			}
 		}
-		p.f.looked += int64(len(t.w))
-		if !changed {
+		rose = rose[:0]
+		for s := range next {
+			if next[s] > c.in[s] {
+				rose = append(rose, int32(s))
+			}
+		}
+		if len(rose) == 0 {
 			break
 		}
 		c.in = next

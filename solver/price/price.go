@@ -167,12 +167,17 @@ func (r *run) halted() bool {
 	return false
 }
 
+// threads is how many threads there are.
+func (r *run) threads() int {
+	if r.o.Threads == 0 {
+		return runtime.GOMAXPROCS(0)
+	}
+	return r.o.Threads
+}
+
 // each runs f over the parts on the threads there are, the largest first.
 func (r *run) each(f func(*partRun)) {
-	threads := r.o.Threads
-	if threads == 0 {
-		threads = runtime.GOMAXPROCS(0)
-	}
+	threads := r.threads()
 	order := slices.Clone(r.parts)
 	slices.SortStableFunc(order, func(a, b *partRun) int { return len(b.option) - len(a.option) })
 	var next atomic.Int64

@@ -23,7 +23,7 @@ func (t *task) reduce(l *limits) (*reduced, *limits) {
 		session: t.session, fill: t.part.fill, grouped: t.grouped,
 		useRow: t.useRow, keepRow: t.keepRow, shut: t.shut, rows: t.part.rows,
 	}
-	r := &reduced{task: &task{part: q, fill: t.fill, rows: slices.Clone(t.rows), cap: t.cap, zero: t.zero}, from: t}
+	r := &reduced{task: &task{part: q, fill: t.fill, rows: slices.Clone(t.rows), cap: t.cap, zero: t.zero, crew: t.crew}, from: t}
 	low := &limits{lo: slices.Clone(l.lo), hi: slices.Clone(l.hi)}
 	to := make([]int32, len(t.option))
 	for b := range t.bidder {

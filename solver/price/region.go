@@ -86,7 +86,7 @@ func (s *search) refine(u []int64, l *limits, size, turn int) []int64 {
 			continue
 		}
 		sx.solve(s.out)
-		s.f.looked += sx.f.looked + sx.cost()
+		s.f.looked += sx.cost()
 		if sx.broken {
 			continue
 		}
@@ -213,7 +213,7 @@ func (s *search) neighbourhood(p *incumbent, u []int64, l *limits, region []int3
 			r.rows[i].rhs += now.use[i]
 		}
 	}
-	sub := &search{t: r.task, w: now.w, f: &finder[int64]{t: r.task}, shift: s.shift, work: work, halt: s.halt}
+	sub := &search{t: r.task, w: now.w, f: &finder[int64]{t: r.task}, shift: s.shift, work: work, halt: s.halt, spread: s.spread}
 	if !sub.offer(now) {
 		return false
 	}
@@ -265,7 +265,8 @@ func (s *search) refined(u []int64, l *limits) []int64 {
 
 // large bounds and improves a part that is too large for one relaxation: prices
 // refined region by region, then the plan improved region by region.
-func (s *search) large(u []int64, coarse int64) []int64 {
+func (s *search) large(u []int64) []int64 {
+	coarse := s.spread
 	l := s.t.freeLimits()
 	u = s.refined(u, l)
 	s.seat(u, coarse/80, (coarse<<s.shift)/400)

@@ -13,8 +13,9 @@ import (
 // known multipliers, which widens where they press against it, so that a start
 // from good multipliers takes few pivots.
 //
-// The working basis inverse is dense: m² numbers for m coupling rows. It serves
-// parts of up to a few hundred sessions; larger parts are bounded by descend.
+// The working basis has one column a coupling row and is kept factorised (see
+// factor), so that a pivot costs about what it touches: parts of many thousand
+// sessions have a relaxation of their own.
 //
 // Floats only guide: what they find is proven by evaluate in integers. Every
 // product is wrapped so that no machine fuses it with a sum.
@@ -32,7 +33,7 @@ type simplex struct {
 	key    []column
 	keyX   []float64
 	basis  []basic
-	inv    []float64 // row-major inverse of the working basis
+	fac    factor
 	x      []float64
 	u      []float64 // prices by active row
 	full   []float64 // prices by row of the task, 0 where not active
@@ -42,7 +43,14 @@ type simplex struct {
 	center []float64
 	half   []float64
 
-	y         []float64
+	first []int32 // by group: a position of the basis that holds it, −1 = none
+	next  []int32 // by position: the next one of the same group
+
+	col       []float64 // scratch by row, zero between uses
+	pos       []float64 // scratch by position, zero between uses
+	rho       []float64 // a row of the inverse
+	y         []float64 // direction of the entering column, by position
+	touched   []int32   // where y is not zero
 	rate      []float64
 	mark      []int32 // groups touched in rate
 	stamp     []int32 // by group: the last count of rates that touched it
@@ -50,14 +58,16 @@ type simplex struct {
 	penalty   float64 // of a bad column
 	warm      bool    // there is a basis to start from
 	broken    bool    // rounding has spoiled the basis: start afresh
-	fresh     int     // pivots since the inverse was made
 	block     bool    // rows that are not active have prices of their own
 	floor     float64 // least tolerance, from the size of the points
 	tol       float64
 	pivots    int
 	pivotsAll int // of earlier starts
 	work      []float64
-	nonzero   []int32 // columns of the pivot row
+	peers     []int32 // scratch: positions of a group
+	hot       []int32 // groups with better columns
+	found     [][]int32
+	others    []*finder[float64] // of the other threads
 }
 
 // column is a bundle of a bidder or a choice of a grouped session.
@@ -119,7 +129,7 @@ func newSimplexOver(t *task, active func(r int32) bool) *simplex {
 	s := &simplex{
 		t: t, f: &finder[float64]{t: t},
 		key: make([]column, g), keyX: make([]float64, g),
-		stamp: make([]int32, g), rate: make([]float64, g),
+		stamp: make([]int32, g), rate: make([]float64, g), first: make([]int32, g),
 		floor: 1e-7 + float64(1e-10*float64(largest)),
 	}
 	for r := range t.rows {
@@ -137,8 +147,8 @@ func newSimplexOver(t *task, active func(r int32) bool) *simplex {
 // allocate makes room for the basis.
 func (s *simplex) allocate() {
 	m := s.m
-	s.basis, s.inv = make([]basic, m), make([]float64, m*m)
-	for _, v := range []*[]float64{&s.x, &s.u, &s.rhs, &s.center, &s.half, &s.y, &s.work} {
+	s.basis, s.next = make([]basic, m), make([]int32, m)
+	for _, v := range []*[]float64{&s.x, &s.u, &s.rhs, &s.center, &s.half, &s.y, &s.work, &s.col, &s.pos, &s.rho} {
 		*v = make([]float64, m)
 	}
 }
@@ -158,10 +168,8 @@ func newBlock(t *task, u []int64, open []bool, shift uint) *simplex {
 	return s
 }
 
-// cost is what the pivots so far count in options looked at.
-func (s *simplex) cost() int64 {
-	return int64(s.pivotsAll+s.pivots) * int64(s.m) * int64(s.m) / pivotWork
-}
+// cost is what pricing and pivots so far count in options looked at.
+func (s *simplex) cost() int64 { return s.f.looked + s.fac.visits/visitWork }
 
 // slackCost and excessCost are what a unit of slack earns and a unit of excess costs.
 func (s *simplex) slackCost(i int) float64 {
@@ -175,10 +183,10 @@ func (s *simplex) slackCost(i int) float64 {
 func (s *simplex) excessCost(i int) float64 { return s.center[i] + s.half[i] }
 
 // bundleColumn turns the bundle in f.best into a column.
-func (s *simplex) bundleColumn(b int) column {
+func (s *simplex) bundleColumn(f *finder[float64], b int) column {
 	t := s.t
 	n := int(t.slotAt[b+1] - t.slotAt[b])
-	c := column{pick: slices.Clone(s.f.best[:n])}
+	c := column{pick: slices.Clone(f.best[:n])}
 	for k, o := range c.pick {
 		if o < 0 {
 			continue
@@ -227,16 +235,60 @@ func (s *simplex) fillColumn(g int, n int32, isShut bool) column {
 }
 
 // price finds the best column of a group at the current prices: its value
-// before the group's own dual.
-func (s *simplex) price(g int) (value float64, make func() column, ok bool) {
+// before the group's own dual. For a bidder the bundle is left in f.best.
+func (s *simplex) price(f *finder[float64], g int) (value float64, n int32, isShut, ok bool) {
 	t := s.t
 	if g < t.bidders() {
-		s.f.values(g, s.full, 1)
-		v, _, ok := s.f.bundle(g, s.l, s.full)
-		return v, func() column { return s.bundleColumn(g) }, ok
+		value, _, ok = f.choose(g, s.full, 1, s.l)
+		return value, 0, false, ok
 	}
-	v, n, isShut, ok := sessionBest(t, int32(g-t.bidders()), s.full, s.l, 1)
-	return v, func() column { return s.fillColumn(g, n, isShut) }, ok
+	return sessionBest(t, int32(g-t.bidders()), s.full, s.l, 1)
+}
+
+// column makes the column that price has found.
+func (s *simplex) column(f *finder[float64], g int, n int32, isShut bool) column {
+	if g < s.t.bidders() {
+		return s.bundleColumn(f, g)
+	}
+	return s.fillColumn(g, n, isShut)
+}
+
+// promising lists the groups that have a better column at the current prices.
+func (s *simplex) promising() []int32 {
+	n := len(s.key)
+	for len(s.others) < s.t.hands(n)-1 {
+		s.others = append(s.others, &finder[float64]{t: s.t})
+	}
+	if k := n/chunkBidders + 1; len(s.found) < k {
+		s.found = make([][]int32, k)
+	}
+	for i := range s.found {
+		s.found[i] = s.found[i][:0]
+	}
+	s.t.run(n, func(hand, from, to int) {
+		f := s.f
+		if hand > 0 {
+			f = s.others[hand-1]
+		}
+		list := &s.found[from/chunkBidders]
+		for g := from; g < to; g++ {
+			if !s.has(g) {
+				continue
+			}
+			if v, _, _, ok := s.price(f, g); ok && v-s.columnValue(&s.key[g]) > s.tol {
+				*list = append(*list, int32(g))
+			}
+		}
+	})
+	s.hot = s.hot[:0]
+	for _, list := range s.found {
+		s.hot = append(s.hot, list...)
+	}
+	for _, f := range s.others {
+		s.f.looked += f.looked
+		f.looked = 0
+	}
+	return s.hot
 }
 
 func (s *simplex) has(g int) bool {
@@ -263,7 +315,7 @@ func (s *simplex) breaks(g int, c *column) bool {
 		return false
 	}
 	k := int32(g - t.bidders())
-	if h := t.shut[k]; h >= 0 && (c.pick[0] < 0 && (l.state[h] == kept || l.lo[k] > 0) || c.pick[0] >= 0 && l.state[h] == gone) {
+	if h := t.shut[k]; h >= 0 && (c.pick[0] < 0 && (l.state[h] == staying || l.lo[k] > 0) || c.pick[0] >= 0 && l.state[h] == gone) {
 		return true
 	}
 	return c.pick[0] >= 0 && !t.fits(l, k, c.pick[0])
@@ -287,14 +339,36 @@ func (s *simplex) restart(l *limits, half float64) {
 			b.col.bad = s.breaks(int(b.group), &b.col)
 		}
 	}
-	if s.fresh > 400 {
-		s.refactor()
-	}
 	copy(s.center, s.u)
 	for i := range s.half {
 		s.half[i] = half
 	}
 	s.prices()
+}
+
+// kept is a basis to come back to.
+type kept struct {
+	l     *limits
+	key   []column
+	basis []basic
+}
+
+// keep remembers the basis; back returns to it.
+func (s *simplex) keep() *kept {
+	return &kept{s.l, slices.Clone(s.key), slices.Clone(s.basis)}
+}
+
+func (s *simplex) back(k *kept) {
+	copy(s.key, k.key)
+	copy(s.basis, k.basis)
+	s.l, s.broken = k.l, false
+	for g := range s.first {
+		s.first[g] = -1
+	}
+	for i := range s.basis {
+		s.enlist(int32(i))
+	}
+	s.refactor()
 }
 
 func (s *simplex) columnValue(c *column) float64 {
@@ -333,7 +407,7 @@ func (s *simplex) start(l *limits, u []int64, shift uint, half float64) bool {
 		s.rhs[i] = s.roomy(r)
 	}
 	s.pivotsAll += s.pivots
-	s.pivots, s.fresh, s.penalty = 0, 0, float64(half*10)
+	s.pivots, s.penalty = 0, float64(half*10)
 	s.warm = false
 	rest := s.work
 	copy(rest, s.rhs)
@@ -341,35 +415,36 @@ func (s *simplex) start(l *limits, u []int64, shift uint, half float64) bool {
 		if !s.has(g) {
 			continue
 		}
-		_, mk, ok := s.price(g)
+		_, n, isShut, ok := s.price(s.f, g)
 		if !ok {
 			return false
 		}
-		s.key[g], s.keyX[g] = mk(), 1
+		s.key[g], s.keyX[g] = s.column(s.f, g, n, isShut), 1
 		for _, a := range s.key[g].a {
 			if i := s.at[a.row]; i >= 0 {
 				rest[i] -= float64(a.a)
 			}
 		}
 	}
-	clear(s.inv)
+	for g := range s.first {
+		s.first[g] = -1
+	}
 	for i := range s.basis {
 		if rest[i] >= 0 {
 			s.basis[i] = basic{group: slackGroup, row: int32(i)}
-			s.inv[i*s.m+i], s.x[i], s.u[i] = 1, rest[i], s.slackCost(i)
 		} else {
 			s.basis[i] = basic{group: excessGroup, row: int32(i)}
-			s.inv[i*s.m+i], s.x[i], s.u[i] = -1, -rest[i], s.excessCost(i)
 		}
 	}
-	s.sync()
 	s.warm, s.broken = true, false
-	return true
+	s.refactor()
+	return !s.broken
 }
 
 // addLinks adds link rows for options to the task and the master.
 func (s *simplex) addLinks(options []int32, half float64) {
 	t := s.t
+	var rows []int32
 	for _, o := range options {
 		r := t.addLink(o)
 		s.at = append(s.at, -1)
@@ -385,77 +460,51 @@ func (s *simplex) addLinks(options []int32, half float64) {
 		}
 		touch(person, &s.key[person])
 		touch(session, &s.key[session])
-		for i := range s.basis {
-			if g := s.basis[i].group; g == person || g == session {
+		for _, g := range []int32{person, session} {
+			for i := s.first[g]; i >= 0; i = s.next[i] {
 				touch(g, &s.basis[i].col)
 			}
 		}
-		s.activate(r, half)
+		rows = append(rows, r)
 	}
-	s.recenter()
+	s.activate(rows, half)
 }
 
-// activate brings a row of the task into the master. What breaks it is taken up
+// activate brings rows of the task into the master. What breaks one is taken up
 // by its excess, which the next pivots price out.
-func (s *simplex) activate(r int32, half float64) {
-	m := s.m
-	in := func(c *column) float64 {
-		v := 0.0
+func (s *simplex) activate(rows []int32, half float64) {
+	from := int32(s.m)
+	for _, r := range rows {
+		s.at[r] = int32(s.m)
+		s.m++
+		s.rowOf = append(s.rowOf, r)
+		s.rhs = append(s.rhs, s.roomy(r))
+		s.center, s.half = append(s.center, 0), append(s.half, half)
+	}
+	over := make([]float64, len(rows))
+	for i := range over {
+		over[i] = -s.rhs[int(from)+i]
+	}
+	s.primal(func(_ int, c *column, x float64) {
 		for _, a := range c.a {
-			if a.row == r {
-				v += float64(a.a)
+			if i := s.at[a.row]; i >= from {
+				over[i-from] += float64(float64(a.a) * x)
 			}
 		}
-		return v
-	}
-	over := -s.roomy(r)
-	for g := range s.key {
-		if s.has(g) {
-			if a := in(&s.key[g]); a != 0 {
-				over += float64(a * s.keyX[g])
-			}
+	})
+	for i := range rows {
+		group := slackGroup
+		if over[i] > 0 {
+			group = excessGroup
+		}
+		s.basis = append(s.basis, basic{group: group, row: from + int32(i)})
+		s.next = append(s.next, -1)
+		for _, v := range []*[]float64{&s.x, &s.u, &s.y, &s.work, &s.col, &s.pos, &s.rho} {
+			*v = append(*v, 0)
 		}
 	}
-	w := make([]float64, m)
-	for i := range s.basis {
-		if b := &s.basis[i]; b.group >= 0 {
-			own := in(&b.col)
-			w[i] = own - in(&s.key[b.group])
-			if own != 0 {
-				over += float64(own * s.x[i])
-			}
-		}
-	}
-	// The row's own column: excess where it is broken, slack where not.
-	sign, group := -1.0, excessGroup
-	if over <= 0 {
-		sign, group, over = 1, slackGroup, -over
-	}
-	inv := make([]float64, (m+1)*(m+1))
-	last := inv[m*(m+1):]
-	for i := range m {
-		from := s.inv[i*m : i*m+m]
-		copy(inv[i*(m+1):], from)
-		if w[i] != 0 {
-			for j, v := range from {
-				if v != 0 {
-					last[j] -= float64(float64(sign*w[i]) * v)
-				}
-			}
-		}
-	}
-	last[m] = sign
-	s.inv, s.m = inv, m+1
-	s.at[r] = int32(m)
-	s.rowOf = append(s.rowOf, r)
-	s.basis = append(s.basis, basic{group: group, row: int32(m)})
-	s.x = append(s.x, over)
-	s.u = append(s.u, 0)
-	s.rhs = append(s.rhs, s.roomy(r))
-	s.center = append(s.center, 0)
-	s.half = append(s.half, half)
-	s.y = append(s.y, 0)
-	s.work = append(s.work, 0)
+	s.refactor()
+	s.recenter()
 }
 
 // recenter moves the box to the prices as they stand.
@@ -502,44 +551,48 @@ func (s *simplex) basicCost(i int) float64 {
 
 // direction sets y to W⁻¹ times a column, less the key of its group.
 func (s *simplex) direction(group, row int32, c *column) {
-	clear(s.y)
-	add := func(r int32, a float64) {
-		if r < 0 {
-			return
+	switch group {
+	case slackGroup:
+		s.col[row] = 1
+	case excessGroup:
+		s.col[row] = -1
+	default:
+		for _, a := range c.a {
+			if i := s.at[a.row]; i >= 0 {
+				s.col[i] += float64(a.a)
+			}
 		}
-		for i := 0; i < s.m; i++ {
-			if v := s.inv[i*s.m+int(r)]; v != 0 {
-				s.y[i] += float64(v * a)
+		for _, a := range s.key[group].a {
+			if i := s.at[a.row]; i >= 0 {
+				s.col[i] -= float64(a.a)
 			}
 		}
 	}
-	switch group {
-	case slackGroup:
-		add(row, 1)
-	case excessGroup:
-		add(row, -1)
-	default:
-		for _, a := range c.a {
-			add(s.at[a.row], float64(a.a))
+	s.fac.ftran(s.col, s.y)
+	s.touched = s.touched[:0]
+	for i, v := range s.y {
+		if v == 0 {
+			continue
 		}
-		for _, a := range s.key[group].a {
-			add(s.at[a.row], -float64(a.a))
+		if math.Abs(v) < 1e-11 {
+			s.y[i] = 0
+			continue
 		}
+		s.touched = append(s.touched, int32(i))
 	}
 }
 
 // enter brings a column with reduced cost d > 0 into the basis.
 func (s *simplex) enter(group, row int32, c column, d float64) {
 	s.pivots++
-	s.fresh++
 	s.direction(group, row, &c)
 	s.rates(group)
 	// Harris's two passes: how far the step may go with a little slack, then the
-	// largest pivot among what stops it there. Small pivots ruin the inverse.
+	// largest pivot among what stops it there. Small pivots ruin the factors.
 	const eps, slack = 1e-7, 1e-7
 	limit := math.Inf(1)
-	for i, y := range s.y {
-		if y > eps {
+	for _, i := range s.touched {
+		if y := s.y[i]; y > eps {
 			limit = math.Min(limit, (math.Max(0, s.x[i])+slack)/y)
 		}
 	}
@@ -548,10 +601,10 @@ func (s *simplex) enter(group, row int32, c column, d float64) {
 			limit = math.Min(limit, (math.Max(0, s.keyX[g])+slack)/q)
 		}
 	}
-	theta, leave, leaveKey := math.Inf(1), -1, int32(-1)
+	theta, leave, leaveKey := math.Inf(1), int32(-1), int32(-1)
 	size := 0.0
-	for i, y := range s.y {
-		if y > eps && y > size {
+	for _, i := range s.touched {
+		if y := s.y[i]; y > eps && y > size {
 			if r := math.Max(0, s.x[i]) / y; r <= limit {
 				theta, leave, size = r, i, y
 			}
@@ -569,9 +622,9 @@ func (s *simplex) enter(group, row int32, c column, d float64) {
 		return
 	}
 	if leaveKey >= 0 {
-		at := -1
-		for i := range s.basis {
-			if s.basis[i].group == leaveKey && (at < 0 || s.x[i] > s.x[at]) {
+		at := int32(-1)
+		for i := s.first[leaveKey]; i >= 0; i = s.next[i] {
+			if at < 0 || s.x[i] > s.x[at] {
 				at = i
 			}
 		}
@@ -579,51 +632,61 @@ func (s *simplex) enter(group, row int32, c column, d float64) {
 			// The group has only its key, and it is the entering group: a change of key.
 			s.shift(theta)
 			s.key[group], s.keyX[group] = c, 1
+			// Its prices stay, but the cost of no column: the group has none.
 			return
 		}
 		s.swapKey(leaveKey, at)
-		s.direction(group, row, &c)
+		// The direction in the new basis differs at that position alone.
+		if s.y[at] == 0 {
+			s.touched = append(s.touched, at)
+		}
+		s.y[at] = size
 		leave = at
 		s.rates(group)
 	}
-	if math.Abs(s.y[leave]) < 1e-9 {
+	p := s.y[leave]
+	if math.Abs(p) < 1e-9 {
 		s.broken = true
 		return
 	}
 	s.shift(theta)
-	m := s.m
-	p := s.y[leave]
-	pr := s.inv[leave*m : leave*m+m]
-	for j := range pr {
-		if pr[j] != 0 {
-			pr[j] = pr[j] / p
-		}
-	}
-	step := d
-	for j, v := range pr {
+	// The prices move along the leaving row of the inverse.
+	s.pos[leave] = 1
+	s.fac.btran(s.pos, s.rho)
+	step := d / p
+	for j, v := range s.rho {
 		if v != 0 {
 			s.u[j] += float64(step * v)
 			s.full[s.rowOf[j]] = s.u[j]
 		}
 	}
-	// The pivot row is sparse: only its columns change.
-	s.nonzero = s.nonzero[:0]
-	for j, v := range pr {
-		if v != 0 {
-			s.nonzero = append(s.nonzero, int32(j))
-		}
-	}
-	for i, y := range s.y {
-		if i == leave || y == 0 {
-			continue
-		}
-		ri := s.inv[i*m : i*m+m]
-		for _, j := range s.nonzero {
-			ri[j] -= float64(y * pr[j])
-		}
-	}
+	s.fac.replace(leave, s.y, s.touched)
+	s.unlink(leave)
 	s.basis[leave] = basic{group: group, row: row, col: c}
+	s.enlist(leave)
 	s.x[leave] = theta
+	if s.fac.heavy() {
+		s.refactor()
+	}
+}
+
+// enlist and unlink keep the positions of a group in a list.
+func (s *simplex) enlist(i int32) {
+	if g := s.basis[i].group; g >= 0 {
+		s.next[i], s.first[g] = s.first[g], i
+	}
+}
+
+func (s *simplex) unlink(i int32) {
+	g := s.basis[i].group
+	if g < 0 {
+		return
+	}
+	at := &s.first[g]
+	for *at != i {
+		at = &s.next[*at]
+	}
+	*at = s.next[i]
 }
 
 // rates sets how fast the keys of the touched groups change along y.
@@ -641,10 +704,10 @@ func (s *simplex) rates(group int32) {
 		touch(group)
 		s.rate[group] = -1
 	}
-	for i, y := range s.y {
-		if g := s.basis[i].group; g >= 0 && y != 0 {
+	for _, i := range s.touched {
+		if g := s.basis[i].group; g >= 0 {
 			touch(g)
-			s.rate[g] += y
+			s.rate[g] += s.y[i]
 		}
 	}
 }
@@ -654,10 +717,8 @@ func (s *simplex) shift(theta float64) {
 	if theta == 0 {
 		return
 	}
-	for i, y := range s.y {
-		if y != 0 {
-			s.x[i] -= float64(theta * y)
-		}
+	for _, i := range s.touched {
+		s.x[i] -= float64(theta * s.y[i])
 	}
 	for _, g := range s.mark {
 		s.keyX[g] += float64(theta * s.rate[g])
@@ -666,20 +727,14 @@ func (s *simplex) shift(theta float64) {
 
 // swapKey makes the basic column at a position the key of its group, and the
 // old key basic in its place.
-func (s *simplex) swapKey(g int32, at int) {
-	m := s.m
-	row := s.inv[at*m : at*m+m]
-	for i := range s.basis {
-		if i == at || s.basis[i].group != g {
-			continue
-		}
-		for j, v := range s.inv[i*m : i*m+m] {
-			row[j] += v
+func (s *simplex) swapKey(g, at int32) {
+	s.peers = s.peers[:0]
+	for i := s.first[g]; i >= 0; i = s.next[i] {
+		if i != at {
+			s.peers = append(s.peers, i)
 		}
 	}
-	for j := range row {
-		row[j] = -row[j]
-	}
+	s.fac.exchange(at, s.peers)
 	s.key[g], s.basis[at].col = s.basis[at].col, s.key[g]
 	s.keyX[g], s.x[at] = s.x[at], s.keyX[g]
 }
@@ -696,22 +751,17 @@ func (s *simplex) solve(stop func() bool) {
 		}
 		for {
 			entered := s.logicals()
-			for g := range s.key {
-				if !s.has(g) {
-					continue
-				}
-				v, mk, ok := s.price(g)
-				if !ok {
-					continue
-				}
-				if d := v - s.columnValue(&s.key[g]); d > s.tol && !s.broken {
-					s.enter(int32(g), 0, mk(), d)
-					entered = true
-					if s.pivots%16 == 0 {
-						entered = s.logicals() || entered
-					}
-					if s.fresh >= 600 {
-						s.refactor()
+			hot := s.promising()
+			entered = entered || len(hot) > 0
+			for _, g := range hot {
+				s.improve(g)
+			}
+			// Where some had better columns they often have more.
+			for more := len(hot); more > 4 && more*8 > len(hot) && !s.broken && s.pivots <= limit; {
+				more = 0
+				for _, g := range hot {
+					if s.improve(g) {
+						more++
 					}
 				}
 			}
@@ -732,6 +782,26 @@ func (s *simplex) solve(stop func() bool) {
 			return
 		}
 	}
+}
+
+// improve enters the best column of a group where it pays.
+func (s *simplex) improve(g int32) bool {
+	if s.broken {
+		return false
+	}
+	v, n, isShut, ok := s.price(s.f, int(g))
+	if !ok {
+		return false
+	}
+	d := v - s.columnValue(&s.key[g])
+	if d <= s.tol {
+		return false
+	}
+	s.enter(g, 0, s.column(s.f, int(g), n, isShut), d)
+	if s.pivots%16 == 0 {
+		s.logicals()
+	}
+	return true
 }
 
 // logicals brings in slacks and excesses whose price lies outside the box.
@@ -794,97 +864,22 @@ func (s *simplex) widen() bool {
 
 // prices recomputes the duals from the basis.
 func (s *simplex) prices() {
-	clear(s.u)
 	for i := range s.basis {
-		c := s.basicCost(i)
-		if c == 0 {
-			continue
-		}
-		for j, v := range s.inv[i*s.m : i*s.m+s.m] {
-			if v != 0 {
-				s.u[j] += float64(c * v)
-			}
-		}
+		s.pos[i] = s.basicCost(i)
 	}
+	s.fac.btran(s.pos, s.u)
 	s.sync()
 }
 
-// refactor recomputes the inverse, the values and the duals from the basis, to
-// shed what rounding has gathered. Gauss-Jordan with partial pivoting.
+// refactor factorises the basis anew and recomputes the values and the duals, to
+// shed what rounding has gathered.
 func (s *simplex) refactor() {
 	m := s.m
-	w := make([]float64, m*m) // w[r][c]: row r, basis column c
-	for c := range s.basis {
-		b := &s.basis[c]
-		switch b.group {
-		case slackGroup:
-			w[int(b.row)*m+c] = 1
-		case excessGroup:
-			w[int(b.row)*m+c] = -1
-		default:
-			for _, a := range b.col.a {
-				if i := s.at[a.row]; i >= 0 {
-					w[int(i)*m+c] += float64(a.a)
-				}
-			}
-			for _, a := range s.key[b.group].a {
-				if i := s.at[a.row]; i >= 0 {
-					w[int(i)*m+c] -= float64(a.a)
-				}
-			}
-		}
+	if !s.fac.make(m, s.visitColumn) {
+		s.broken = true
+		return
 	}
-	inv := make([]float64, m*m)
-	for i := range m {
-		inv[i*m+i] = 1
-	}
-	for c := range m {
-		p := c
-		for r := c + 1; r < m; r++ {
-			if math.Abs(w[r*m+c]) > math.Abs(w[p*m+c]) {
-				p = r
-			}
-		}
-		if math.Abs(w[p*m+c]) < 1e-11 {
-			s.broken = true
-			return
-		}
-		if p != c {
-			for j := range m {
-				w[p*m+j], w[c*m+j] = w[c*m+j], w[p*m+j]
-				inv[p*m+j], inv[c*m+j] = inv[c*m+j], inv[p*m+j]
-			}
-		}
-		d := w[c*m+c]
-		wc, ic := w[c*m:c*m+m], inv[c*m:c*m+m]
-		for j := range m {
-			if wc[j] != 0 {
-				wc[j] /= d
-			}
-			if ic[j] != 0 {
-				ic[j] /= d
-			}
-		}
-		for r := range m {
-			q := w[r*m+c]
-			if r == c || q == 0 {
-				continue
-			}
-			wr, ir := w[r*m:r*m+m], inv[r*m:r*m+m]
-			for j := c; j < m; j++ {
-				if wc[j] != 0 {
-					wr[j] -= float64(q * wc[j])
-				}
-			}
-			for j := range m {
-				if ic[j] != 0 {
-					ir[j] -= float64(q * ic[j])
-				}
-			}
-		}
-	}
-	s.inv, s.fresh = inv, 0
-	rest := s.work
+	rest := s.col
 	copy(rest, s.rhs)
 	for g := range s.key {
 		if s.has(g) {
@@ -896,19 +891,35 @@ func (s *simplex) refactor() {
 			s.keyX[g] = 1
 		}
 	}
-	for i := range m {
-		v := 0.0
-		for j, a := range s.inv[i*m : i*m+m] {
-			if a != 0 {
-				v += float64(a * rest[j])
-			}
-		}
-		s.x[i] = v
+	s.fac.ftran(rest, s.x)
+	for i, v := range s.x {
 		if g := s.basis[i].group; g >= 0 {
 			s.keyX[g] -= v
 		}
 	}
 	s.prices()
+}
+
+// visitColumn visits the entries of a column of the working basis.
+func (s *simplex) visitColumn(c int, visit func(row int32, v float64)) {
+	b := &s.basis[c]
+	switch b.group {
+	case slackGroup:
+		visit(b.row, 1)
+	case excessGroup:
+		visit(b.row, -1)
+	default:
+		for _, a := range b.col.a {
+			if i := s.at[a.row]; i >= 0 {
+				visit(i, float64(a.a))
+			}
+		}
+		for _, a := range s.key[b.group].a {
+			if i := s.at[a.row]; i >= 0 {
+				visit(i, -float64(a.a))
+			}
+		}
+	}
 }
 
 // multipliers returns the prices as fixed-point integers.
@@ -928,12 +939,6 @@ func (s *simplex) multipliers(shift uint) []int64 {
 // primal calls visit for every column with a positive value: bidders first by
 // group, the key before the others.
 func (s *simplex) primal(visit func(g int, c *column, x float64)) {
-	byGroup := make([][]int32, len(s.key))
-	for i := range s.basis {
-		if g := s.basis[i].group; g >= 0 && s.x[i] > 1e-7 {
-			byGroup[g] = append(byGroup[g], int32(i))
-		}
-	}
 	for g := range s.key {
 		if !s.has(g) {
 			continue
@@ -941,8 +946,10 @@ func (s *simplex) primal(visit func(g int, c *column, x float64)) {
 		if s.keyX[g] > 1e-7 {
 			visit(g, &s.key[g], s.keyX[g])
 		}
-		for _, i := range byGroup[g] {
-			visit(g, &s.basis[i].col, s.x[i])
+		for i := s.first[g]; i >= 0; i = s.next[i] {
+			if s.x[i] > 1e-7 {
+				visit(g, &s.basis[i].col, s.x[i])
+			}
 		}
 	}
 }

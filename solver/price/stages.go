@@ -49,22 +49,13 @@ func (q *partRun) points(previous *solver.Result) {
 			s.offer(old)
 		}
 	}
-	coarse := q.coarse(t)
-	for _, eps := range []int64{coarse, coarse / 3, coarse / 10} {
-		a := newAuction(t, q.l, s.f, u, s.shift)
-		a.round(max(1, eps<<s.shift), 12)
-		a.relax(4 * eps << s.shift)
-		u, wish = a.price, a.held
-		if s.out() {
-			break
-		}
-	}
+	// One coarse round of the auction: from finer prices the descent ends worse.
+	a := newAuction(t, q.l, s.f, u, s.shift)
+	a.round(s.spread<<s.shift, 12)
+	a.relax(s.spread << s.shift)
+	u, wish = a.price, a.held
 	s.start(wish)
 	d := t.descend(u, q.l, s.f, s.shift, s.score, descendSteps(len(q.option)), s.out)
-	if s.sx != nil {
-		// One fine pass from the polished prices, a little lowered, sees people seated.
-		s.seat(d.u, coarse/5, (coarse/50)<<s.shift)
-	}
 	q.prices = rescaled(d.u[:q.sessions()], s.shift, q.run.shift)
 	if q.run.p.Strict {
 		// The classes come first; what these weights would prove nobody asks.
@@ -74,7 +65,7 @@ func (q *partRun) points(previous *solver.Result) {
 		return
 	}
 	if s.sx == nil {
-		d.u = s.large(d.u, coarse)
+		d.u = s.large(d.u)
 		q.prices = d.u[:q.sessions()]
 	}
 	q.root, q.bound = s.root(d.u)
@@ -90,9 +81,9 @@ func rescaled(u []int64, from, to uint) []int64 {
 	return out
 }
 
-// coarse is the first ε of the auction, in points: a part of what options
-// differ by, so that one round sorts people roughly and the next ones finely.
-func (q *partRun) coarse(t *task) int64 {
+// spread is what the options of a slot differ by, in points, on average: the
+// scale on which prices sort people.
+func (t *task) spread() int64 {
 	var sum, n int64
 	for j := range t.slot {
 		lo, hi := t.optAt[j], t.optAt[j+1]
@@ -150,12 +141,13 @@ func (q *partRun) count() {
 
 // descendSteps is how many steps of descent a part gets: fewer where each is dear.
 func descendSteps(options int) int {
-	return max(60, min(250, 60_000_000/max(1, options)))
+	return max(60, min(200, 200_000_000/max(1, options)))
 }
 
 func (q *partRun) search(t *task, w []int64, work int64) *search {
+	t.threads = q.run.threads()
 	s := &search{t: t, w: w, f: &finder[int64]{t: t}, shift: q.run.shift, slack: q.run.o.Gap, work: work, halt: q.run.halted}
-	s.sx = newSimplex(t)
+	s.spread, s.sx = t.spread(), newSimplex(t)
 	return s
 }
 
