@@ -26,12 +26,14 @@ type search struct {
 	tolerance int64   // points that a bound may stay above the best plan
 	halt      func() bool
 	nodes     int
+	order     []int32 // sessions, neighbours near each other
 	dived     bool
+	plain     bool // nobody asks for the proof
 	take      func(*incumbent) // where set, takes better plans in place of best
 }
 
 // simplexRows is the most coupling rows of one relaxation.
-const simplexRows = 12_000
+const simplexRows = 3_000
 
 // visitWork is how many numbers of the basis factors count as an option looked at.
 const visitWork = 8
@@ -147,7 +149,7 @@ func (s *search) node(l *limits, u []int64, depth int) (model.Node, int64) {
 		if best.empty {
 			return model.Node{Leaf: &model.Multipliers{}}, impossible
 		}
-		m := t.multipliers(best.u)
+		m := s.multipliers(best.u)
 		return model.Node{Leaf: &m}, best.floor(s.shift)
 	}
 	if best.empty || s.enough(best.floor(s.shift)) || s.out() {
@@ -215,7 +217,7 @@ func (s *search) node(l *limits, u []int64, depth int) (model.Node, int64) {
 		if below, cut := t.fix(best, l, s.f, s.shift, s.score); cut*20 > b.open || depth == 0 && cut > 0 {
 			target := model.Points(s.score)
 			n, bound := s.below(below, best.u, depth+1)
-			return model.Node{Fix: &model.Fix{Multipliers: t.multipliers(best.u), Target: target, Below: n}}, max(int64(target), bound)
+			return model.Node{Fix: &model.Fix{Multipliers: s.multipliers(best.u), Target: target, Below: n}}, max(int64(target), bound)
 		}
 	}
 	br, no, yes, ok := s.branch(b, l)
@@ -258,7 +260,7 @@ func (s *search) below(l *limits, u []int64, depth int) (model.Node, int64) {
 		w[i] = s.w[o]
 	}
 	sub := &search{
-		t: r.task, w: w, f: &finder[int64]{t: r.task}, shift: s.shift, slack: s.slack, spread: s.spread, dived: s.dived,
+		t: r.task, w: w, f: &finder[int64]{t: r.task}, shift: s.shift, slack: s.slack, spread: s.spread, dived: s.dived, plain: s.plain,
 		score: s.score, ok: s.ok, tolerance: s.tolerance, work: s.work - s.spent(), halt: s.halt, nodes: s.nodes,
 	}
 	sub.take = func(p *incumbent) {
@@ -326,6 +328,14 @@ func (t *task) pad(u []int64) []int64 {
 		u = append(slices.Clip(u), 0)
 	}
 	return u
+}
+
+// multipliers writes prices for the certificate, where there will be one.
+func (s *search) multipliers(u []int64) model.Multipliers {
+	if s.plain {
+		return model.Multipliers{}
+	}
+	return s.t.multipliers(u)
 }
 
 func less(a, b wide) bool { return a.hi < b.hi || a.hi == b.hi && a.lo < b.lo }

@@ -41,3 +41,21 @@ func (c crew) run(n int, f func(hand, from, to int)) {
 	}
 	wg.Wait()
 }
+
+// each calls f for every i below n.
+func (c crew) each(n int, f func(hand, i int)) {
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for hand := range max(1, min(c.threads, n)) {
+		wg.Go(func() {
+			for {
+				i := int(next.Add(1)) - 1
+				if i >= n {
+					return
+				}
+				f(hand, i)
+			}
+		})
+	}
+	wg.Wait()
+}

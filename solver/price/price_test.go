@@ -2,9 +2,9 @@ package price_test
 
 import (
 	"context"
-	"slices"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"instroom/io/batch"

@@ -61,7 +61,7 @@ func (t *task) reduce(l *limits) (*reduced, *limits) {
 		q.conf = append(q.conf, t.conf[b])
 		q.words = append(q.words, t.words[b])
 		q.searched = append(q.searched, t.searched[b])
-		q.carry(t.part, b, to)
+		q.carry(t.part, b, func(o int32) int32 { return to[o] })
 	}
 	low.ban = make([]bool, len(q.option))
 	q.index()
@@ -94,12 +94,12 @@ func (t *task) reduce(l *limits) (*reduced, *limits) {
 }
 
 // carry takes over what only some bidders have, as far as its options are left.
-func (q *part) carry(t *part, b int, to []int32) {
+func (q *part) carry(t *part, b int, to func(int32) int32) {
 	left := func(list []int32) []int32 {
 		var out []int32
 		for _, o := range list {
-			if to[o] >= 0 {
-				out = append(out, to[o])
+			if k := to(o); k >= 0 {
+				out = append(out, k)
 			}
 		}
 		return out
@@ -112,8 +112,8 @@ func (q *part) carry(t *part, b int, to []int32) {
 	}
 	var require []requirement
 	for _, r := range t.require[b] {
-		if to[r.option] >= 0 {
-			require = append(require, requirement{to[r.option], left(r.any)})
+		if k := to(r.option); k >= 0 {
+			require = append(require, requirement{k, left(r.any)})
 		}
 	}
 	var joint []jointCare

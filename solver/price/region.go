@@ -1,283 +1,451 @@
 package price
 
-import "slices"
+import (
+	"slices"
 
-// regions cuts the sessions of a task into groups of at most size that share
-// many people: each grows from a first session, always by the session that
-// shares most options' owners with those already in. turn moves the first
-// session, so that borders fall elsewhere.
-func (t *task) regions(size, turn int) [][]int32 {
-	ns := t.sessions()
-	in := make([]int32, ns) // region + 1
-	score := make([]int32, ns)
+	"instroom/solver"
+)
+
+// regions cuts the sessions into groups of at most size that share many people:
+// runs of the ordering, begun a little further with every turn, so that borders
+// fall elsewhere.
+func (s *search) regions(size, turn int) [][]int32 {
+	if s.order == nil {
+		s.order = s.t.ordering()
+	}
 	var out [][]int32
-	for k := range ns {
-		first := int32((k + turn*ns*38/100) % ns)
-		if in[first] != 0 {
-			continue
-		}
-		id := int32(len(out) + 1)
-		var region, touched []int32
-		next := first
-		for {
-			in[next] = id
-			region = append(region, next)
-			if len(region) == size {
-				break
-			}
-			for _, o := range t.optionsIn(next) {
-				b := t.bidderOf[t.slotOf[o]]
-				for x := t.optAt[t.slotAt[b]]; x < t.optAt[t.slotAt[b+1]]; x++ {
-					if s := t.sess[x]; in[s] == 0 {
-						if score[s] == 0 {
-							touched = append(touched, s)
-						}
-						score[s]++
-					}
-				}
-			}
-			next = -1
-			for _, s := range touched {
-				if in[s] == 0 && (next < 0 || score[s] > score[next] || score[s] == score[next] && s < next) {
-					next = s
-				}
-			}
-			if next < 0 {
-				break
-			}
-		}
-		for _, s := range touched {
-			score[s] = 0
-		}
+	for from, to := 0, size-turn*size*38/100%size; from < len(s.order); from, to = to, to+size {
+		region := slices.Clone(s.order[from:min(to, len(s.order))])
 		slices.Sort(region)
 		out = append(out, region)
 	}
 	return out
 }
 
-// refine lowers the bound region by region: the relaxation over the prices of a
-// region, all others held, solved to its optimum. It is exact block descent, and
-// regions are large enough that borders cost little.
-func (s *search) refine(u []int64, l *limits, size, turn int) []int64 {
-	t := s.t
-	for _, region := range t.regions(size, turn) {
-		if s.out() {
-			break
-		}
-		open := make([]bool, t.sessions())
-		for _, k := range region {
-			open[k] = true
-		}
-		narrow := l.clone()
-		for b := range t.bidder {
-			lo, hi := t.optAt[t.slotAt[b]], t.optAt[t.slotAt[b+1]]
-			if !slices.ContainsFunc(t.sess[lo:hi], func(k int32) bool { return open[k] }) {
-				for o := lo; o < hi; o++ {
-					narrow.ban[o] = true
+// ordering lists the sessions breadth first over those that share people, from
+// one that lies at an end: where people stay near home, neighbours in the list
+// are neighbours on the map.
+//
+// Cuthill & McKee, Reducing the bandwidth of sparse symmetric matrices, Proc.
+// 24th ACM National Conference (1969), https://doi.org/10.1145/800195.805928.
+func (t *task) ordering() []int32 {
+	var out []int32
+	seen := make([]int32, t.sessions()) // the last walk that came by
+	walk := int32(0)
+	from := func(first int32) []int32 {
+		walk++
+		queue := []int32{first}
+		seen[first] = walk
+		for i := 0; i < len(queue); i++ {
+			options := t.optionsIn(queue[i])
+			stride := 1 + len(options)/sampledOwners
+			for k := 0; k < len(options); k += stride {
+				b := t.bidderOf[t.slotOf[options[k]]]
+				for x := t.optAt[t.slotAt[b]]; x < t.optAt[t.slotAt[b+1]]; x++ {
+					if s := t.sess[x]; seen[s] < walk && seen[s] >= 0 {
+						seen[s] = walk
+						queue = append(queue, s)
+					}
 				}
 			}
 		}
-		r, low := t.reduce(narrow)
-		if r == nil {
-			return u
-		}
-		sx := newBlock(r.task, u, open, s.shift)
-		if !sx.start(low, u, s.shift, s.box(1)) {
+		return queue
+	}
+	for s := range t.session {
+		if seen[s] < 0 {
 			continue
 		}
-		sx.solve(s.out)
-		s.f.looked += sx.cost()
-		if sx.broken {
-			continue
+		list := from(int32(s))
+		list = from(list[len(list)-1])
+		for _, k := range list {
+			seen[k] = -1
 		}
+		out = append(out, list...)
+	}
+	return out
+}
+
+// sampledOwners is how many people of a session, about, are asked for what else
+// they could choose.
+const sampledOwners = 32
+
+// block is what the relaxation over one region says: prices of its rows, and
+// the options in its sessions that it leans to.
+type block struct {
+	lines  []int32
+	prices []int64
+	wish   []int32
+	looked int64
+}
+
+// refine lowers the bound region by region: the relaxation over the prices of a
+// region, all others held, solved to its optimum. Every second region is solved
+// at the same time, which is block descent where they share nobody; where the
+// sum is not better, they are taken one by one. wish gathers what the regions
+// lean to, by slot.
+func (s *search) refine(u []int64, l *limits, size, turn int, wish []int32) []int64 {
+	t := s.t
+	regions := s.regions(size, turn)
+	hands := make([]*numbers, t.threads)
+	seen := make([][]bool, t.threads)
+	for i := range hands {
+		hands[i], seen[i] = t.newNumbers(), make([]bool, t.bidders())
+	}
+	value := t.evaluate(u, l, s.f, s.shift, nil).value
+	for wave := range 2 {
+		blocks := make([]*block, len(regions))
+		t.each(len(regions), func(hand, i int) {
+			if i%2 == wave && !s.out() {
+				blocks[i] = s.block(u, l, regions[i], hands[hand], seen[hand])
+			}
+		})
 		next := slices.Clone(u)
-		for i, v := range sx.multipliers(s.shift) {
-			if sx.at[i] >= 0 {
-				next[i] = v
+		for _, b := range blocks {
+			if b == nil {
+				continue
+			}
+			s.f.looked += b.looked
+			for k, r := range b.lines {
+				next[r] = b.prices[k]
+			}
+			for _, o := range b.wish {
+				wish[t.slotOf[o]] = o
 			}
 		}
-		before := t.evaluateOver(r, u, low, s.f, s.shift)
-		if after := t.evaluateOver(r, next, low, s.f, s.shift); less(after, before) {
-			u = next
+		if after := t.evaluate(next, l, s.f, s.shift, nil).value; less(after, value) {
+			u, value = next, after
+			continue
+		}
+		for _, b := range blocks {
+			if b == nil || len(b.lines) == 0 || s.out() {
+				continue
+			}
+			next := slices.Clone(u)
+			for k, r := range b.lines {
+				next[r] = b.prices[k]
+			}
+			if after := t.evaluate(next, l, s.f, s.shift, nil).value; less(after, value) {
+				u, value = next, after
+			}
 		}
 	}
 	return u
 }
 
-// evaluateOver is the value of the part of the relaxation that a region changes:
-// its own bidders, and all rows and sessions.
-func (t *task) evaluateOver(r *reduced, u []int64, l *limits, f *finder[int64], shift uint) wide {
-	own := &finder[int64]{t: r.task}
-	d := r.evaluate(u, l, own, shift, nil)
-	f.looked += own.looked
-	return d.value
+// block solves the relaxation over the rows that belong to a region alone.
+func (s *search) block(u []int64, l *limits, region []int32, n *numbers, seen []bool) *block {
+	t := s.t
+	bidders := t.owners(region, seen)
+	x := t.excerpt(bidders, t.optionsOf(bidders, l), l, n)
+	open := make([]bool, len(x.rows))
+	used := make([]int, len(x.rows))
+	for i, k := range x.places {
+		if _, in := slices.BinarySearch(region, k); !in {
+			continue
+		}
+		open[i] = true
+		for _, list := range [][]coef{x.useRow[i], x.keepRow[i]} {
+			for _, c := range list {
+				used[c.row]++
+			}
+		}
+		if h := x.shut[i]; h >= 0 {
+			for _, r := range x.shuts[h].rows {
+				open[r] = true
+			}
+		}
+	}
+	for r := range x.rows {
+		if k := x.rows[r].key; k.kind == resourceRow {
+			row := &t.pr.Rows[k.at]
+			open[r] = used[r] == len(row.Sessions)+len(row.Shut)
+		}
+	}
+	xu := x.prices(u)
+	sx := newBlock(x.task, xu, open, s.shift)
+	out := &block{}
+	if !sx.start(x.low, xu, s.shift, s.box(0)) {
+		return out
+	}
+	sx.solve(s.out)
+	out.looked = sx.cost()
+	if sx.broken {
+		return out
+	}
+	next := slices.Clone(xu)
+	for r, v := range sx.multipliers(s.shift) {
+		if sx.at[r] >= 0 {
+			next[r] = v
+		}
+	}
+	f := &finder[int64]{t: x.task}
+	before := x.evaluate(xu, x.low, f, s.shift, nil).value
+	if after := x.evaluate(next, x.low, f, s.shift, nil).value; less(after, before) {
+		for r, v := range next {
+			if v != xu[r] {
+				out.lines, out.prices = append(out.lines, x.lines[r]), append(out.prices, v)
+			}
+		}
+	}
+	out.looked += f.looked
+	sx.primal(func(g int, c *column, v float64) {
+		if g >= x.bidders() || v <= 0.5 {
+			return
+		}
+		for _, o := range c.pick {
+			if o >= 0 && open[x.sess[o]] {
+				out.wish = append(out.wish, x.options[o])
+			}
+		}
+	})
+	return out
 }
 
-// neighbourhood looks for a better plan among those that change only the people
-// of some sessions, and only to options that the prices find nearly as good as
-// the best: width is how much worse, in points. It is solved by the search itself.
-func (s *search) neighbourhood(p *incumbent, u []int64, l *limits, region []int32, width, work int64) bool {
+// change is what a region wants different: slots and their options, −1 = none.
+type regionPlan struct {
+	slots, options []int32
+	looked         int64
+}
+
+// improveRegions looks for a better plan region by region: each is solved for
+// its own people and sessions, with all else held, by the search itself. Regions
+// share neither people nor sessions, so they are solved at the same time; what
+// they share, a budget say, is checked when their changes are taken over.
+func (s *search) improveRegions(p *incumbent, u []int64, l *limits, size, turn int, width int64) {
 	t := s.t
-	open := make([]bool, t.sessions())
-	for _, k := range region {
-		open[k] = true
+	regions := s.regions(size, turn)
+	of := make([]int32, t.sessions())
+	for i, region := range regions {
+		for _, k := range region {
+			of[k] = int32(i)
+		}
 	}
-	narrow := l.clone()
-	f := &finder[int64]{t: t}
-	inside := make([]bool, len(t.bidder))
+	members := make([][]int32, len(regions))
 	for b := range t.bidder {
-		lo, hi := t.optAt[t.slotAt[b]], t.optAt[t.slotAt[b+1]]
-		take := false
-		for j := t.slotAt[b]; j < t.slotAt[b+1]; j++ {
-			if o := p.choice[j]; o >= 0 {
-				take = take || open[t.sess[o]]
-			} else {
-				take = take || slices.ContainsFunc(t.sess[t.optAt[j]:t.optAt[j+1]], func(k int32) bool { return open[k] })
-			}
+		if home := p.home(int32(b), of); home >= 0 {
+			members[home] = append(members[home], int32(b))
 		}
-		inside[b] = take
-		if !take {
-			for o := lo; o < hi; o++ {
-				narrow.ban[o] = true
-			}
-			continue
+	}
+	hands := make([]*numbers, t.threads)
+	for i := range hands {
+		hands[i] = t.newNumbers()
+	}
+	plans := make([]*regionPlan, len(regions))
+	t.each(len(regions), func(hand, i int) {
+		if !s.out() && len(members[i]) > 0 {
+			plans[i] = s.neighbourhood(p, u, l, int32(i), of, members[i], width, hands[hand])
 		}
-		// Near enough the best at these prices, or what the person has now.
-		f.values(b, u, 1<<s.shift)
+	})
+	for _, r := range plans {
+		if r != nil {
+			s.f.looked += r.looked
+			p.adopt(r)
+		}
+	}
+}
+
+// home returns the region of a bidder: that of its first seat, or of its first
+// option where it has none; −1 for who holds a stay.
+func (p *incumbent) home(b int32, of []int32) int32 {
+	t := p.t
+	at := int32(-1)
+	for j := t.slotAt[b]; j < t.slotAt[b+1]; j++ {
+		if p.pinned(j) {
+			return -1
+		}
+		if o := p.choice[j]; o >= 0 && at < 0 {
+			at = of[t.sess[o]]
+		}
+	}
+	if at >= 0 {
+		return at
+	}
+	return of[t.sess[t.optAt[t.slotAt[b]]]]
+}
+
+// neighbourhood looks for a better plan of one region: of its members, in its
+// sessions, among what the prices find nearly as good as the best: width is how
+// much worse, in points.
+func (s *search) neighbourhood(p *incumbent, u []int64, l *limits, region int32, of, members []int32, width int64, n *numbers) *regionPlan {
+	t := s.t
+	f := &finder[int64]{t: t}
+	var options []int32
+	held := map[int32]bool{} // slots that keep what they have
+	for _, b := range members {
+		f.values(int(b), u, 1<<s.shift)
+		first := t.optAt[t.slotAt[b]]
 		for j := t.slotAt[b]; j < t.slotAt[b+1]; j++ {
+			cur := p.choice[j]
+			if cur >= 0 && of[t.sess[cur]] != region {
+				options = append(options, cur)
+				held[j] = true
+				continue
+			}
 			var top int64
 			for o := t.optAt[j]; o < t.optAt[j+1]; o++ {
-				top = max(top, f.v[o-lo])
-			}
-			cur := p.choice[j]
-			fixed := cur >= 0 && t.grouped[t.sess[cur]] && !open[t.sess[cur]]
-			for o := t.optAt[j]; o < t.optAt[j+1]; o++ {
-				far := f.v[o-lo] < top-width<<s.shift || t.grouped[t.sess[o]] && !open[t.sess[o]]
-				if o != cur && (far || fixed) {
-					narrow.ban[o] = true
+				if of[t.sess[o]] == region {
+					top = max(top, f.v[o-first])
 				}
 			}
-			narrow.must[j] = narrow.must[j] || fixed
-		}
-	}
-	s.f.looked += f.looked
-	r, low := t.reduce(narrow)
-	if r == nil || len(r.option) == 0 {
-		return false
-	}
-	// Others keep their seats, rooms and childcare.
-	mine := make([]int32, t.sessions())
-	seats := make([]int64, len(r.slot))
-	for i, j := range r.slot {
-		seats[i] = -1
-		if o := p.choice[j]; o >= 0 {
-			mine[t.sess[o]] += int32(t.headsOf(o))
-			seats[i] = int64(o)
-		}
-	}
-	r.part.fill, r.fill = slices.Clone(r.part.fill), slices.Clone(r.fill)
-	r.part.grouped = slices.Clone(r.part.grouped)
-	for k := range r.fill {
-		others := p.n[k] - mine[k]
-		if t.grouped[k] && open[k] && others == 0 {
-			continue
-		}
-		free := max(0, t.fill[k].Max-others)
-		if t.grouped[k] {
-			free = mine[k]
-			r.part.grouped[k] = false
-		}
-		r.fill[k].Min, r.fill[k].OpenCost, r.fill[k].ShortCost, r.fill[k].AboveCost = 1, 0, 0, 0
-		r.fill[k].Max, r.fill[k].Free = free, free
-		r.part.fill[k] = r.fill[k]
-		r.rows[k].rhs, r.rows[k].free = int64(free), false
-		low.hi[k] = min(low.hi[k], free)
-	}
-	for i := range r.rows {
-		if kind := r.rows[i].key.kind; kind == resourceRow || kind == careRow {
-			r.rows[i].rhs = max(0, r.rows[i].rhs-p.use[i])
-		}
-	}
-	now := newIncumbent(r.task, r.weights(s.w), low)
-	for i := range r.slot {
-		if seats[i] >= 0 {
-			at, ok := slices.BinarySearch(r.option, int32(seats[i]))
-			if !ok {
-				return false
+			for o := t.optAt[j]; o < t.optAt[j+1]; o++ {
+				stay := t.isStay != nil && t.isStay[o]
+				if o == cur || !l.ban[o] && !stay && of[t.sess[o]] == region && f.v[o-first] >= top-width<<s.shift {
+					options = append(options, o)
+				}
 			}
-			now.set(int32(i), int32(at))
 		}
 	}
-	for i := range r.rows {
-		if kind := r.rows[i].key.kind; kind == resourceRow || kind == careRow {
-			r.rows[i].rhs += now.use[i]
+	out := &regionPlan{looked: f.looked}
+	x := t.excerpt(members, options, l, n)
+	x.hold(p, region, of)
+	for i, j := range x.slots {
+		x.low.must[i] = x.low.must[i] || held[j]
+	}
+	now := newIncumbent(x.task, x.weights(s.w), x.low)
+	for i, j := range x.slots {
+		if o := p.choice[j]; o >= 0 {
+			k, ok := slices.BinarySearch(x.options, o)
+			if !ok {
+				return out
+			}
+			now.set(int32(i), int32(k))
 		}
 	}
-	sub := &search{t: r.task, w: now.w, f: &finder[int64]{t: r.task}, shift: s.shift, work: work, halt: s.halt, spread: s.spread}
-	if !sub.offer(now) {
-		return false
+	for i, r := range x.lines {
+		if kind := x.rows[i].key.kind; kind == resourceRow || kind == careRow {
+			x.rows[i].rhs += now.use[i] - p.use[r]
+		}
 	}
-	start := sub.score
-	sub.sx = newSimplex(r.task)
-	sub.node(low, u, 1)
-	s.f.looked += sub.spent()
-	if sub.score <= start {
-		return false
+	sub := &search{t: x.task, w: now.w, f: &finder[int64]{t: x.task}, shift: s.shift, work: regionWork, halt: s.halt, spread: s.spread, plain: true}
+	if !sub.offer(now.clone()) {
+		return out
 	}
-	for _, j := range r.slot {
-		p.set(j, -1)
-	}
+	sub.sx = newSimplex(x.task)
+	sub.node(x.low, x.prices(u), 1)
+	out.looked += sub.spent()
 	for i, o := range sub.best.choice {
-		if o >= 0 {
-			p.set(r.slot[i], r.option[o])
+		if o != now.choice[i] {
+			k := int32(-1)
+			if o >= 0 {
+				k = x.options[o]
+			}
+			out.slots, out.options = append(out.slots, x.slots[i]), append(out.options, k)
 		}
 	}
-	return true
+	return out
+}
+
+// hold leaves the sessions of an excerpt what the people outside do not use of
+// them; sessions of other regions keep their heads, and nothing is shut.
+func (x *excerpt) hold(p *incumbent, region int32, of []int32) {
+	mine := make([]int32, len(x.places))
+	for _, j := range x.slots {
+		if o := p.choice[j]; o >= 0 {
+			k, _ := slices.BinarySearch(x.places, x.from.sess[o])
+			mine[k] += int32(x.from.headsOf(o))
+		}
+	}
+	x.shuts, x.shutW, x.low.state = nil, nil, nil
+	for i, k := range x.places {
+		others := p.n[k] - mine[i]
+		f := beside(x.fill[i], others)
+		lo, hi := max(0, x.low.lo[i]-others), max(0, x.low.hi[i]-others)
+		switch h := x.from.shut[k]; {
+		case h >= 0 && p.gone[h]:
+			hi = 0
+		case of[k] != region:
+			f = solver.Fill{Min: 1, Max: mine[i], Free: mine[i]}
+			lo, hi = 0, mine[i]
+		case others > 0:
+			lo = max(lo, x.from.fill[k].Min-others)
+		}
+		x.shut[i], x.keepRow[i] = -1, nil
+		if others > 0 || of[k] != region {
+			x.useRow[i] = nil // used in any case
+			x.grouped[i] = f.OpenCost != 0 || f.Short > 0 || f.AboveCost != 0 && f.Free < f.Max || lo > 0
+		}
+		hi = min(hi, f.Max)
+		x.low.lo[i], x.low.hi[i] = lo, hi
+		x.fill[i], x.part.fill[i] = f, f
+		if !x.grouped[i] {
+			x.rows[i].rhs, x.rows[i].free = int64(hi), false
+			x.fill[i].Max, x.part.fill[i].Max = hi, hi
+		}
+	}
 }
 
 // weights carries the guiding weights of the larger task over.
-func (r *reduced) weights(w []int64) []int64 {
-	out := make([]int64, len(r.option))
-	for i, o := range r.option {
+func (x *excerpt) weights(w []int64) []int64 {
+	out := make([]int64, len(x.options))
+	for i, o := range x.options {
 		out[i] = w[o]
 	}
 	return out
 }
 
-// priceSize is the sessions of a region where prices are refined: large, since
-// borders cost and a pivot is cheap beside the pricing of everybody.
-const priceSize = 160
+// adopt takes the changes of a region over, all or none.
+func (p *incumbent) adopt(r *regionPlan) {
+	t := p.t
+	before, short := p.value, p.short
+	p.log = make([]change, 0, 2*len(r.slots))
+	for _, j := range r.slots {
+		p.set(j, -1)
+	}
+	for i, j := range r.slots {
+		p.set(j, r.options[i])
+	}
+	ok := p.value >= before && p.short <= short
+	for i, j := range r.slots {
+		if o := r.options[i]; ok && o >= 0 {
+			ok = !p.overRows(t.bidderOf[j]) && t.fits(p.l, t.sess[o], p.n[t.sess[o]])
+		}
+	}
+	if !ok {
+		p.undo(0)
+	}
+	p.log = nil
+}
 
-// planSizes are the sessions of a region where the plan is improved, turn by
-// turn: small trees first, then wider ones for what crosses borders.
-var planSizes = []int{32, 32, 48, 48, 64, 64}
+// priceSize is the sessions of a region where prices are refined, planSize of one
+// where the plan is improved: large, since borders cost, and yet a pivot is cheap.
+const (
+	priceSize = 320
+	planSize  = 320
+)
 
 // regionWork caps the search in one region, in options looked at.
-const regionWork = 5_000_000
+const regionWork = 200_000_000
 
 // refined sweeps over the regions twice, with other borders the second time.
-func (s *search) refined(u []int64, l *limits) []int64 {
-	for turn := range 2 {
-		u = s.refine(u, l, priceSize, turn)
+func (s *search) refined(u []int64, l *limits) ([]int64, []int32) {
+	wish := make([]int32, len(s.t.slot))
+	for j := range wish {
+		wish[j] = -1
 	}
-	return u
+	for turn := range 2 {
+		u = s.refine(u, l, priceSize, turn, wish)
+	}
+	return u, wish
 }
 
 // large bounds and improves a part that is too large for one relaxation: prices
 // refined region by region, then the plan improved region by region.
 func (s *search) large(u []int64) []int64 {
-	coarse := s.spread
-	l := s.t.freeLimits()
-	u = s.refined(u, l)
-	s.seat(u, coarse/80, (coarse<<s.shift)/400)
-	p := s.best.clone()
-	for turn, size := range planSizes {
-		for _, region := range s.t.regions(size, turn) {
-			if s.out() {
-				break
-			}
-			s.neighbourhood(p, u, l, region, max(2, coarse/40)<<(turn/2), regionWork)
+	t := s.t
+	l := t.freeLimits()
+	u, wish := s.refined(u, l)
+	p := newIncumbent(t, s.w, l)
+	guide := make([]int64, t.sessions())
+	for i := range guide {
+		guide[i] = u[i] >> s.shift
+	}
+	p.construct(wish, guide)
+	s.offer(p.clone())
+	for turn := range 4 {
+		if s.out() {
+			break
 		}
+		s.improveRegions(p, u, l, planSize, turn+2, max(2, s.spread/2))
 		s.offer(p.clone())
 	}
 	return u

@@ -209,7 +209,7 @@ func (q *partRun) class(k int, floor [3]int64) {
 	u := make([]int64, len(t.rows))
 	d := t.descend(u, q.l, s.f, s.shift, s.score, descendSteps(len(q.option))/2, s.out)
 	if s.sx == nil {
-		d.u = s.refined(d.u, q.l)
+		d.u, _ = s.refined(d.u, q.l)
 	}
 	q.classRt[k], q.classTop[k] = s.root(d.u)
 	q.classTop[k] = max(q.classTop[k], s.score)
@@ -243,7 +243,7 @@ func (q *partRun) strict(floor [3]int64) {
 	copy(u, q.prices)
 	d := t.descend(u, q.l, s.f, s.shift, s.score, descendSteps(len(q.option)), s.out)
 	if s.sx == nil {
-		d.u = s.refined(d.u, q.l)
+		d.u, _ = s.refined(d.u, q.l)
 	}
 	q.root, q.bound = s.root(d.u)
 	q.prices = d.u[:q.sessions()]
