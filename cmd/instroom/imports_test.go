@@ -24,6 +24,7 @@ var importTable = map[string][]string{
 	"instroom/solver/price":    {"instroom/model", "instroom/solver"},
 	"instroom/solver/milp":     {"instroom/model", "instroom/solver"},
 	"instroom/solver/glpk":     {"instroom/model", "instroom/solver", "instroom/solver/milp", "github.com/lukpank/go-glpk"},
+	"instroom/solver/command":  {"instroom/model", "instroom/solver", "instroom/solver/milp"},
 	"instroom/solver/explain":  {"instroom/model", "instroom/model/rules", "instroom/solver", "instroom/solver/compile"},
 	"instroom/solver/solvertest": {
 		"instroom/model", "instroom/model/...", "instroom/solver", "instroom/solver/compile",
