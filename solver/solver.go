@@ -23,7 +23,7 @@ type Solver interface {
 // default work is done.
 type Options struct {
 	Seed     uint64         // breaks ties; the problem's own order already carries the batch's lottery
-	Threads  int            // 0 = all processors; never changes the result
+	Threads  int            // 0 = all processors; never changes the result (command: may, among equally good plans)
 	Deadline time.Time      // zero = none. The one limit that may break determinism
 	Work     int64          // limit in options looked at; 0 = the default for the size, −1 = none
 	Gap      float64        // stop at this relative gap; 0 = prove the optimum

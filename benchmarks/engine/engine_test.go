@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -12,6 +11,7 @@ import (
 
 	"instroom/model"
 	"instroom/solver"
+	"instroom/solver/command"
 )
 
 // TestMain lets the command call itself: the test binary answers -instance too.
@@ -62,7 +62,7 @@ func TestWithin(t *testing.T) {
 }
 
 func TestUsage(t *testing.T) {
-	for _, args := range []string{"-sizes x", "-sizes 0", "-seats 0", "-seats -1", "-seeds 0", "-variations tie", "-limit -1s", "-work -2", "-peer scip", "-peer cbc -peer-limit 0s", "more"} {
+	for _, args := range []string{"-sizes x", "-sizes 0", "-seats 0", "-seats -1", "-seeds 0", "-variations tie", "-limit -1s", "-work -2", "-peer lp_solve", "-peer cbc -peer-limit 0s", "more"} {
 		if code := run(context.Background(), strings.Fields(args), &bytes.Buffer{}, &bytes.Buffer{}); code != 2 {
 			t.Errorf("%s: exit code %d, want 2", args, code)
 		}
@@ -109,10 +109,10 @@ func TestMissed(t *testing.T) {
 
 // TestPeer has an exact MILP solver say the same of small batches.
 func TestPeer(t *testing.T) {
-	for name := range peerArguments {
+	for _, name := range command.Names() {
 		t.Run(name, func(t *testing.T) {
-			if _, err := exec.LookPath(name); err != nil {
-				t.Skipf("%s is not on the PATH", name)
+			if _, err := command.New(name, command.Format{}); err != nil {
+				t.Skip(err)
 			}
 			var stdout, stderr bytes.Buffer
 			args := []string{"-sizes", "80", "-seats", "0.6", "-seeds", "1", "-peer", name, "-peer-limit", "30s"}

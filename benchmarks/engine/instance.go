@@ -95,7 +95,7 @@ func (in *instance) solve(ctx context.Context) (*outcome, error) {
 		out.judge(b, p, r)
 	}
 	if in.Peer != "" {
-		if err := out.askPeer(ctx, in.Peer, in.Patient, p); err != nil {
+		if err := out.askPeer(ctx, in, p); err != nil {
 			return nil, err
 		}
 	}

@@ -25,11 +25,13 @@ import (
 	"os/exec"
 	"os/signal"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"instroom/benchmarks/trial"
+	"instroom/solver/command"
 )
 
 func main() {
@@ -75,7 +77,7 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 	f.Int64Var(&o.work, "work", 0, "work limit of a solve, in options looked at; 0 = the engine's default, -1 = none")
 	f.DurationVar(&o.within, "within", 0, "start no batch after this long; 0 = no end")
 	f.IntVar(&o.judge, "judge", 20000, "have plans judged up to this many people; 0 = none")
-	f.StringVar(&o.peer, "peer", "", "solve every batch with this program too: cbc or glpsol")
+	f.StringVar(&o.peer, "peer", "", "solve every batch with this program too: "+strings.Join(command.Names(), ", "))
 	f.DurationVar(&o.patient, "peer-limit", 150*time.Second, "time limit of the peer")
 	f.StringVar(&o.out, "out", "", "write the table to this file too")
 	f.StringVar(&o.write, "write", "", "write the first batch of the first row to this folder, and stop")
@@ -103,8 +105,8 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 	if o.seeds < 1 || o.threads < 0 || o.limit < 0 || o.work < -1 || o.within < 0 || o.judge < 0 {
 		return nil, errors.New("-seeds must be at least 1, -work at least -1, and nothing else negative")
 	}
-	if peerArguments[o.peer] == nil && o.peer != "" {
-		return nil, fmt.Errorf("no peer is called %q: cbc or glpsol", o.peer)
+	if o.peer != "" && !slices.Contains(command.Names(), o.peer) {
+		return nil, fmt.Errorf("no peer is called %q: %s", o.peer, strings.Join(command.Names(), ", "))
 	}
 	if o.patient <= 0 {
 		return nil, errors.New("-peer-limit must be above 0")
@@ -235,7 +237,7 @@ func table(ctx context.Context, o *options, stdout, stderr io.Writer) error {
 				time.Since(start).Seconds(), r.people, r.variation.name, r.seats, seed, out.Status, out.Objective, out.Bound,
 				seconds(out.Compile), seconds(out.Solve), seconds(out.JudgeSeconds))
 			if out.Peer != nil {
-				fmt.Fprintf(stderr, "           %s: %s, %d, %s s\n", o.peer, out.Peer.Says, out.Peer.Objective, seconds(out.Peer.Seconds))
+				fmt.Fprintf(stderr, "           %s: %s, %d, %s s %s\n", o.peer, out.Peer.Says, out.Peer.Objective, seconds(out.Peer.Seconds), out.Peer.Warning)
 			}
 			for _, f := range out.Findings {
 				fmt.Fprintf(stderr, "engine: error: %s\n", f)

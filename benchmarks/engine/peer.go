@@ -3,99 +3,51 @@ package main
 import (
 	"context"
 	"fmt"
-	"io"
-	"math"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
 	"time"
 
 	"instroom/io/mps"
 	"instroom/model"
 	"instroom/solver"
-	"instroom/solver/milp"
+	"instroom/solver/command"
 )
 
 // peer is another solver on the same batch: a program on the PATH that reads the
-// compact formulation with clique rows as an MPS file. It has one thread, as
-// both programs come from Debian, and its tolerances are asked to be none.
+// compact formulation with clique rows as an MPS file (package command). Its
+// tolerances are asked to be none, and it has the engine's number of threads
+// where it has more than one.
 type peer struct {
-	Says      string       // "optimal" where it claims so, "feasible" with another plan, "nothing" without
+	Says      string       // "optimal" where it claims so, "feasible" with another plan, "nothing" where nobody is placed
 	Objective model.Points // of its plan, recomputed in integers
-	Seconds   float64      // with reading of the file
-}
-
-// peerArguments are the command lines of the peers.
-var peerArguments = map[string]func(file, solution string, limit time.Duration) []string{
-	"cbc": func(file, solution string, limit time.Duration) []string {
-		return []string{file, "ratioGap", "0", "allowableGap", "0", "timeMode", "elapsed", "sec", fmt.Sprint(limit.Seconds()), "solve", "solution", solution}
-	},
-	"glpsol": func(file, solution string, limit time.Duration) []string {
-		return []string{"--freemps", file, "--cuts", "--tmlim", fmt.Sprint(math.Ceil(limit.Seconds())), "-w", solution}
-	},
+	Seconds   float64      // with writing and reading of the file
+	Warning   string       // why its answer was not believed; "" = nothing
 }
 
 // askPeer solves the problem with another program, and holds its answer against
 // the engine's: a plan with more points than the bound is a finding.
-func (out *outcome) askPeer(ctx context.Context, name string, limit time.Duration, p *solver.Problem) error {
-	m, err := mps.Model(p)
+func (out *outcome) askPeer(ctx context.Context, in *instance, p *solver.Problem) error {
+	s, err := command.New(in.Peer, command.Format{Write: mps.WriteMPS, Read: mps.Read})
 	if err != nil {
-		return err
-	}
-	dir, err := os.MkdirTemp("", "instroom-engine-")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(dir)
-	file, solution := filepath.Join(dir, "batch.mps"), filepath.Join(dir, "solution")
-	if err := writeTo(file, func(w io.Writer) error { return mps.WriteMPS(w, m) }); err != nil {
 		return err
 	}
 	start := time.Now()
-	if text, err := exec.CommandContext(ctx, name, peerArguments[name](file, solution, limit)...).CombinedOutput(); err != nil {
-		return fmt.Errorf("%s: %w: %s", name, err, text)
-	}
-	out.Peer = &peer{Says: "nothing", Seconds: time.Since(start).Seconds()}
-	f, err := os.Open(solution)
+	r, err := s.Solve(ctx, p, solver.Options{Threads: in.Threads, Deadline: start.Add(in.Patient)}, nil)
 	if err != nil {
-		return fmt.Errorf("%s wrote no solution: %w", name, err)
+		return fmt.Errorf("%s: %w", in.Peer, err)
 	}
-	defer f.Close()
-	s, err := mps.Read(f, m)
-	if err != nil {
-		return fmt.Errorf("%s: %w", name, err)
+	out.Peer = &peer{Says: "nothing", Seconds: time.Since(start).Seconds(), Warning: r.Warning}
+	for _, c := range r.Classes {
+		if c.Placed > 0 {
+			out.Peer.Says, out.Peer.Objective = "feasible", r.Objective
+		}
 	}
-	if !s.Found {
-		return nil
+	if r.Status == solver.Optimal {
+		out.Peer.Says, out.Peer.Objective = "optimal", r.Objective
 	}
-	choice, shut, err := m.Plan(s.Values)
-	if err == nil {
-		out.Peer.Objective, err = milp.Evaluate(p, choice, shut)
-	}
-	if err != nil {
-		return nil // its plan breaks a rule: it has nothing
-	}
-	out.Peer.Says = "feasible"
-	if s.Optimal {
-		out.Peer.Says = "optimal"
-	}
-	if out.Peer.Objective > out.Bound {
-		out.Findings = append(out.Findings, fmt.Sprintf("%s has a plan of %d points, above the bound %d", name, out.Peer.Objective, out.Bound))
+	if r.Objective > out.Bound {
+		out.Findings = append(out.Findings, fmt.Sprintf("%s has a plan of %d points, above the bound %d", in.Peer, r.Objective, out.Bound))
 	}
 	return nil
-}
-
-func writeTo(name string, write func(io.Writer) error) error {
-	f, err := os.Create(name)
-	if err != nil {
-		return err
-	}
-	if err := write(f); err != nil {
-		f.Close()
-		return err
-	}
-	return f.Close()
 }
 
 // peers says how the other program did: what it claims, how its plans compare

@@ -24,6 +24,7 @@ var importTable = map[string][]string{
 	"instroom/solver/price":    {"instroom/model", "instroom/solver"},
 	"instroom/solver/milp":     {"instroom/model", "instroom/solver"},
 	"instroom/solver/glpk":     {"instroom/model", "instroom/solver", "instroom/solver/milp", "github.com/lukpank/go-glpk"},
+	"instroom/solver/command":  {"instroom/model", "instroom/solver", "instroom/solver/milp"},
 	"instroom/solver/explain":  {"instroom/model", "instroom/model/rules", "instroom/solver", "instroom/solver/compile"},
 	"instroom/solver/solvertest": {
 		"instroom/model", "instroom/model/...", "instroom/solver", "instroom/solver/compile",
@@ -42,7 +43,7 @@ var importTable = map[string][]string{
 	"instroom/benchmarks/trial": {"instroom/model", "instroom/model/rules"},
 	"instroom/benchmarks/engine": {
 		"instroom/model", "instroom/model/rules", "instroom/model/check", "instroom/solver", "instroom/solver/compile",
-		"instroom/solver/price", "instroom/solver/milp", "instroom/io/mps", "instroom/benchmarks/trial",
+		"instroom/solver/price", "instroom/solver/command", "instroom/io/mps", "instroom/benchmarks/trial",
 	},
 	"instroom/cmd/instroom": {
 		"instroom/...", "github.com/spf13/cobra", "github.com/spf13/pflag", "github.com/spf13/viper",

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -386,10 +387,14 @@ func (a *app) describe(b *model.Batch, r *solver.Result, e *model.Explanation, d
 	}
 	for _, s := range a.sources {
 		switch s.Key {
-		case "json", "quiet", "verbose", "seed", "threads": // none of them changes the plan, and seed stands beside
-		default:
-			run.Options[s.Key] = s.Value
+		case "json", "quiet", "verbose", "seed": // none of them changes the plan, and seed stands beside
+			continue
+		case "threads":
+			if slices.Contains(builtIn(), a.set.Solver) { // nor does this, but for programs of others
+				continue
+			}
 		}
+		run.Options[s.Key] = s.Value
 	}
 	return run
 }

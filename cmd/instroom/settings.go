@@ -26,7 +26,7 @@ type settings struct {
 	Gap            float64       `mapstructure:"gap"`             // stop at this relative gap; 0 = prove the optimum
 	Threads        int           `mapstructure:"threads"`         // 0 = all processors
 	Seed           *uint64       `mapstructure:"seed"`            // nil = from batch.yaml, or else from the batch date
-	Solver         string        `mapstructure:"solver"`          // price, or glpk in builds with that tag
+	Solver         string        `mapstructure:"solver"`          // price; glpk in builds with that tag; or a program on the PATH
 	JSON           bool          `mapstructure:"json"`            // the result as JSON on stdout
 	Quiet          bool          `mapstructure:"quiet"`           // errors only
 	Verbose        bool          `mapstructure:"verbose"`         // notes, and progress in a pipe too
@@ -58,9 +58,9 @@ func addSettingFlags(fs *pflag.FlagSet) {
 	fs.Var(new(limit), "time-limit", "end after this `time`, reading and writing included (30s, 5m; default none)")
 	fs.Int64("work-limit", 0, "end after looking at this many options; the same plan on every machine (0 = by size, -1 = none)")
 	fs.Float64("gap", 0, "end when the relative gap is at most this")
-	fs.Int("threads", 0, "threads of the solver; never changes the plan (0 = all processors)")
+	fs.Int("threads", 0, "threads of the solver; never changes the plan of "+strings.Join(builtIn(), " and ")+" (0 = all processors)")
 	fs.Uint64("seed", 0, "seed of the lottery that breaks ties (default: from the batch date)")
-	fs.String("solver", defaultSolver, "solver: "+strings.Join(solverNames(), ", "))
+	fs.String("solver", defaultSolver, solverHelp())
 	fs.Bool("json", false, "print the result as JSON")
 	fs.BoolP("quiet", "q", false, "print errors only")
 	fs.BoolP("verbose", "v", false, "print notes too, and progress even in a pipe")

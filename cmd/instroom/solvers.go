@@ -2,23 +2,35 @@ package main
 
 import (
 	"context"
+	"errors"
+	"slices"
 	"strings"
 	"time"
 
+	"instroom/io/mps"
 	"instroom/solver"
+	"instroom/solver/command"
 	"instroom/solver/price"
 )
 
 // defaultSolver is the engine that every build has.
 const defaultSolver = "price"
 
-// solverNames lists the solvers of this build.
-func solverNames() []string {
-	names := []string{defaultSolver}
+// builtIn lists the solvers that are part of this build.
+func builtIn() []string {
 	if hasGLPK {
-		names = append(names, "glpk")
+		return []string{defaultSolver, "glpk"}
 	}
-	return names
+	return []string{defaultSolver}
+}
+
+// solverNames lists all solvers; the programs among them may be missing on this
+// machine.
+func solverNames() []string { return append(builtIn(), command.Names()...) }
+
+// solverHelp is the same in words.
+func solverHelp() string {
+	return "solver: " + strings.Join(builtIn(), ", ") + "; or a program on the PATH: " + strings.Join(command.Names(), ", ")
 }
 
 func newSolver(name string) (solver.Solver, error) {
@@ -30,12 +42,28 @@ func newSolver(name string) (solver.Solver, error) {
 	case name == "glpk":
 		return nil, fail(exitUsage, "this build has no solver glpk").
 			hint("build it with: go build -tags glpk ./cmd/instroom (needs libglpk-dev and a C compiler)")
+	case slices.Contains(command.Names(), name):
+		return newCommand(name)
 	}
 	f := fail(exitUsage, "no solver %q", name)
 	if n := nearest(name, solverNames()); n != "" {
 		return nil, f.hint("did you mean %q?", n)
 	}
-	return nil, f.hint("this build has %s", strings.Join(solverNames(), ", "))
+	return nil, f.hint("the solvers are %s", strings.Join(solverNames(), ", "))
+}
+
+// newCommand is the solver that runs a program on the PATH.
+func newCommand(name string) (solver.Solver, error) {
+	s, err := command.New(name, command.Format{Write: mps.WriteMPS, Read: mps.Read})
+	var missing *command.MissingError
+	if errors.As(err, &missing) {
+		return nil, fail(exitUsage, "solver %s: %w", name, err).
+			hint("install %s (%s), or leave --solver away: %s is in every build", missing.Program, missing.From, defaultSolver)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return certified{s, price.New()}, nil
 }
 
 // certified is a solver that proves nothing, followed by the engine: the engine

@@ -1,5 +1,5 @@
 // Package mps writes the compact linear program of a batch as an MPS or LP file
-// for any MILP solver, and reads the answers of glpsol, CBC and HiGHS.
+// for any MILP solver, and reads the answers of CBC, glpsol, Gurobi, HiGHS and SCIP.
 //
 // # Design
 //

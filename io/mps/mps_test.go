@@ -36,7 +36,7 @@ var programs = []program{
 	}},
 }
 
-func (x program) solve(t *testing.T, m *milp.Model, extension string, write func(io.Writer, *milp.Model) error) *mps.Solution {
+func (x program) solve(t *testing.T, m *milp.Model, extension string, write func(io.Writer, *milp.Model) error) *milp.Solution {
 	t.Helper()
 	dir := t.TempDir()
 	file, solution := filepath.Join(dir, "batch"+extension), filepath.Join(dir, "solution")
@@ -275,22 +275,6 @@ func TestReadForms(t *testing.T) {
 			t.Errorf("%q: %+v, %v", none, s, err)
 		}
 	}
-}
-
-// No text makes Read panic, whatever it claims.
-func FuzzRead(f *testing.F) {
-	c := solvertest.Kept[5].Case
-	m := milp.Build(c.Problem())
-	f.Add("c\ns mip 3 3 o 1\nj 1 1\ne o f\n")
-	f.Add("Model status\nOptimal\n\n# Columns 3\nx0 1\ny0 1\none 1\n")
-	f.Add("Optimal - objective value -1\n 0 x0 1 2\n")
-	f.Add("** 1\n")
-	f.Fuzz(func(t *testing.T, text string) {
-		s, err := mps.Read(strings.NewReader(text), m)
-		if (s == nil) == (err == nil) {
-			t.Errorf("%+v, %v", s, err)
-		}
-	})
 }
 
 func ExampleWriteLP() {

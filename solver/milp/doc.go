@@ -27,4 +27,7 @@
 // Costs of the unusual sign (a bonus for heads above the target) make the fill
 // function convex in places, where heads short and heads above would be claimed
 // without being there; such a session gets a binary per number of heads.
+//
+// What the solvers that run other programs have in common is here too: the plan
+// they start from (Start), and what an answer is worth (Evaluate, Believe).
 package milp
