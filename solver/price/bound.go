@@ -123,8 +123,9 @@ func sessionBest[T number](t *task, s int32, u []T, l *limits, scale T) (value T
 // dual is a point of the Lagrangian: multipliers and what they prove.
 type dual struct {
 	u     []int64
-	value wide // in units of 2^−shift points
-	empty bool // the restrictions leave no plan
+	value wide    // in units of 2^−shift points
+	empty bool    // the restrictions leave no plan
+	heads []int32 // new heads of the grouped sessions in the choice that gives the value
 }
 
 func (d *dual) floor(shift uint) int64 {
@@ -190,6 +191,9 @@ func (t *task) evaluate(u []int64, l *limits, f *finder[int64], shift uint, grad
 	if d.empty {
 		return d
 	}
+	if grad != nil {
+		d.heads = make([]int32, t.sessions())
+	}
 	for s := range t.session {
 		if !t.grouped[s] {
 			continue
@@ -201,6 +205,7 @@ func (t *task) evaluate(u []int64, l *limits, f *finder[int64], shift uint, grad
 		}
 		d.value = d.value.plus(v)
 		if grad != nil {
+			d.heads[s] = n
 			for _, c := range t.sessionColumn(int32(s), n, isShut) {
 				grad[c.row] -= c.a
 			}
@@ -255,6 +260,44 @@ func (t *task) sessionColumn(s, n int32, isShut bool) []coef {
 	return out
 }
 
+// sizes is the scale of every row, by which steps of descent are taken: a cent
+// of a budget is not a seat.
+func (t *task) sizes() []float64 {
+	out := make([]float64, len(t.rows))
+	for r := range out {
+		out[r] = 1
+		if t.rows[r].key.kind == linkRow {
+			out[r] = linkSize
+		}
+	}
+	for s := range t.session {
+		for _, c := range t.useRow[s] {
+			out[c.row] = math.Max(out[c.row], math.Abs(float64(c.a)))
+		}
+	}
+	return out
+}
+
+// volume is the state of a descent: the best multipliers so far, and averages of
+// the choices on the way, which are a fractional plan in the making.
+type volume struct {
+	t     *task
+	f     *finder[int64]
+	shift uint
+	size  []float64
+	best  dual
+	value float64   // of best
+	avg   []float64 // right-hand side less use, by row
+	open  []float64 // share of grouped sessions that have new heads
+	grad  []int64
+	aim   float64 // how far below the best value the next step aims
+	bad   int
+}
+
+// linkSize lets multipliers of links move faster than prices: with a whole unit
+// the descent stops at 0.35 % of what links can win, with a tenth at 0.1 %.
+const linkSize = 0.25
+
 // descend improves multipliers by the volume method: steps along an average of
 // subgradients from the best point so far, as long as they pay. target is a
 // lower bound on the maximum, in points. It returns the best point found.
@@ -267,65 +310,103 @@ func (t *task) sessionColumn(s, n int32, isShut bool) []coef {
 // Barahona & Anbil, The volume algorithm, Mathematical Programming 87 (2000),
 // https://doi.org/10.1007/s101070050002. Differs from the paper: the average is
 // a fixed mixture, the distance to the target is halved whenever two steps in a
-// row did not pay, and only the dual side is used.
+// row did not pay, and rows are scaled by what is counted in them.
 func (t *task) descend(u []int64, l *limits, f *finder[int64], shift uint, target int64, steps int, stop func() bool) dual {
-	const (
-		mixture = 0.07 // of the newest subgradient
-		nearer  = 0.5  // the distance aimed at, where steps do not pay
-		farther = 1.2  // and where they do
-		most    = 0.02 // of the value: the first distance
-	)
-	m := len(t.rows)
-	grad := make([]int64, m)
-	avg := make([]float64, m)
-	best := t.evaluate(u, l, f, shift, grad)
-	if best.empty {
-		return best
-	}
-	for i, g := range grad {
-		avg[i] = float64(g)
+	v := t.newVolume(u, l, f, shift)
+	if v.best.empty {
+		return v.best
 	}
 	one := float64(int64(1) << shift)
-	value := best.value.float()
-	aim := math.Max(one, math.Min(float64(most*math.Abs(value)), value-float64(float64(target)*one)))
-	bad := 0
-	for k := 0; k < steps && aim > float64(1e-8*math.Abs(value)) && !stop(); k++ {
+	v.aim = math.Max(one, math.Min(v.aim, v.value-float64(float64(target)*one)))
+	v.descend(l, steps, stop)
+	return v.best
+}
+
+// newVolume starts a descent at multipliers u.
+func (t *task) newVolume(u []int64, l *limits, f *finder[int64], shift uint) *volume {
+	v := &volume{t: t, f: f, shift: shift, size: t.sizes(), grad: make([]int64, len(t.rows))}
+	v.best = t.evaluate(u, l, f, shift, v.grad)
+	if v.best.empty {
+		return v
+	}
+	v.value = v.best.value.float()
+	v.aim = float64(firstAim * math.Abs(v.value))
+	v.avg, v.open = make([]float64, len(t.rows)), make([]float64, t.sessions())
+	for i, g := range v.grad {
+		v.avg[i] = float64(g)
+	}
+	for s, n := range v.best.heads {
+		v.open[s] = float64(min(n, 1))
+	}
+	return v
+}
+
+const (
+	firstAim = 0.02 // of the value
+	lastAim  = 1e-8
+	mixture  = 0.07 // of the newest choices in the averages
+	nearer   = 0.5  // the distance aimed at, where two steps did not pay
+	farther  = 1.2  // and where one did
+)
+
+// descend takes some steps under the limits. It reports false where these leave
+// no plan.
+func (v *volume) descend(l *limits, steps int, stop func() bool) bool {
+	t := v.t
+	m := len(t.rows)
+	for k := 0; k < steps && v.aim > float64(lastAim*math.Abs(v.value)) && !stop(); k++ {
 		norm := 0.0
-		for i := range avg {
-			if !t.rows[i].free && best.u[i] == 0 && avg[i] > 0 {
+		for i, a := range v.avg {
+			if !t.rows[i].free && v.best.u[i] == 0 && a > 0 {
 				continue
 			}
-			norm += float64(avg[i] * avg[i])
+			g := a / v.size[i]
+			norm += float64(g * g)
 		}
 		if norm < 1e-9 {
 			break
 		}
-		step := aim / norm
+		step := v.aim / norm
 		next := make([]int64, m)
 		for i := range next {
-			v := best.u[i] - int64(math.RoundToEven(math.Max(-t.cap, math.Min(t.cap, float64(step*avg[i])))))
+			d := float64(step*v.avg[i]) / float64(v.size[i]*v.size[i])
+			x := v.best.u[i] - int64(math.RoundToEven(math.Max(-t.cap, math.Min(t.cap, d))))
 			if !t.rows[i].free {
-				v = max(v, 0)
+				x = max(x, 0)
 			}
-			next[i] = min(max(v, -int64(t.cap)), int64(t.cap))
+			next[i] = min(max(x, -int64(t.cap)), int64(t.cap))
 		}
-		d := t.evaluate(next, l, f, shift, grad)
+		d := t.evaluate(next, l, v.f, v.shift, v.grad)
 		if d.empty {
-			return d
+			v.best = d
+			return false
 		}
-		if v := d.value.float(); v < value {
-			if value-v > float64(aim*1e-3) {
-				bad = 0
+		if x := d.value.float(); x < v.value {
+			if v.value-x > float64(v.aim*1e-3) {
+				v.bad = 0
 			}
-			best, value = d, v
-			aim = float64(aim * farther)
-		} else if bad++; bad >= 2 {
-			bad = 0
-			aim = float64(aim * nearer)
+			v.best, v.value = d, x
+			v.aim = float64(v.aim * farther)
+		} else if v.bad++; v.bad >= 2 {
+			v.bad = 0
+			v.aim = float64(v.aim * nearer)
 		}
-		for i, g := range grad {
-			avg[i] = float64(avg[i]*(1-mixture)) + float64(float64(g)*mixture)
+		for i, g := range v.grad {
+			v.avg[i] = float64(v.avg[i]*(1-mixture)) + float64(float64(g)*mixture)
+		}
+		for s, n := range d.heads {
+			v.open[s] = float64(v.open[s]*(1-mixture)) + float64(float64(min(n, 1))*mixture)
 		}
 	}
-	return best
+	return true
+}
+
+// rebase moves a descent to other limits: the same multipliers are worth less there.
+func (v *volume) rebase(l *limits) bool {
+	v.best = v.t.evaluate(v.best.u, l, v.f, v.shift, v.grad)
+	if v.best.empty {
+		return false
+	}
+	v.value = v.best.value.float()
+	return true
 }

@@ -28,7 +28,9 @@ type search struct {
 	nodes     int
 	order     []int32 // sessions, neighbours near each other
 	dived     bool
-	plain     bool // nobody asks for the proof
+	decided   bool
+	settled   bool // all openings are decided: no links are wanted
+	plain     bool             // nobody asks for the proof
 	take      func(*incumbent) // where set, takes better plans in place of best
 }
 
@@ -186,6 +188,9 @@ func (s *search) node(l *limits, u []int64, depth int) (model.Node, int64) {
 			try()
 			continue
 		}
+		if s.settled {
+			break
+		}
 		cuts := s.torn(l)
 		if len(cuts) == 0 || s.sx.m+len(cuts) > simplexRows {
 			break
@@ -204,6 +209,12 @@ func (s *search) node(l *limits, u []int64, depth int) (model.Node, int64) {
 	b := s.read(l)
 	if depth < 3 || depth%4 == 0 || b.whole {
 		s.plan(l, b.wish, best.u)
+	}
+	if depth == 0 && !s.decided && s.opens() && !s.enough(best.floor(s.shift)) {
+		s.decided = true
+		keep := s.sx.keep()
+		s.decide(l, best.u)
+		s.sx.back(keep)
 	}
 	if !s.enough(best.floor(s.shift)) && depth >= diveDepth && !s.dived {
 		s.dived = true
@@ -260,7 +271,7 @@ func (s *search) below(l *limits, u []int64, depth int) (model.Node, int64) {
 		w[i] = s.w[o]
 	}
 	sub := &search{
-		t: r.task, w: w, f: &finder[int64]{t: r.task}, shift: s.shift, slack: s.slack, spread: s.spread, dived: s.dived, plain: s.plain,
+		t: r.task, w: w, f: &finder[int64]{t: r.task}, shift: s.shift, slack: s.slack, spread: s.spread, dived: s.dived, plain: s.plain, settled: s.settled,
 		score: s.score, ok: s.ok, tolerance: s.tolerance, work: s.work - s.spent(), halt: s.halt, nodes: s.nodes,
 	}
 	sub.take = func(p *incumbent) {
@@ -274,6 +285,16 @@ func (s *search) below(l *limits, u []int64, depth int) (model.Node, int64) {
 	s.f.looked += sub.spent()
 	s.nodes = sub.nodes
 	return n, bound
+}
+
+// opens reports whether some session must be opened, or filled to a minimum.
+func (s *search) opens() bool {
+	for i := range s.t.fill {
+		if f := &s.t.fill[i]; s.t.grouped[i] && (f.OpenCost > 0 || f.Min > 1) {
+			return true
+		}
+	}
+	return false
 }
 
 // rounds is how often a node looks for links that the relaxation breaks.

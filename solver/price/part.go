@@ -574,6 +574,29 @@ func (t *task) addLink(o int32) int32 {
 	return r
 }
 
+// linked is the task with the row "o only where its session has new heads" for
+// every option of a session that must be opened or filled to a minimum.
+func (t *task) linked() *task {
+	c := *t
+	c.rows = slices.Clone(t.rows)
+	c.link = slices.Repeat([]int32{-1}, len(t.option))
+	c.links = make([][]int32, t.sessions())
+	for s := range t.session {
+		if f := &t.fill[s]; !t.grouped[s] || f.OpenCost <= 0 && f.Min <= 1 {
+			continue
+		}
+		for _, o := range t.optionsIn(int32(s)) {
+			if t.headsOf(o) > 0 {
+				r := int32(len(c.rows))
+				c.rows = append(c.rows, row{key: rowKey{linkRow, o}})
+				c.link[o] = r
+				c.links[s] = append(c.links[s], r)
+			}
+		}
+	}
+	return &c
+}
+
 func (t *task) extras(o int32) []coef {
 	if t.extraAt == nil {
 		return nil

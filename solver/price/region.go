@@ -414,7 +414,7 @@ const (
 )
 
 // regionWork caps the search in one region, in options looked at.
-const regionWork = 200_000_000
+const regionWork = 20_000_000
 
 // refined sweeps over the regions twice, with other borders the second time.
 func (s *search) refined(u []int64, l *limits) ([]int64, []int32) {

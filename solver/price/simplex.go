@@ -339,7 +339,7 @@ func (s *simplex) restart(l *limits, half float64) {
 			b.col.bad = s.breaks(int(b.group), &b.col)
 		}
 	}
-	copy(s.center, s.u)
+	s.centre()
 	for i := range s.half {
 		s.half[i] = half
 	}
@@ -507,9 +507,20 @@ func (s *simplex) activate(rows []int32, half float64) {
 	s.recenter()
 }
 
+// centre puts the box around the prices as they stand; the price of an
+// inequality is never below zero, though on the way to the optimum it may be.
+func (s *simplex) centre() {
+	for i, u := range s.u {
+		if !s.t.rows[s.rowOf[i]].free {
+			u = math.Max(0, u)
+		}
+		s.center[i] = u
+	}
+}
+
 // recenter moves the box to the prices as they stand.
 func (s *simplex) recenter() {
-	copy(s.center, s.u)
+	s.centre()
 	s.prices()
 }
 
@@ -857,7 +868,7 @@ func (s *simplex) widen() bool {
 	if !pressed && !stuck {
 		return false
 	}
-	copy(s.center, s.u)
+	s.centre()
 	s.prices()
 	return true
 }

@@ -81,10 +81,10 @@ func rescaled(u []int64, from, to uint) []int64 {
 	return out
 }
 
-// spread is what the options of a slot differ by, in points, on average: the
-// scale on which prices sort people.
+// spread is the scale on which prices sort people, in points: what the options
+// of a slot differ by on average, and at least a part of what they are worth.
 func (t *task) spread() int64 {
-	var sum, n int64
+	var differ, worth, n int64
 	for j := range t.slot {
 		lo, hi := t.optAt[j], t.optAt[j+1]
 		if hi-lo < 2 {
@@ -94,10 +94,11 @@ func (t *task) spread() int64 {
 		for _, w := range t.w[lo:hi] {
 			a, z = min(a, w), max(z, w)
 		}
-		sum += z - a
+		differ += z - a
+		worth += max(z, 0)
 		n++
 	}
-	return max(2, sum/max(1, n))
+	return max(2, max(differ, worth/16)/max(1, n))
 }
 
 // take keeps the best plan of a search.

@@ -1,0 +1,341 @@
+package price
+
+import (
+	"cmp"
+	"slices"
+)
+
+// decide makes a plan of a task with sessions that must be opened. The descent,
+// with a link for every option of theirs, says how much of each session is open;
+// the least torn are settled, and the descent goes on from where it was. Then
+// single openings are turned round as long as the relaxation gains by it.
+func (s *search) decide(from *limits, u []int64) {
+	t := s.t
+	l := s.settleOpenings(from, u)
+	if l == nil {
+		return
+	}
+	// With the openings decided no link says anything.
+	sx := newSimplexOver(t, func(r int32) bool {
+		k := t.rows[r].key.kind
+		return k != linkRow && k != careRow
+	})
+	sx.allocate()
+	f := &flips{search: s, sx: sx, from: from, l: l}
+	f.run(u)
+	s.f.looked += sx.cost()
+}
+
+// settleOpenings returns limits under which every session is open or not.
+func (s *search) settleOpenings(from *limits, u []int64) *limits {
+	t := s.t.linked()
+	l := from.clone()
+	f := &finder[int64]{t: t}
+	defer func() { s.f.looked += f.looked }()
+	start := make([]int64, len(t.rows))
+	copy(start, u[:min(len(u), len(s.t.rows))])
+	for r := range start {
+		if t.rows[r].key.kind == linkRow {
+			start[r] = 0
+		}
+	}
+	v := t.newVolume(start, l, f, s.shift)
+	if v.best.empty || !v.descend(l, 150, s.out) {
+		return nil
+	}
+	used := make(rowUse, len(t.rows))
+	for k := range t.session {
+		if l.lo[k] > 0 {
+			used.add(t, int32(k), 1)
+		}
+	}
+	for !s.out() {
+		var list []tornChoice
+		for k, x := range v.open {
+			if t.links[k] != nil && l.lo[k] == 0 && l.hi[k] > 0 && t.fill[k].Max > 0 {
+				list = append(list, tornChoice{group: int32(k), x: max(x, 1-x), open: x >= 0.5})
+			}
+		}
+		if len(list) == 0 {
+			return l
+		}
+		slices.SortStableFunc(list, func(a, b tornChoice) int { return cmp.Compare(b.x, a.x) })
+		for i, c := range list {
+			if i > len(list)/10 && c.x < sureShare {
+				break
+			}
+			l.decide(t, c.group, c.open && used.fits(t, c.group))
+			if l.lo[c.group] > 0 {
+				used.add(t, c.group, 1)
+			}
+		}
+		if !v.rebase(l) {
+			return nil
+		}
+		v.aim = max(v.aim, float64(v.value*firstAim/20))
+		if !v.descend(l, 25, s.out) {
+			return nil
+		}
+	}
+	return nil
+}
+
+// sureShare is the share of the way on which a session was open, or not, that
+// settles it at once.
+const sureShare = 0.98
+
+// decide opens a session, or leaves it without new heads.
+func (l *limits) decide(t *task, k int32, open bool) {
+	if open {
+		l.lo[k], l.hi[k] = max(1, t.fill[k].Min), t.fill[k].Max
+	} else {
+		l.lo[k], l.hi[k] = 0, 0
+	}
+}
+
+// decideWork caps the tree under decided openings, in options looked at.
+const decideWork = 30_000_000
+
+// rowUse is what open sessions use of every row.
+type rowUse []int64
+
+func (u rowUse) add(t *task, k int32, sign int64) {
+	for _, c := range t.useRow[k] {
+		u[c.row] += sign * c.a
+	}
+}
+
+// fits reports whether a session may be opened beside those that are.
+func (u rowUse) fits(t *task, k int32) bool {
+	for _, c := range t.useRow[k] {
+		if u[c.row]+c.a > t.rows[c.row].rhs {
+			return false
+		}
+	}
+	return true
+}
+
+// flips is a local search over openings by the relaxation with all of them decided.
+type flips struct {
+	*search
+	sx      *simplex
+	from    *limits
+	l       *limits
+	value   int64 // of the relaxation
+	u       []int64
+	pivoted bool // the last solve changed the basis
+}
+
+// solve solves the relaxation under limits, from the basis as it is. It gives
+// up once the relaxation is known to be worth no more than now.
+func (f *flips) solve(l *limits) (int64, bool) {
+	worse := func(u []int64) bool {
+		d := f.t.evaluate(u, l, f.f, f.shift, nil)
+		return d.empty || f.sx.warm && d.floor(f.shift) <= f.value
+	}
+	f.pivoted = false
+	if worse(f.u) {
+		return 0, false
+	}
+	f.pivoted = true
+	if f.sx.warm {
+		f.sx.restart(l, f.box(1))
+	} else if !f.sx.start(l, f.u, f.shift, f.box(0)) {
+		return 0, false
+	}
+	f.sx.solve(func() bool { return f.out() || f.value > impossible && worse(f.sx.multipliers(f.shift)) })
+	if f.sx.broken || f.out() {
+		return 0, false
+	}
+	d := f.t.evaluate(f.sx.multipliers(f.shift), l, f.f, f.shift, nil)
+	if d.empty || d.floor(f.shift) <= f.value {
+		return 0, false
+	}
+	f.u = d.u
+	return d.floor(f.shift), true
+}
+
+func (f *flips) run(u []int64) {
+	f.u, f.value = u, impossible
+	v, ok := f.solve(f.l)
+	if !ok {
+		return
+	}
+	f.value = v
+	best := f.sx.keep()
+	for pass, failed := 0, 0; pass < 8 && failed < flipsFailed; pass++ {
+		before := f.value
+		for _, k := range f.order() {
+			won := false
+			for _, l := range f.turns(k) {
+				if f.out() || failed >= flipsFailed {
+					break
+				}
+				v, ok := f.solve(l)
+				if won = ok && v > f.value; won {
+					f.value, f.l = v, l
+					best, failed = f.sx.keep(), 0
+					break
+				}
+				if f.pivoted {
+					failed++
+					f.sx.back(best)
+				}
+			}
+		}
+		if f.value == before || f.out() {
+			break
+		}
+	}
+	f.sx.back(best)
+	// What is left is a task with confirmed sessions: a small tree makes its plan.
+	s := f.search
+	sub := &search{
+		t: f.t, w: s.w, sx: f.sx, f: &finder[int64]{t: f.t}, shift: s.shift, spread: s.spread, slack: s.slack,
+		score: s.score, ok: s.ok, halt: s.halt, plain: true, settled: true,
+	}
+	sub.take = func(p *incumbent) {
+		if s.offer(adopt(s.t, s.w, s.t.freeLimits(), p)) {
+			sub.score, sub.ok = s.score, s.ok
+		}
+	}
+	sub.work = sub.spent() + min(decideWork, s.work-s.spent())
+	sub.node(f.l, f.u, 1)
+	s.f.looked += sub.f.looked
+}
+
+// turns lists the limits with a session turned round. Where a row has no room
+// for one more, an open session that uses it is closed instead, each of those
+// that earn least in turn.
+func (f *flips) turns(k int32) []*limits {
+	t := f.t
+	l := f.l.clone()
+	l.decide(t, k, f.l.lo[k] == 0)
+	if l.lo[k] == 0 {
+		return []*limits{l}
+	}
+	used := make(rowUse, len(t.rows))
+	for i := range t.session {
+		if l.lo[i] > 0 {
+			used.add(t, int32(i), 1)
+		}
+	}
+	over := int32(-1)
+	for _, c := range t.useRow[k] {
+		if used[c.row] > t.rows[c.row].rhs {
+			over = c.row
+		}
+	}
+	if over < 0 {
+		return []*limits{l}
+	}
+	type user struct {
+		k    int32
+		earn int64
+	}
+	var users []user
+	for i := range t.session {
+		if i != int(k) && l.lo[i] > 0 && f.from.lo[i] == 0 && slices.ContainsFunc(t.useRow[i], func(c coef) bool { return c.row == over }) {
+			if v, _, _, ok := sessionBest(t, int32(i), f.u, l, int64(1)<<f.shift); ok {
+				users = append(users, user{int32(i), v})
+			}
+		}
+	}
+	slices.SortStableFunc(users, func(a, b user) int { return cmp.Compare(a.earn, b.earn) })
+	var out []*limits
+	for i := range min(len(users), closedFor) {
+		// One for one where that is enough, else the next ones too.
+		now, left := l.clone(), slices.Clone(used)
+		for j := i; j < len(users) && left[over] > t.rows[over].rhs; j++ {
+			now.decide(t, users[j].k, false)
+			left.add(t, users[j].k, -1)
+		}
+		if !slices.ContainsFunc(t.useRow[k], func(c coef) bool { return left[c.row] > t.rows[c.row].rhs }) {
+			out = append(out, now)
+		}
+	}
+	return out
+}
+
+// closedFor is how many sessions are tried to be closed for one that is opened.
+const closedFor = 8
+
+// order lists the sessions to turn round: the most promising first, by what the
+// prices say that turning them would cost at least.
+func (f *flips) order() []int32 {
+	t := f.t
+	type flip struct {
+		k    int32
+		cost int64
+	}
+	var list []flip
+	one := int64(1) << f.shift
+	for k := range t.session {
+		fill := &t.fill[k]
+		if !t.grouped[k] || fill.OpenCost <= 0 && fill.Min <= 1 || f.from.lo[k] > 0 || f.from.hi[k] == 0 || fill.Max < fill.Min {
+			continue
+		}
+		v, n, _, ok := sessionBest(t, int32(k), f.u, f.from, one)
+		if !ok {
+			continue
+		}
+		c := v // closed: what it would earn, with the sign of a gain
+		if f.l.lo[k] == 0 {
+			c = -f.gain(int32(k))
+		}
+		_ = n
+		list = append(list, flip{int32(k), c})
+	}
+	slices.SortStableFunc(list, func(a, b flip) int { return cmp.Compare(a.cost, b.cost) })
+	list = list[:min(len(list), flipsTried)]
+	out := make([]int32, len(list))
+	for i, c := range list {
+		out[i] = c.k
+	}
+	return out
+}
+
+// flipsFailed ends the search for openings to turn round.
+const flipsFailed = 40
+
+// flipsTried is how many sessions are turned round in a pass.
+const flipsTried = 60
+
+// gain is what opening a closed session brings at the prices of the others, in
+// fixed point: the most that its people would gain by it, less what it costs.
+func (f *flips) gain(k int32) int64 {
+	t := f.t
+	one := int64(1) << f.shift
+	var gains []int64
+	for _, o := range t.optionsIn(k) {
+		b := t.bidderOf[t.slotOf[o]]
+		now, _, ok := f.f.choose(int(b), f.u, one, f.l)
+		if !ok {
+			continue
+		}
+		// Worth of the option at a price of nothing, against the best of its slot.
+		j := t.slotOf[o]
+		first := t.optAt[t.slotAt[b]]
+		var best int64
+		for x := t.optAt[j]; x < t.optAt[j+1]; x++ {
+			if x != o {
+				best = max(best, f.f.v[x-first])
+			}
+		}
+		if g := t.w[o]*one - best; g > 0 {
+			gains = append(gains, g)
+		}
+		_ = now
+	}
+	slices.SortFunc(gains, func(a, b int64) int { return cmp.Compare(b, a) })
+	fill := &t.fill[k]
+	var sum int64
+	top := int64(-1) << 60
+	for i, g := range gains[:min(len(gains), int(fill.Max))] {
+		sum += g
+		if v, ok := fill.Value(int32(i + 1)); ok {
+			top = max(top, sum+int64(v)*one)
+		}
+	}
+	return top
+}
