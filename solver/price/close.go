@@ -27,9 +27,12 @@ type search struct {
 	halt      func() bool
 	nodes     int
 	order     []int32 // sessions, neighbours near each other
+	rows      int     // of the task before any links
+	rootU     []int64 // the best multipliers found at the root
+	near      bool    // the multipliers to start from are of a problem much like this one
 	dived     bool
 	decided   bool
-	settled   bool // all openings are decided: no links are wanted
+	settled   bool             // all openings are decided: no links are wanted
 	plain     bool             // nobody asks for the proof
 	take      func(*incumbent) // where set, takes better plans in place of best
 }
@@ -132,6 +135,9 @@ func (s *search) root(u []int64) (model.Node, int64) {
 			s.work = work
 		}
 		s.tolerance = (bound - s.score) / part
+		if s.tolerance == 0 {
+			continue // the same tree again
+		}
 		again, lower := s.node(s.t.freeLimits(), u, 0)
 		if lower < bound {
 			root, bound = again, lower
@@ -153,6 +159,10 @@ func (s *search) node(l *limits, u []int64, depth int) (model.Node, int64) {
 		}
 		m := s.multipliers(best.u)
 		return model.Node{Leaf: &m}, best.floor(s.shift)
+	}
+	if depth == 0 {
+		s.rootU = best.u
+		defer func() { s.rootU = best.u }()
 	}
 	if best.empty || s.enough(best.floor(s.shift)) || s.out() {
 		return leaf()
@@ -210,7 +220,7 @@ func (s *search) node(l *limits, u []int64, depth int) (model.Node, int64) {
 	if depth < 3 || depth%4 == 0 || b.whole {
 		s.plan(l, b.wish, best.u)
 	}
-	if depth == 0 && !s.decided && s.opens() && !s.enough(best.floor(s.shift)) {
+	if depth == 0 && !s.decided && s.t.opens() && !s.enough(best.floor(s.shift)) {
 		s.decided = true
 		keep := s.sx.keep()
 		s.decide(l, best.u)
@@ -236,11 +246,15 @@ func (s *search) node(l *limits, u []int64, depth int) (model.Node, int64) {
 		return leaf()
 	}
 	var bNo, bYes int64
+	// The second side starts from this node's basis, not from where the first ended.
+	here := s.sx.keep()
 	if b.yesFirst {
 		br.Yes, bYes = s.node(yes, best.u, depth+1)
+		s.sx.back(here)
 		br.No, bNo = s.node(no, best.u, depth+1)
 	} else {
 		br.No, bNo = s.node(no, best.u, depth+1)
+		s.sx.back(here)
 		br.Yes, bYes = s.node(yes, best.u, depth+1)
 	}
 	bound := max(bNo, bYes)
@@ -285,16 +299,6 @@ func (s *search) below(l *limits, u []int64, depth int) (model.Node, int64) {
 	s.f.looked += sub.spent()
 	s.nodes = sub.nodes
 	return n, bound
-}
-
-// opens reports whether some session must be opened, or filled to a minimum.
-func (s *search) opens() bool {
-	for i := range s.t.fill {
-		if f := &s.t.fill[i]; s.t.grouped[i] && (f.OpenCost > 0 || f.Min > 1) {
-			return true
-		}
-	}
-	return false
 }
 
 // rounds is how often a node looks for links that the relaxation breaks.
@@ -364,6 +368,9 @@ func less(a, b wide) bool { return a.hi < b.hi || a.hi == b.hi && a.lo < b.lo }
 // box is the half width of the price box at the start of a node, in points: a
 // small part of what options differ by, since the multipliers are near already.
 func (s *search) box(depth int) float64 {
+	if s.near {
+		return 0.5 + float64(s.spread)/100
+	}
 	if depth == 0 {
 		return 0.5 + float64(s.spread)/20
 	}

@@ -574,6 +574,16 @@ func (t *task) addLink(o int32) int32 {
 	return r
 }
 
+// opens reports whether some session must be opened, or filled to a minimum.
+func (q *part) opens() bool {
+	for s := range q.fill {
+		if f := &q.fill[s]; q.grouped[s] && (f.OpenCost > 0 || f.Min > 1) {
+			return true
+		}
+	}
+	return false
+}
+
 // linked is the task with the row "o only where its session has new heads" for
 // every option of a session that must be opened or filled to a minimum.
 func (t *task) linked() *task {

@@ -353,12 +353,15 @@ type kept struct {
 	basis []basic
 }
 
-// keep remembers the basis; back returns to it.
+// keep remembers the basis; back returns to it, unless rows have come in since.
 func (s *simplex) keep() *kept {
 	return &kept{s.l, slices.Clone(s.key), slices.Clone(s.basis)}
 }
 
 func (s *simplex) back(k *kept) {
+	if len(s.basis) != len(k.basis) {
+		return
+	}
 	copy(s.key, k.key)
 	copy(s.basis, k.basis)
 	s.l, s.broken = k.l, false
