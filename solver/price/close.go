@@ -35,6 +35,8 @@ type search struct {
 	settled   bool             // all openings are decided: no links are wanted
 	plain     bool             // nobody asks for the proof
 	take      func(*incumbent) // where set, takes better plans in place of best
+	proven    int64            // the best bound so far
+	tell      func(best *incumbent, score, bound int64)
 }
 
 // simplexRows is the most coupling rows of one relaxation.
@@ -76,7 +78,15 @@ func (s *search) offer(p *incumbent) bool {
 		return true
 	}
 	s.best, s.score, s.ok = p, v, ok
+	s.report()
 	return true
+}
+
+// report tells what is known so far, where somebody wants to hear it.
+func (s *search) report() {
+	if s.tell != nil && s.best != nil {
+		s.tell(s.best, s.score, max(s.score, s.proven))
+	}
 }
 
 // plan builds and polishes a plan under the restrictions of a node.
@@ -102,19 +112,6 @@ func (s *search) start(wish []int32) {
 	p := newIncumbent(s.t, s.w, s.t.freeLimits())
 	p.construct(wish, nil)
 	s.offer(p)
-}
-
-// seat makes a plan from prices: one round of the auction at eps, from the
-// prices lowered by some points, then the plan nearest to its seats.
-func (s *search) seat(u []int64, lower, eps int64) {
-	t := s.t
-	l := t.freeLimits()
-	a := newAuction(t, l, s.f, u, s.shift)
-	for i := range t.session {
-		a.price[i] = max(0, u[i]-lower<<s.shift)
-	}
-	a.round(max(1, eps), 6)
-	s.plan(l, a.held, u)
 }
 
 // root proves the task from the given multipliers and returns the tree and its bound.
@@ -212,6 +209,14 @@ func (s *search) node(l *limits, u []int64, depth int) (model.Node, int64) {
 		if now := best.floor(s.shift); !best.empty && float64(before-now) < 1+float64(1e-3*float64(before-s.score)) {
 			break
 		}
+	}
+	if depth == 0 && !best.empty {
+		s.proven = best.floor(s.shift)
+		s.report()
+	}
+	if depth == 0 && !best.empty && s.out() && !s.enough(best.floor(s.shift)) {
+		// Out of work or time at the root: a plan from what is known so far.
+		s.plan(l, s.read(l).wish, best.u)
 	}
 	if best.empty || s.enough(best.floor(s.shift)) || s.out() {
 		return leaf()

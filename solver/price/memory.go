@@ -185,7 +185,7 @@ func (q *partRun) reuse(old *partRun) {
 	q.best = adopt(t, t.w, q.l, old.best)
 	q.score, q.bound, q.root = old.score, old.bound, old.root
 	q.prices, q.counts, q.kept, q.twin = old.prices, old.counts, old.kept, old
-	q.run.tell(q, q.score, q.bound, q.placed())
+	q.run.tell(q, q.score, q.bound, q.placed(q.best))
 }
 
 // make names what the solve has left.

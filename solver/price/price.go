@@ -28,8 +28,8 @@ func (Engine) Name() string { return "price" }
 // within 2 s and 20,000 participants within 10 s, as the contract asks, and
 // enough to prove most weekly batches; Antwerp's last points take half as much more.
 const (
-	workBase      = 90_000_000
-	workPerOption = 400
+	workBase      = 60_000_000
+	workPerOption = 1_000
 	// Openings are what trees struggle with: parts that have some get more.
 	workPerOpening = 10_000 // an option
 	workOpening    = 300_000_000
@@ -54,7 +54,7 @@ func (Engine) Solve(ctx context.Context, p *solver.Problem, o solver.Options, pr
 	}
 	for _, q := range split(p) {
 		if q.bidders() > 0 {
-			r.parts = append(r.parts, &partRun{part: q, run: r, l: q.freeLimits(), index: len(r.parts)})
+			r.parts = append(r.parts, &partRun{part: q, run: r, l: q.freeLimits(), index: len(r.parts), told: q.most()})
 		}
 	}
 	r.share()
@@ -222,6 +222,23 @@ func (r *run) tell(q *partRun, objective, bound int64, placed int) {
 	if now := r.sum(); r.o.Progress != nil {
 		r.o.Progress(now)
 	}
+}
+
+// most is what is known before anything is solved: no plan, and the best of
+// everybody's options.
+func (q *part) most() solver.Progress {
+	var p solver.Progress
+	for j := range q.slot {
+		var top model.Points
+		for o := q.optAt[j]; o < q.optAt[j+1]; o++ {
+			top = max(top, q.pr.OptionPoints[q.option[o]])
+		}
+		p.Bound += top
+	}
+	for _, h := range q.shuts {
+		p.Bound += max(0, model.Points(h.value))
+	}
+	return p
 }
 
 // sum adds up what the parts have told.

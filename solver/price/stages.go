@@ -34,6 +34,10 @@ func (q *partRun) points(previous *solver.Result) {
 	}
 	s := q.search(t, t.w, work)
 	s.shift = q.run.boosted
+	s.proven = int64(q.told.Bound)
+	if !q.run.p.Strict {
+		s.tell = func(p *incumbent, score, bound int64) { q.run.tell(q, score, bound, q.placed(p)) }
+	}
 	s.offer(newIncumbent(t, s.w, q.l))
 	if wish := q.previous(previous); wish != nil {
 		// The old plan as it was, before anything is moved.
@@ -69,7 +73,13 @@ func (q *partRun) points(previous *solver.Result) {
 		q.close(s)
 		return
 	}
-	if s.sx == nil {
+	s.proven = min(s.proven, d.floor(s.shift))
+	s.report()
+	switch {
+	case s.out():
+		// No time for more than a plan by these prices.
+		s.plan(q.l, nil, d.u)
+	case s.sx == nil:
 		d.u = s.large(d.u)
 	}
 	q.root, q.bound = s.root(d.u)
@@ -125,7 +135,7 @@ func (q *partRun) take(s *search) {
 	q.bound = max(q.bound, q.score)
 	q.count()
 	q.close(s)
-	q.run.tell(q, q.score, q.bound, q.placed())
+	q.run.tell(q, q.score, q.bound, q.placed(q.best))
 }
 
 // close books the work of a search.
@@ -136,10 +146,11 @@ func (q *partRun) close(s *search) {
 	}
 }
 
-func (q *partRun) placed() int {
+// placed counts the needs that a plan places.
+func (q *partRun) placed(p *incumbent) int {
 	n := 0
-	for j, o := range q.best.choice {
-		if o >= 0 && !q.best.pinned(int32(j)) {
+	for j, o := range p.choice {
+		if o >= 0 && !p.pinned(int32(j)) {
 			n += int(q.heads[j])
 		}
 	}
