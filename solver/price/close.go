@@ -32,6 +32,7 @@ type search struct {
 	near      bool    // the multipliers to start from are of a problem much like this one
 	dived     bool
 	decided   bool
+	swept     bool
 	settled   bool             // all openings are decided: no links are wanted
 	plain     bool             // nobody asks for the proof
 	take      func(*incumbent) // where set, takes better plans in place of best
@@ -40,7 +41,7 @@ type search struct {
 }
 
 // simplexRows is the most coupling rows of one relaxation.
-const simplexRows = 3_000
+var simplexRows = 3_000 // a variable for tests alone
 
 // visitWork is how many numbers of the basis factors count as an option looked at.
 const visitWork = 8
@@ -230,6 +231,10 @@ func (s *search) node(l *limits, u []int64, depth int) (model.Node, int64) {
 		keep := s.sx.keep()
 		s.decide(l, best.u)
 		s.sx.back(keep)
+	}
+	if depth == 0 && !s.swept && s.best != nil && s.sx.m >= sweptRows && !s.enough(best.floor(s.shift)) {
+		s.swept = true
+		s.sweep(best.u, l)
 	}
 	if !s.enough(best.floor(s.shift)) && depth >= diveDepth && !s.dived {
 		s.dived = true

@@ -171,7 +171,7 @@ func (q *partRun) count() {
 
 // descendSteps is how many steps of descent a part gets: fewer where each is dear.
 func descendSteps(options int) int {
-	return max(60, min(200, 200_000_000/max(1, options)))
+	return max(100, min(200, 200_000_000/max(1, options)))
 }
 
 func (q *partRun) search(t *task, w []int64, work int64) *search {
