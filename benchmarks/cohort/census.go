@@ -25,7 +25,7 @@ var (
 	deadlineNames  = [...]string{"none", "past", "to 45 days", "to 180 days", "later"}
 	waitingNames   = [...]string{"to 4", "to 8", "to 13", "to 26", "over 26"} // weeks
 	waitingBelow   = [...]int{5, 9, 14, 27, 1 << 30}
-	scoreNames     = [...]string{"0", "10", "20", "30", "40", "50", "60", "70", "80", "90", "not tested"}
+	scoreNames     = [...]string{"0", "10", "20", "30", "40", "50", "60", "70", "80", "90", "none"}
 	householdNames = [...]string{"alone", "2", "3", "4"}
 )
 

@@ -19,13 +19,13 @@ const (
 )
 
 // stream returns the numbers for one purpose and index.
-func stream(seed uint64, purpose, index int) *draw {
+func stream(seed uint64, purpose int, index int64) *draw {
 	d := &draw{}
 	d.reset(seed, purpose, index)
 	return d
 }
 
-func (d *draw) reset(seed uint64, purpose, index int) {
+func (d *draw) reset(seed uint64, purpose int, index int64) {
 	a := mix(seed + uint64(purpose)*0x9e3779b97f4a7c15)
 	d.Seed(a, mix(a^uint64(index)))
 }
@@ -39,12 +39,14 @@ func mix(z uint64) uint64 {
 	return z ^ z>>31
 }
 
-// below returns a number in 0..n−1. With n below 2⁴⁰ no value is likelier than
+// upTo returns a number in 0..n−1. With n below 2⁴⁰ no value is likelier than
 // another by more than one in 2²⁴.
-func (d *draw) below(n int) int {
-	high, _ := bits.Mul64(d.Uint64(), uint64(n))
-	return int(high)
+func (d *draw) upTo(n uint64) uint64 {
+	high, _ := bits.Mul64(d.Uint64(), n)
+	return high
 }
+
+func (d *draw) below(n int) int { return int(d.upTo(uint64(n))) }
 
 // in reports true in so large a share of cases.
 func (d *draw) in(s share) bool { return d.below(int(whole)) < int(s) }

@@ -32,7 +32,7 @@ func (g *generator) furnish(t *timetable, h int, groups []*group) {
 	teachers := map[string][]taken{} // by subject; read by key only
 	var peak [][18]int               // childcare by site and half-day
 	for i, r := range groups {
-		d := stream(g.o.Seed, forSite, h<<20+i)
+		d := stream(g.o.Seed, forSite, int64(h)<<20+int64(i))
 		at := r.weekly.halves()
 		if !r.online {
 			n := 0
@@ -76,7 +76,7 @@ func (g *generator) furnish(t *timetable, h int, groups []*group) {
 	for n := range max(1, len(peak)) {
 		s := g.site(h, n)
 		s.rooms = min(o.RoomsASite, max(1, len(rooms)-n*o.RoomsASite))
-		d := stream(g.o.Seed, forSite, h<<20+1<<19+n)
+		d := stream(g.o.Seed, forSite, int64(h)<<20+1<<19+int64(n))
 		if d.in(o.Blocked) {
 			s.rooms++ // taken by others for half a day
 			hours := [...]string{"09:00,12:00", "13:00,17:00"}[d.below(2)]
@@ -96,7 +96,7 @@ func (g *generator) siteID(h, n int) string { return fmt.Sprintf("%s-%d", g.hubs
 // site is the n-th site of a hub, within half a kilometre or so of its middle.
 func (g *generator) site(h, n int) site {
 	p := &g.points[g.hubs[h].at]
-	d := stream(g.o.Seed, forSite, -1-(h<<20+n))
+	d := stream(g.o.Seed, forSite, -1-(int64(h)<<20+int64(n)))
 	s := site{id: g.siteID(h, n), name: fmt.Sprintf("%s site %d", g.hubs[h].name, n+1), lat: p.lat, lon: p.lon}
 	if n == 0 {
 		s.access = "wheelchair|hearing"

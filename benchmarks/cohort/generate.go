@@ -66,7 +66,7 @@ type generator struct {
 	taught, sizes, rulesOf             table
 	years                              [3]table         // by model.Literacy
 	scores                             []table          // by years at school
-	meanSize                           int              // of a household, in thousandths
+	meanSize                           int64            // of a household, in thousandths
 	ownContact                         []int16          // by tongue: index into Offer.Orientation.Languages, −1 = none
 	alsoContact                        [][maxAlso]int16 // by tongue and second language
 	fillsGroup                         [][]bool         // by hub and language

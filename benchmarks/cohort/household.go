@@ -22,14 +22,15 @@ func (g *generator) households(block int, d *draw) (members [blockSize]member) {
 		return members
 	}
 	k := &g.k.People
-	d.reset(g.o.Seed, forHouseholds, block)
+	d.reset(g.o.Seed, forHouseholds, int64(block))
 	end := min(blockSize, g.o.Participants-block*blockSize)
 	for i := 0; i < end; i++ {
 		size, _ := number(k.HouseholdSizes[g.sizes.pick(d)].Name)
 		rule := k.HouseholdRules[g.rulesOf.pick(d)].Name
 		// A household starts so often that the linked share of people is in one.
-		start := int(whole) * int(k.Linked) / (int(k.Linked) + (int(whole)-int(k.Linked))*g.meanSize/1000)
-		if d.below(int(whole)) >= start || i+size > end {
+		linked, all := int64(k.Linked), int64(whole)
+		start := share(all * linked / max(1, linked+(all-linked)*g.meanSize/1000))
+		if !d.in(start) || i+size > end {
 			continue
 		}
 		for j := range size {
@@ -41,12 +42,12 @@ func (g *generator) households(block int, d *draw) (members [blockSize]member) {
 }
 
 // meanHousehold is the mean size in thousandths.
-func (p *people) meanHousehold() int {
-	sum, heads := 0, 0
+func (p *people) meanHousehold() int64 {
+	sum, heads := int64(0), int64(0)
 	for _, x := range p.HouseholdSizes {
 		size, _ := number(x.Name)
-		sum += int(x.Value)
-		heads += int(x.Value) * size
+		sum += int64(x.Value)
+		heads += int64(x.Value) * int64(size)
 	}
 	return heads * 1000 / sum
 }

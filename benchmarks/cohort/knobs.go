@@ -165,6 +165,7 @@ type hard struct {
 
 // figure is what a plot of the cohort is compared with.
 type figure struct {
-	Shares weights
-	Source string `text:"free"` // stands on the page only
+	Shares  weights
+	Assumed bool   // by this generator, not published
+	Source  string `text:"free"` // stands on the page only
 }

@@ -62,7 +62,7 @@ type person struct {
 // person draws somebody. Whoever asks for the same index gets the same person.
 func (g *generator) person(index int, p *person, d *draw) {
 	k := &g.k.People
-	d.reset(g.o.Seed, forPerson, index/g.k.Hard.Identical)
+	d.reset(g.o.Seed, forPerson, int64(index/g.k.Hard.Identical))
 	*p = person{index: index, taught: -1, contact: -1, score: -1, house: -1,
 		startBy: model.NoDate, finishBy: model.NoDate, earliest: model.NoDate, latest: model.NoDate, suspended: model.NoDate,
 		absent: model.DateRange{From: model.NoDate}}

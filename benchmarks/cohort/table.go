@@ -20,7 +20,7 @@ type table []uint64
 const tableParts = 1 << 24
 
 func (t table) pick(d *draw) int {
-	at := uint64(d.below(int(t[len(t)-1])))
+	at := d.upTo(t[len(t)-1])
 	if len(t) < 16 {
 		i := 0
 		for t[i] <= at {

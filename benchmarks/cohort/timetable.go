@@ -203,7 +203,9 @@ func (s *scheduler) orientation() {
 			if of.in(o.Interpreter) && !s.g.fillsGroup[s.hub][sort.contact] {
 				r.instructed = "interpreter:" + language
 			}
-			r.minSize = min(r.capacity, o.Least)
+			if r.status == model.Planned {
+				r.minSize = min(r.capacity, o.Least)
+			}
 			s.end(r, of, o.Hours)
 		}
 		s.passOn(&p)
@@ -228,7 +230,7 @@ func (s *scheduler) begin(p *pool, seats int, meetings []int) (*group, *draw) {
 // the pool.
 func (s *scheduler) make(p *pool, seats int, meetings []int) (*group, *draw) {
 	o, today := &s.g.k.Offer, s.g.k.Date
-	d := stream(s.g.o.Seed, forSession, s.drawn)
+	d := stream(s.g.o.Seed, forSession, int64(s.drawn))
 	s.drawn++
 	r := &group{hub: s.hub, number: len(s.groups) + 1, part: s.choosePart(p), capacity: seats}
 	if s.g.k.Hard.EveningOnly {
@@ -249,14 +251,11 @@ func (s *scheduler) make(p *pool, seats int, meetings []int) (*group, *draw) {
 	case ahead < 28 && d.in(o.Running):
 		r.enrolled = (seats*(20+d.below(41)) + 50) / 100
 	}
-	free := int64(r.capacity-r.enrolled) * int64(whole)
-	if wanted := int64(o.Seats)*int64(p.people()) - s.over[s.hub]; free > wanted {
-		s.over[s.hub] = free - wanted
-		p.serve(r.part, p.people())
-	} else {
-		p.serve(r.part, int((free+s.over[s.hub])/int64(o.Seats)))
-		s.over[s.hub] = 0
-	}
+	over := &s.over[s.hub]
+	*over += int64(r.capacity-r.enrolled) * int64(whole)
+	served := min(p.people(), int(*over/int64(o.Seats)))
+	*over -= int64(served) * int64(o.Seats)
+	p.serve(r.part, served)
 	s.groups = append(s.groups, r)
 	return r, d
 }
