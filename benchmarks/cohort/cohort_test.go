@@ -113,7 +113,7 @@ func TestThreads(t *testing.T) {
 // no warning but terms that are past.
 func TestRead(t *testing.T) {
 	for _, preset := range Presets() {
-		for _, n := range []int{1, 20, small[preset], 6000} {
+		for _, n := range []int{1, 20, small[preset], 4000} {
 			dir, s := generate(t, knobs(t, preset, ""), Options{Participants: n, Seed: uint64(n)})
 			b, found := batch.Read(dir, batch.Options{})
 			if b == nil || found.HasErrors() {
@@ -131,7 +131,7 @@ func TestRead(t *testing.T) {
 	}
 }
 
-// table reads a CSV file of a folder by its columns.
+// csvTable reads a CSV file of a folder by its columns.
 func csvTable(t testing.TB, dir, name string) []map[string]string {
 	t.Helper()
 	f, err := os.Open(filepath.Join(dir, name))

@@ -17,7 +17,7 @@ import (
 func TestSeats(t *testing.T) {
 	for _, ratio := range []float64{0.6, 0.8, 0.95, 1.1} {
 		for _, preset := range []string{"antwerp", "flanders", "germany"} {
-			_, s := generate(t, knobs(t, preset, fmt.Sprintf("offer: {seats: %v}", ratio)), Options{Participants: 20_000, Seed: 2})
+			_, s := generate(t, knobs(t, preset, fmt.Sprintf("offer: {seats: %v}", ratio)), Options{Participants: 10_000, Seed: 2})
 			if got := float64(s.Seats) / float64(s.Needs); math.Abs(got-ratio) > 0.06*ratio {
 				t.Errorf("%s: seats for %.3f of the needs, want %v", preset, got, ratio)
 			}

@@ -27,7 +27,6 @@ type scheduler struct {
 	groups []*group       // of the hub
 	over   []int64        // by hub: seats offered beyond the demand so far, in millionths
 	owed   [partCount]int // people by part beyond those of its groups, in the hub
-	drawn  int            // groups made so far
 }
 
 // wave is a day on which groups start.
@@ -166,7 +165,7 @@ func (s *scheduler) languages() {
 				university := s.g.k.Offer.Tracks.get("university")
 				r.tracks, r.provider = []string{"university"}, university.Provider
 			}
-			s.end(r, of, track.Hours)
+			s.finish(r, of, track.Hours)
 			p.only(sort, name)
 		}
 	}
@@ -194,11 +193,11 @@ func (s *scheduler) orientation() {
 			}
 			r.provider, r.instructed = s.g.k.Agency, language
 			r.online = r.status != model.Optional && of.in(o.Online)
-			s.end(r, of, o.Hours)
+			s.finish(r, of, o.Hours)
 		}
 		if left := p.people(); s.g.hubs[s.hub].parent < 0 && left >= o.Least {
 			// Too few for a group of their own, and no bigger hub in reach.
-			r, of := s.make(&p, max(left, o.Least), o.Meetings)
+			r, of := s.draft(&p, max(left, o.Least), o.Meetings)
 			r.provider, r.instructed = s.g.k.Agency, language
 			if of.in(o.Interpreter) && !s.g.fillsGroup[s.hub][sort.contact] {
 				r.instructed = "interpreter:" + language
@@ -206,7 +205,7 @@ func (s *scheduler) orientation() {
 			if r.status == model.Planned {
 				r.minSize = min(r.capacity, o.Least)
 			}
-			s.end(r, of, o.Hours)
+			s.finish(r, of, o.Hours)
 		}
 		s.passOn(&p)
 	}
@@ -223,15 +222,14 @@ func (s *scheduler) begin(p *pool, seats int, meetings []int) (*group, *draw) {
 	if p.people() == 0 || wanted < least {
 		return nil, nil
 	}
-	return s.make(p, seats, meetings)
+	return s.draft(p, seats, meetings)
 }
 
-// make draws when a group meets and how full it is, and takes its people out of
+// draft draws when a group meets and how full it is, and takes its people out of
 // the pool.
-func (s *scheduler) make(p *pool, seats int, meetings []int) (*group, *draw) {
+func (s *scheduler) draft(p *pool, seats int, meetings []int) (*group, *draw) {
 	o, today := &s.g.k.Offer, s.g.k.Date
-	d := stream(s.g.o.Seed, forSession, int64(s.drawn))
-	s.drawn++
+	d := stream(s.g.o.Seed, forSession, int64(s.hub)<<20+int64(len(s.groups)))
 	r := &group{hub: s.hub, number: len(s.groups) + 1, part: s.choosePart(p), capacity: seats}
 	if s.g.k.Hard.EveningOnly {
 		r.part = eveningPart
@@ -279,8 +277,8 @@ func (s *scheduler) choosePart(p *pool) part {
 	return best
 }
 
-// end draws what depends on the sort of course.
-func (s *scheduler) end(r *group, d *draw, hours int) {
+// finish draws what depends on the sort of course.
+func (s *scheduler) finish(r *group, d *draw, hours int) {
 	o := &s.g.k.Offer
 	weeks := (60*hours + r.weekly.minutes() - 1) / r.weekly.minutes()
 	weeks = min(weeks+weeks/7, 60) // holidays
