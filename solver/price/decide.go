@@ -279,7 +279,7 @@ func (f *flips) order() []int32 {
 	one := int64(1) << f.shift
 	for k := range t.session {
 		fill := &t.fill[k]
-		if !t.grouped[k] || fill.OpenCost <= 0 && fill.Min <= 1 || f.from.lo[k] > 0 || f.from.hi[k] == 0 || fill.Max < fill.Min {
+		if !t.grouped[k] || !mustOpen(fill) || f.from.lo[k] > 0 || f.from.hi[k] == 0 || fill.Max < fill.Min {
 			continue
 		}
 		v, n, _, ok := sessionBest(t, int32(k), f.u, f.from, one)

@@ -200,8 +200,8 @@ func (s *simplex) bundleColumn(f *finder[float64], b int) column {
 			c.a = append(c.a, coef{t.link[o], 1})
 		}
 	}
-	for _, jc := range t.joint[b] {
-		if jc.uses(c.pick) {
+	for k := range t.joint[b] {
+		if jc := &t.joint[b][k]; t.uses(jc, c.pick) {
 			c.a = append(c.a, coef{jc.row, jc.amount})
 		}
 	}
