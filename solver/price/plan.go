@@ -327,7 +327,7 @@ func (p *incumbent) place(b int32, guide []int64) bool {
 			}
 		}
 	}
-	if guide == nil && (p.value < worth || p.short > short) {
+	if guide == nil && (p.value < worth || p.short > short) && t.compatible(b, old) {
 		// Members of a household got into each other's way: as it was.
 		for k := s0; k < s1; k++ {
 			if !p.pinned(k) {
