@@ -2,6 +2,7 @@ package compile
 
 import (
 	"cmp"
+	"encoding/binary"
 	"math"
 	"slices"
 	"sort"
@@ -102,6 +103,7 @@ func (c *compiler) careRows() {
 			moments = append(moments, c.siteMoments(&c.b.Sites[i], bySession, sharing)...)
 		}
 	}
+	markRepeated(moments)
 	markImplied(moments)
 	for i := range moments {
 		m := &moments[i]
@@ -457,28 +459,79 @@ func (c *compiler) binds(m *careMoment) bool {
 	return sum > int64(m.limit)
 }
 
+// markRepeated marks moments at which the same is used as at another with no
+// larger limit: the same week again, mostly.
+func markRepeated(moments []careMoment) {
+	least := map[string]int{}
+	var key []byte
+	for i := range moments {
+		m := &moments[i]
+		key = m.content(key[:0])
+		j, ok := least[string(key)]
+		switch {
+		case !ok:
+			least[string(key)] = i
+		case moments[j].limit <= m.limit:
+			m.implied = true
+		default:
+			moments[j].implied = true
+			least[string(key)] = i
+		}
+	}
+}
+
+// content appends what is used at a moment, in numbers that tell it from anything else.
+func (m *careMoment) content(key []byte) []byte {
+	key = binary.AppendUvarint(key, uint64(len(m.care)))
+	for _, u := range m.care {
+		key = binary.AppendUvarint(key, uint64(u.Option))
+		key = binary.AppendUvarint(key, uint64(u.Amount))
+	}
+	for _, u := range m.joint {
+		key = binary.AppendUvarint(key, uint64(u.Bidder))
+		key = binary.AppendUvarint(key, uint64(u.Amount))
+		key = binary.AppendUvarint(key, uint64(len(u.Groups)))
+		for _, g := range u.Groups {
+			key = binary.AppendUvarint(key, uint64(len(g)))
+			for _, o := range g {
+				key = binary.AppendUvarint(key, uint64(o))
+			}
+		}
+	}
+	return key
+}
+
 // markImplied marks moments that another moment of the same resource implies:
-// its uses hold theirs, and its limit is no larger.
+// its uses hold theirs, and its limit is no larger. What uses most comes first,
+// so that few are left to compare with.
 func markImplied(moments []careMoment) {
 	for from := 0; from < len(moments); {
 		to := from
+		var order []int
 		for to < len(moments) && moments[to].key == moments[from].key {
+			if !moments[to].implied {
+				order = append(order, to)
+			}
 			to++
 		}
-		if to-from <= maxCompared {
-			for i := from; i < to; i++ {
-				for j := from; j < to && !moments[i].implied; j++ {
-					if i != j && !moments[j].implied && moments[j].limit <= moments[i].limit && holds(&moments[j], &moments[i]) {
-						moments[i].implied = true
-					}
-				}
+		slices.SortStableFunc(order, func(a, b int) int {
+			x, y := &moments[a], &moments[b]
+			return cmp.Compare(len(y.care)+len(y.joint), len(x.care)+len(x.joint))
+		})
+		var kept []int
+		for _, i := range order {
+			m := &moments[i]
+			m.implied = slices.ContainsFunc(kept, func(k int) bool { return moments[k].limit <= m.limit && holds(&moments[k], m) })
+			if !m.implied && len(kept) < maxCompared {
+				kept = append(kept, i)
 			}
 		}
 		from = to
 	}
 }
 
-// holds reports whether the uses of large include those of small.
+// holds reports whether the uses of large include those of small: each shared
+// use of small happens only where one of large does, another for each.
 func holds(large, small *careMoment) bool {
 	if len(large.care) < len(small.care) || len(large.joint) < len(small.joint) {
 		return false
@@ -492,12 +545,24 @@ func holds(large, small *careMoment) bool {
 			return false
 		}
 	}
+	taken := make([]bool, len(large.joint))
 	for _, u := range small.joint {
-		if !slices.ContainsFunc(large.joint, func(v solver.JointCareUse) bool {
-			return v.Bidder == u.Bidder && v.Amount >= u.Amount && slices.EqualFunc(v.Groups, u.Groups, slices.Equal[[]int32])
-		}) {
+		k := slices.IndexFunc(large.joint, func(v solver.JointCareUse) bool { return v.Bidder == u.Bidder })
+		for k >= 0 && k < len(large.joint) && (taken[k] || large.joint[k].Bidder != u.Bidder || !follows(&u, &large.joint[k])) {
+			k++
+		}
+		if k < 0 || k == len(large.joint) {
 			return false
 		}
+		taken[k] = true
 	}
 	return true
+}
+
+// follows reports whether the choices that use u use v too: every group of v
+// holds all of a group of u.
+func follows(u, v *solver.JointCareUse) bool {
+	return v.Amount >= u.Amount && !slices.ContainsFunc(v.Groups, func(g []int32) bool {
+		return !slices.ContainsFunc(u.Groups, func(h []int32) bool { return contains(g, h) })
+	})
 }

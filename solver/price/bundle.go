@@ -265,7 +265,7 @@ func (f *finder[T]) search(b int, l *limits, u []T) (value, bound T, ok bool) {
 	f.jointP, f.jointK = f.jointP[:0], f.jointK[:0]
 	for k := range t.joint[b] {
 		jc := &t.joint[b][k]
-		if price := T(T(jc.amount) * u[jc.row]); price != 0 {
+		if price := T(T(jc.amount) * u[jc.row]); price > 0 {
 			f.jointP, f.jointK = append(f.jointP, price), append(f.jointK, int32(k))
 		}
 	}
@@ -293,7 +293,7 @@ func (f *finder[T]) search(b int, l *limits, u []T) (value, bound T, ok bool) {
 	f.value = 0
 	found := false
 	f.descend(b, 0, n, first, 0, l, &found)
-	f.looked += int64(f.nodes)
+	f.looked += int64(f.nodes) * int64(4+len(f.jointP)+len(t.never[b]))
 	if f.nodes >= searchNodes {
 		return f.value, f.suffix[0], true
 	}
@@ -306,18 +306,27 @@ func (f *finder[T]) descend(b, j, n int, first int32, sum T, l *limits, found *b
 	}
 	f.nodes++
 	t := f.t
-	if j == n {
-		if !t.allowed(int32(b), f.pick[:n]) {
-			return
-		}
-		for i, price := range f.jointP {
-			if t.uses(&t.joint[b][f.jointK[i]], f.pick[:n]) {
-				sum -= price
+	// Childcare that some choices use together stays used whatever comes.
+	net := sum
+	if j > 0 && f.pick[j-1] >= 0 {
+		for _, k := range t.never[b] {
+			if t.uses(&t.joint[b][k], f.pick[:j]) {
+				return
 			}
 		}
-		if !*found || sum > f.value {
+	}
+	for i, price := range f.jointP {
+		if t.uses(&t.joint[b][f.jointK[i]], f.pick[:j]) {
+			net -= price
+		}
+	}
+	if *found && net+f.suffix[j] <= f.value {
+		return
+	}
+	if j == n {
+		if t.allowed(int32(b), f.pick[:n]) {
 			*found = true
-			f.value = sum
+			f.value = net
 			copy(f.best, f.pick[:n])
 		}
 		return
@@ -417,6 +426,9 @@ func (q *part) uses(jc *jointCare, pick []int32) bool {
 func (q *part) exclude() {
 	q.never = make([][]int32, len(q.joint))
 	for b, list := range q.joint {
+		same := func(k, i int32) bool {
+			return slices.EqualFunc(list[k].masks, list[i].masks, slices.Equal[[]uint64])
+		}
 		for k := range list {
 			jc := &list[k]
 			jc.masks = make([][]uint64, len(jc.groups))
@@ -426,7 +438,8 @@ func (q *part) exclude() {
 					jc.masks[i][q.bit[o]>>6] |= 1 << (uint(q.bit[o]) & 63)
 				}
 			}
-			if jc.amount > q.rows[jc.row].rhs {
+			// The same choices are forbidden week after week.
+			if jc.amount > q.rows[jc.row].rhs && !slices.ContainsFunc(q.never[b], func(i int32) bool { return same(int32(k), i) }) {
 				q.never[b] = append(q.never[b], int32(k))
 			}
 		}

@@ -44,7 +44,7 @@ type search struct {
 var simplexRows = 3_000 // a variable for tests alone
 
 // visitWork is how many numbers of the basis factors count as an option looked at.
-const visitWork = 8
+const visitWork = 2
 
 func (s *search) spent() int64 {
 	w := s.f.looked

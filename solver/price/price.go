@@ -28,7 +28,7 @@ func (Engine) Name() string { return "price" }
 // within 2 s and 20,000 participants within 10 s, as the contract asks, and
 // enough to prove most weekly batches; Antwerp's last points take half as much more.
 const (
-	workBase      = 60_000_000
+	workBase      = 120_000_000
 	workPerOption = 1_500
 	// Openings are what trees struggle with: parts that have some get more.
 	workPerOpening = 10_000 // an option
