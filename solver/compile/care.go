@@ -244,18 +244,71 @@ func (c *compiler) sessionMoments(s int32, uses []carer, sharing sharing) []care
 		return []careMoment{c.momentAt(key, last.Date, last.Start, limit, []int32{s}, uses, sharing)}
 	}
 	here := sharing.together(s)
+	entered := sharing.entries([]int32{s}, uses)
+	known := map[careState]bool{}
 	var list []careMoment
 	for i, m := range schedule.Meetings {
 		if i > 0 && schedule.Meetings[i-1].Date == m.Date {
 			continue
 		}
 		for _, at := range c.starts(m.Date, here) {
-			if c.meetsAt(s, m.Date, at) {
+			if !c.meetsAt(s, m.Date, at) {
+				continue
+			}
+			if k := (careState{setKey(c.inClass(here, m.Date, at)), limit, entered.by(m.Date)}); !known[k] {
+				known[k] = true
 				list = append(list, c.momentAt(key, m.Date, at, limit, []int32{s}, uses, sharing))
 			}
 		}
 	}
 	return list
+}
+
+// careState is what tells the uses of a resource at two moments apart: who is in
+// class, the limit, and how many of those who need care have entered.
+type careState struct {
+	active  string
+	limit   int32
+	entered int
+}
+
+// entries are the dates on which those who need care enter, ascending.
+type entries []model.Date
+
+// entries lists the entries of people who count alone and of the households
+// that share in some sessions.
+func (h sharing) entries(sessions []int32, uses []carer) entries {
+	var out entries
+	for _, u := range uses {
+		out = append(out, u.from)
+	}
+	for _, s := range sessions {
+		for _, i := range h.in[s] {
+			for _, list := range h.all[i].members {
+				for _, u := range list {
+					out = append(out, u.from)
+				}
+			}
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// by counts those who have entered on a day.
+func (e entries) by(d model.Date) int {
+	return sort.Search(len(e), func(i int) bool { return e[i] > d })
+}
+
+// inClass lists the sessions that are in class at a moment.
+func (c *compiler) inClass(sessions []int32, d model.Date, at model.Minutes) []int32 {
+	var out []int32
+	for _, s := range sessions {
+		if c.meetsAt(s, d, at) {
+			out = append(out, s)
+		}
+	}
+	return out
 }
 
 // together lists s and the sessions in which people who share care with somebody
@@ -304,11 +357,8 @@ func (c *compiler) siteMoments(site *model.Site, bySession map[int32][]carer, sh
 		}
 	}
 	slices.Sort(days)
-	type seen struct {
-		active string
-		limit  int32
-	}
-	known := map[seen]int{}
+	entered := sharing.entries(here, uses)
+	known := map[careState]int{}
 	var list []careMoment
 	for _, d := range slices.Compact(days) {
 		at := c.starts(d, watched)
@@ -319,21 +369,23 @@ func (c *compiler) siteMoments(site *model.Site, bySession map[int32][]carer, sh
 		}
 		slices.Sort(at)
 		for _, t := range slices.Compact(at) {
-			var active []int32
-			for _, s := range here {
-				if c.meetsAt(s, d, t) {
-					active = append(active, s)
-				}
-			}
+			active := c.inClass(here, d, t)
 			if len(active) == 0 {
 				continue
 			}
-			limit := int32(max(0, min(math.MaxInt32, int64(site.Childcare)-blockedAt(blocks, d, t))))
-			// Days ascend: a later moment with the same classes and limit holds all
-			// who entered before.
-			k := seen{setKey(active), limit}
-			m := c.momentAt(key, d, t, limit, active, uses, sharing)
-			if i, ok := known[k]; ok && !shared {
+			k := careState{limit: int32(max(0, min(math.MaxInt32, int64(site.Childcare)-blockedAt(blocks, d, t))))}
+			if shared {
+				k.active, k.entered = setKey(c.inClass(watched, d, t)), entered.by(d)
+				if _, ok := known[k]; ok {
+					continue
+				}
+			} else {
+				// Days ascend: a later moment with the same classes and limit holds all
+				// who entered before.
+				k.active = setKey(active)
+			}
+			m := c.momentAt(key, d, t, k.limit, active, uses, sharing)
+			if i, ok := known[k]; ok {
 				list[i] = m
 				continue
 			}
