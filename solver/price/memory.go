@@ -103,13 +103,19 @@ func (q *partRun) recall(stage int, t *task, shift uint) ([]int64, bool) {
 	return u, known*2 >= t.sessions()
 }
 
-// unchanged returns the part of an earlier solve that is the same as this one.
+// unchanged returns the part of an earlier solve that is the same as this one,
+// solved at least as well, with multipliers in the same unit.
 func (q *partRun) unchanged() *partRun {
 	if q.run.old == nil || q.run.p.Strict {
 		return nil
 	}
 	old := q.run.old.parts[q.sessionIDs()[0]]
-	if old == nil || !q.same(old.part) || old.run.o.Gap > q.run.o.Gap || old.bound > old.score && old.work < q.work {
+	switch {
+	case old == nil, old.run.p.Strict, old.run.shift != q.run.shift, old.run.o.Gap > q.run.o.Gap:
+		return nil
+	case old.bound > old.score && old.work < q.work: // there is more to be had
+		return nil
+	case !q.same(old.part):
 		return nil
 	}
 	return old
