@@ -59,6 +59,37 @@ func (x *Index) Failures(p, s int) []Failure {
 	return list
 }
 
+// FailureCount returns how many rules fail for p at s, and the code of the first,
+// as Failures would list them, but without a word; beyond most it stops counting.
+func (x *Index) FailureCount(p, s, most int) (n int, first model.Code) {
+	if len(x.batch.Participants[p].BadColumns) > 0 {
+		return 1, model.BadData
+	}
+	e := x.Earliest(p)
+	waits := x.batch.Participants[p].SuspendedUntil.Valid() // may be in the way
+	suspended, others := false, 0
+	for _, r := range rules {
+		if !x.asks(r) || r.ok(x, p, s, e) {
+			continue
+		}
+		if r.timed && waits && (suspended || x.passesInTime(p, s, x.earliest(p, false))) {
+			suspended = true
+		} else if others++; others == 1 {
+			first = r.code
+		}
+		if n = others; suspended {
+			n++
+		}
+		if n > most {
+			break
+		}
+	}
+	if suspended && (others == 0 || first != model.NoNeed && first != model.ExcludedStatus) {
+		first = model.Suspended
+	}
+	return n, first
+}
+
 // passesInTime reports whether the rules about time pass on an entry day.
 func (x *Index) passesInTime(p, s int, e model.Date) bool {
 	for _, r := range rules {

@@ -3,6 +3,7 @@ package explain
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -171,24 +172,40 @@ func (e *explainer) byPlan(w *model.Waiting, all []reach) {
 // then of the session ids.
 func (e *explainer) byRule(w *model.Waiting, n rules.NeedState) {
 	type failed struct {
-		session  int32
-		failures []rules.Failure
+		session int32
+		count   int
+		first   model.Code
 	}
 	var near []failed
 	lapsed := n.State == rules.Pinned // only a pin that the plan lets lapse waits
+	failures := func(s int32) []rules.Failure {
+		list := e.x.Failures(int(w.Participant), int(s))
+		if lapsed { // the rules see the pin, which no longer holds
+			list = slices.DeleteFunc(list, func(f rules.Failure) bool { return f.Code == model.NoNeed })
+		}
+		return list
+	}
 	better := func(a, b *failed) bool {
-		c := cmp.Or(cmp.Compare(len(a.failures), len(b.failures)), cmp.Compare(codeRank(a.failures[0].Code), codeRank(b.failures[0].Code)))
+		c := cmp.Or(cmp.Compare(a.count, b.count), cmp.Compare(codeRank(a.first), codeRank(b.first)))
 		return c < 0 // sessions come in the order of their ids: the first of equals stays
 	}
 	for _, s := range e.byKind[n.Kind] {
 		if !e.ofSort(n, s) || lapsed && s == n.Session {
 			continue // what the plan shuts is no longer on offer to whom it held
 		}
-		f := failed{s, e.x.Failures(int(w.Participant), int(s))}
-		if lapsed { // the rules see the pin, which no longer holds
-			f.failures = slices.DeleteFunc(f.failures, func(f rules.Failure) bool { return f.Code == model.NoNeed })
+		f := failed{session: s}
+		if lapsed {
+			if list := failures(s); len(list) > 0 {
+				f.count, f.first = len(list), list[0].Code
+			}
+		} else {
+			most := math.MaxInt // beyond the worst of the nearest nobody asks how many
+			if len(near) == nearestShown {
+				most = near[nearestShown-1].count
+			}
+			f.count, f.first = e.x.FailureCount(int(w.Participant), int(s), most)
 		}
-		if len(f.failures) == 0 {
+		if f.count == 0 {
 			continue
 		}
 		at := len(near)
@@ -208,15 +225,17 @@ func (e *explainer) byRule(w *model.Waiting, n rules.NeedState) {
 		w.Code, w.Text = model.NoOffer, "no session for this need is on the person's list"
 		return
 	}
-	first := &near[0]
-	w.Code, w.Session = first.failures[0].Code, first.session
-	w.Text = fmt.Sprintf("%s: %s", e.b.Sessions[first.session].ID, first.failures[0].Values)
-	if more := len(first.failures) - 1; more > 0 {
-		w.Text += fmt.Sprintf(" (and %d more, at the session that comes nearest)", more)
-	}
 	for i := range near {
+		list := failures(near[i].session)
+		if i == 0 {
+			w.Code, w.Session = list[0].Code, near[0].session
+			w.Text = fmt.Sprintf("%s: %s", e.b.Sessions[w.Session].ID, list[0].Values)
+			if more := len(list) - 1; more > 0 {
+				w.Text += fmt.Sprintf(" (and %d more, at the session that comes nearest)", more)
+			}
+		}
 		var codes []model.Code
-		for _, f := range near[i].failures {
+		for _, f := range list {
 			codes = append(codes, f.Code)
 		}
 		w.Nearest = append(w.Nearest, model.Near{Session: near[i].session, Codes: codes})
