@@ -43,9 +43,10 @@ var importTable = map[string][]string{
 	"instroom/benchmarks/trial":    {"instroom/model", "instroom/model/rules"},
 	"instroom/benchmarks/baseline": {"instroom/model", "instroom/solver", "instroom/solver/milp"},
 	"instroom/benchmarks/orlib":    {"instroom/model", "instroom/model/rules"},
+	"instroom/benchmarks/record":   nil,
 	"instroom/benchmarks/engine": {
 		"instroom/model", "instroom/model/rules", "instroom/model/check", "instroom/solver", "instroom/solver/compile",
-		"instroom/solver/price", "instroom/solver/command", "instroom/io/mps", "instroom/benchmarks/trial",
+		"instroom/solver/price", "instroom/solver/command", "instroom/io/mps", "instroom/benchmarks/record", "instroom/benchmarks/trial",
 	},
 	"instroom/cmd/instroom": {
 		"instroom/...", "github.com/spf13/cobra", "github.com/spf13/pflag", "github.com/spf13/viper",
