@@ -16,7 +16,7 @@ commands = ./cmd/...
 # Everything else: model, io, scenarios.
 units    = $(shell $(GO) list ./... | grep -v -e '^instroom/solver' -e '^instroom/cmd')
 
-.PHONY: test install format vet staticcheck nocgo unit damaged fuzz solver command build clean
+.PHONY: test install format vet staticcheck nocgo unit damaged fuzz solver command build clean peers
 
 test: install format vet staticcheck nocgo unit damaged fuzz solver command
 
@@ -57,6 +57,10 @@ solver:
 command:
 	$(GO) test -race -timeout 6m $(commands)
 	$(GO) test -race -timeout 6m -tags glpk $(commands)
+
+# Other solvers for `instroom bench`, into .peers. No test needs them.
+peers:
+	benchmarks/peers.sh
 
 clean:
 	rm -f instroom

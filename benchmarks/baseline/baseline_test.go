@@ -20,7 +20,7 @@ import (
 func TestSuite(t *testing.T) {
 	for _, name := range baseline.Names() {
 		t.Run(name, func(t *testing.T) {
-			solvertest.Run(t, func() solver.Solver { return baseline.New(name) })
+			solvertest.Run(t, func() solver.Solver { return baseline.New(name) }, solvertest.Costly)
 		})
 	}
 }

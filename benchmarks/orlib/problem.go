@@ -32,6 +32,15 @@ func (p *Problem) PointsAt(cost int64) model.Points {
 	return model.Points(int64(len(p.Demand))*p.constant() - cost)
 }
 
+// People is how many participants its batch has.
+func (p *Problem) People() int {
+	people := int64(0)
+	for _, d := range p.Demand {
+		people += d
+	}
+	return int(people)
+}
+
 // constant is what serving a customer is worth before its cost: one more may cost
 // all others their best place, and open every place.
 func (p *Problem) constant() int64 {
@@ -57,10 +66,7 @@ const date = model.Date(20697) // 2026-09-01
 
 // Batch states the problem as a batch.
 func (p *Problem) Batch() (*model.Batch, error) {
-	people, worth := int64(0), p.constant()
-	for _, d := range p.Demand {
-		people += d
-	}
+	people, worth := int64(p.People()), p.constant()
 	switch {
 	case worth > mostPoints:
 		return nil, fmt.Errorf("costs are too large or too fine: a customer would be worth %d points, and a batch allows %d", worth, mostPoints)

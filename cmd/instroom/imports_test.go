@@ -44,6 +44,11 @@ var importTable = map[string][]string{
 	"instroom/benchmarks/baseline": {"instroom/model", "instroom/solver", "instroom/solver/milp"},
 	"instroom/benchmarks/orlib":    {"instroom/model", "instroom/model/rules"},
 	"instroom/benchmarks/record":   nil,
+	"instroom/benchmarks/peers": {
+		"instroom/model", "instroom/model/rules", "instroom/model/check", "instroom/solver", "instroom/solver/compile",
+		"instroom/solver/milp", "instroom/solver/price", "instroom/solver/command", "instroom/io/batch", "instroom/io/mps",
+		"instroom/benchmarks/baseline", "instroom/benchmarks/orlib", "instroom/benchmarks/record", "instroom/benchmarks/trial",
+	},
 	"instroom/benchmarks/engine": {
 		"instroom/model", "instroom/model/rules", "instroom/model/check", "instroom/solver", "instroom/solver/compile",
 		"instroom/solver/price", "instroom/solver/command", "instroom/io/mps", "instroom/benchmarks/record", "instroom/benchmarks/trial",

@@ -20,7 +20,7 @@ import (
 // rows hold, whatever the time slots are said to be.
 func TestSlotRowsAllowTheSamePlans(t *testing.T) {
 	good, clashing, wide := 0, 0, 0
-	for seed := range uint64(400) {
+	for seed := range uint64(200) {
 		c := solvertest.Random(seed)
 		p := c.Problem()
 		r := rand.New(rand.NewPCG(seed, 5))
@@ -53,10 +53,10 @@ func TestSlotRowsAllowTheSamePlans(t *testing.T) {
 				clashing++
 			}
 			tries++
-			return tries < 1000
+			return tries < 500
 		})
 	}
-	if good < 10_000 || clashing < 1_000 || wide < 100 {
+	if good < 3_000 || clashing < 500 || wide < 50 {
 		t.Errorf("only %d feasible plans, %d that break a slot row, %d rows of more than a pair", good, clashing, wide)
 	}
 }
