@@ -18,6 +18,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"instroom/benchmarks/cohort"
 	"instroom/benchmarks/orlib"
 	"instroom/benchmarks/peers"
 	"instroom/benchmarks/trial"
@@ -47,19 +48,19 @@ how far below the bound, in what time and memory. Every answer is judged by code
 of its own. Solvers that are missing are named and skipped.
 
 The batches are those of the trial family (--participants, --seats, --variations,
---seeds), the folders named, published sets below --data, or files of published
+--seeds) or cohorts as generate makes them (--preset), the folders named, published sets below --data, or files of published
 problems as LAYOUT:FILE, with the layouts ` + strings.Join(orlib.Layouts(), ", ") + `.
 
 --time-limit holds for each solve (default 60s), --threads for every solver alike.`,
 		Example: `  instroom bench
-  instroom bench --participants 20000 --time-limit 5m
+  instroom bench --participants 20000 --preset antwerp --time-limit 5m
   instroom bench --contenders price,cbc week36
   instroom bench cap:cap41.txt assign:assign100.txt`,
 	}
 	var f benchFlags
 	flags := c.Flags()
 	flags.StringSliceVar(&f.participants, "participants", []string{"2000"}, "`sizes` of the batches to generate")
-	flags.StringVar(&f.preset, "preset", trialPreset, "what they are like: "+strings.Join(presets(), ", "))
+	flags.StringVar(&f.preset, "preset", trialPreset, "what they are like: "+strings.Join(benchPresets(), ", "))
 	flags.StringSliceVar(&f.seats, "seats", []string{"0.95"}, "trial: seats as shares of the demand")
 	flags.StringSliceVar(&f.variations, "variations", []string{"plain"}, "trial: "+strings.Join(variationNames(), ", ")+", or all")
 	flags.IntVar(&f.seeds, "seeds", 1, "batches of each kind, with the seeds from --seed (default 1) on")
@@ -70,7 +71,7 @@ problems as LAYOUT:FILE, with the layouts ` + strings.Join(orlib.Layouts(), ", "
 	flags.StringVar(&f.peers, "peers", filepath.Join(".peers", "bin"), "`folder` that goes before the PATH")
 	flags.StringVar(&f.out, "out", "", "write the table to this `file` too")
 	flags.StringVar(&f.record, "record", "", "write every run to this JSON `file` too")
-	c.RegisterFlagCompletionFunc("preset", oneOf(presets()...))
+	c.RegisterFlagCompletionFunc("preset", oneOf(benchPresets()...))
 	c.Args, c.RunE = a.work(0, 1000, false, func(ctx context.Context, args []string) error {
 		f.generated = len(args) == 0 && f.data == "" || flags.Changed("participants") || flags.Changed("preset")
 		return a.bench(ctx, &f, args)
@@ -226,7 +227,7 @@ func (a *app) instances(ctx context.Context, f *benchFlags, args []string, scrat
 // trialPreset is the family that the design's targets are set for.
 const trialPreset = "trial"
 
-func presets() []string { return []string{trialPreset} }
+func benchPresets() []string { return append([]string{trialPreset}, cohort.Presets()...) }
 
 func variationNames() (names []string) {
 	for _, v := range trial.Variations {
@@ -236,9 +237,9 @@ func variationNames() (names []string) {
 }
 
 // generated lists the batches to generate.
-func (a *app) generated(_ context.Context, f *benchFlags, _ string) (out []peers.Instance, err error) {
-	if !slices.Contains(presets(), f.preset) {
-		return nil, fail(exitUsage, "no preset %q", f.preset).hint("the presets are %s", strings.Join(presets(), ", "))
+func (a *app) generated(ctx context.Context, f *benchFlags, scratch string) (out []peers.Instance, err error) {
+	if !slices.Contains(benchPresets(), f.preset) {
+		return nil, fail(exitUsage, "no preset %q", f.preset).hint("the presets are %s", strings.Join(benchPresets(), ", "))
 	}
 	first := uint64(1)
 	if a.set.Seed != nil {
@@ -252,6 +253,14 @@ func (a *app) generated(_ context.Context, f *benchFlags, _ string) (out []peers
 		if err != nil {
 			return nil, fail(exitUsage, "--participants: %q is not a whole number", text)
 		}
+		if f.preset != trialPreset {
+			made, err := a.cohorts(ctx, f, people, first, scratch)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, made...)
+			continue
+		}
 		rows, err := trialRows(f, people)
 		if err != nil {
 			return nil, err
@@ -264,6 +273,37 @@ func (a *app) generated(_ context.Context, f *benchFlags, _ string) (out []peers
 				out = append(out, in)
 			}
 		}
+	}
+	return out, nil
+}
+
+// cohorts makes the cohorts of one size, as generate does, each in a folder that
+// is removed when bench ends.
+func (a *app) cohorts(ctx context.Context, f *benchFlags, people int, first uint64, scratch string) (out []peers.Instance, err error) {
+	knobs, faults := cohort.Read(f.preset, "", nil)
+	if len(faults) > 0 {
+		return nil, a.knobFaults(faults)
+	}
+	for seed := first; seed < first+uint64(f.seeds); seed++ {
+		o := cohort.Options{Participants: people, Seed: seed, Threads: a.set.Threads}
+		if err := o.Validate(); err != nil {
+			return nil, fail(exitUsage, "%w", err)
+		}
+		dir := filepath.Join(scratch, fmt.Sprintf("%s-%d-%d", f.preset, people, seed))
+		if err := os.Mkdir(dir, 0o777); err != nil {
+			return nil, err
+		}
+		report := a.reportPeople(people)
+		o.Progress = func(done int) { report(done, false) }
+		_, err := cohort.Generate(ctx, dir, knobs, o)
+		report(people, true)
+		switch {
+		case errors.Is(err, context.Canceled):
+			return nil, fail(exitInterrupted, "interrupted before the first run had ended")
+		case err != nil:
+			return nil, err
+		}
+		out = append(out, peers.Instance{Row: fmt.Sprintf("%d %s", people, f.preset), Seed: seed, Source: peers.Source{Folder: dir}, People: people})
 	}
 	return out, nil
 }

@@ -49,6 +49,9 @@ var importTable = map[string][]string{
 		"instroom/solver/milp", "instroom/solver/price", "instroom/solver/command", "instroom/io/batch", "instroom/io/mps",
 		"instroom/benchmarks/baseline", "instroom/benchmarks/orlib", "instroom/benchmarks/record", "instroom/benchmarks/trial",
 	},
+	"instroom/benchmarks/cohort": {
+		"instroom/model", "instroom/model/rules", "instroom/io/batch", "gonum.org/v1/gonum", "gonum.org/v1/plot", "go.yaml.in/yaml/v3",
+	},
 	"instroom/benchmarks/engine": {
 		"instroom/model", "instroom/model/rules", "instroom/model/check", "instroom/solver", "instroom/solver/compile",
 		"instroom/solver/price", "instroom/solver/command", "instroom/io/mps", "instroom/benchmarks/record", "instroom/benchmarks/trial",
@@ -73,6 +76,7 @@ var neverReached = []struct{ from, to, why string }{
 var onlyIn = []struct{ module, part string }{
 	{"github.com/lukpank/go-glpk", "instroom/solver/glpk"},
 	{"github.com/spf13/viper", "instroom/cmd"},
+	{"gonum.org/v1", "instroom/benchmarks"},
 	{"github.com/spf13/cobra", "instroom/cmd"},
 }
 

@@ -73,6 +73,10 @@ func nearest(word string, candidates []string) string {
 	return best
 }
 
+// Hint offers the candidate nearest to an unknown word, or lists them all, for
+// other readers of files that people write.
+func Hint(word string, candidates []string) string { return oneOf(word, candidates) }
+
 // oneOf returns a hint that offers the nearest candidate, or lists them all.
 func oneOf(word string, candidates []string) string {
 	if n := nearest(word, candidates); n != "" {
