@@ -3,6 +3,7 @@ package peers
 import (
 	"context"
 	"encoding/json"
+	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -282,5 +283,43 @@ func TestDescendants(t *testing.T) {
 			t.Error("a process of another birth was killed")
 		}
 		p.kill()
+	}
+}
+
+// The exponent of a power law is found again, without the runs at the limit.
+func TestExponent(t *testing.T) {
+	s := Series{}
+	for _, n := range []float64{1000, 7000, 90_000} {
+		s.Points = append(s.Points, Point{Options: n, Seconds: 2e-6 * math.Pow(n, 1.25)})
+	}
+	s.Points = append(s.Points, Point{Options: 1e6, Seconds: 60, Limited: true})
+	if e, c, ok := s.Exponent(); !ok || math.Abs(e-1.25) > 1e-9 || math.Abs(c-2e-6) > 1e-12 {
+		t.Errorf("%g %g %t", e, c, ok)
+	}
+	s.Points = s.Points[:1]
+	if _, _, ok := s.Exponent(); ok {
+		t.Error("an exponent of one size")
+	}
+	s.Points = append(s.Points, s.Points[0])
+	if _, _, ok := s.Exponent(); ok {
+		t.Error("an exponent of one size twice")
+	}
+}
+
+func TestSeries(t *testing.T) {
+	bound := model.Points(1000)
+	r := &Record{Instances: []Instance{{Row: "b"}, {Row: "a"}}, Runs: []Run{
+		{Row: "b", Contender: Engine, Outcome: &Outcome{Says: "optimal", Options: 900, Objective: 1000, Bound: &bound, Build: 1, Solve: 2}},
+		{Row: "b", Contender: "cbc", Failed: "boom"},
+		{Row: "b", Contender: "cbc", Rows: milp.TimeSlots, Outcome: &Outcome{Says: "feasible", Options: 900, Objective: 500, Solve: 9, Limited: true}},
+		{Row: "a", Contender: Engine, Outcome: &Outcome{Says: "optimal", Options: 90, Objective: 1000, Bound: &bound, Solve: 1}},
+		{Row: "a", Contender: "cbc", Failed: "boom"},
+	}}
+	want := []Series{
+		{Engine, []Point{{Row: "a", Options: 90, Seconds: 1}, {Row: "b", Options: 900, Seconds: 3}}},
+		{"cbc", []Point{{Row: "b", Options: 900, Seconds: 9, Gap: 100, Limited: true}}},
+	}
+	if got := SeriesOf(r); !reflect.DeepEqual(got, want) {
+		t.Errorf("%+v, want %+v", got, want)
 	}
 }

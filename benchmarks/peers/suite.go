@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 
@@ -50,6 +51,27 @@ type Record struct {
 	Instances []Instance        `json:"instances"`
 	Runs      []Run             `json:"runs"`
 	NotRun    int               `json:"not_run,omitempty"` // interrupted before
+}
+
+// Validate reports a record that does not hang together, for those that are read
+// from files.
+func (r *Record) Validate() error {
+	if len(r.Runs) == 0 {
+		return errors.New("no runs: is it a file of --record?")
+	}
+	for i := range r.Runs {
+		x := &r.Runs[i]
+		if _, err := Find(x.Contender); err != nil {
+			return err
+		}
+		if x.Rows > milp.TimeSlots {
+			return fmt.Errorf("run %d has rows of a sort %d", i, x.Rows)
+		}
+		if !slices.ContainsFunc(r.Instances, func(in Instance) bool { return in.Row == x.Row && in.Seed == x.Seed }) {
+			return fmt.Errorf("run %d is of an instance %q, seed %d, that is not listed", i, x.Row, x.Seed)
+		}
+	}
+	return nil
 }
 
 // Run is one run and what became of it.

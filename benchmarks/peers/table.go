@@ -73,21 +73,10 @@ func (r *Record) row(w io.Writer, name string) (notes []string) {
 	runs := slices.DeleteFunc(slices.Clone(r.Runs), func(x Run) bool { return x.Row != name })
 	first := r.title(name, runs)
 	for _, c := range contenders {
-		forms := c.Forms
-		if forms == nil {
-			forms = []milp.Rows{milp.Cliques}
-		}
-		var lines []line
-		for _, rows := range forms {
-			of := slices.DeleteFunc(slices.Clone(runs), func(x Run) bool { return x.Contender != c.Name || x.Rows != rows })
-			if len(of) > 0 {
-				lines = append(lines, line{c, rows, of})
-			}
-		}
+		lines := r.lines(c, runs)
 		if len(lines) == 0 {
 			continue
 		}
-		slices.SortStableFunc(lines, func(a, b line) int { return r.better(a, b, runs) })
 		fmt.Fprintf(w, "| %s | %s | %s |\n", first, lines[0].name(), r.cells(lines[0], runs))
 		first = ""
 		for _, l := range lines[1:] {
@@ -263,12 +252,9 @@ func (r *Record) cells(l line, runs []Run) string {
 	if in := r.instance(&l.runs[0]); in.Worth != 0 && l.median(points) == math.Round(l.median(points)) && len(l.figures(points)) > 0 {
 		score += fmt.Sprintf(" (cost %g)", (float64(in.Worth)-l.median(points))/float64(max(1, in.Scale)))
 	}
-	peak := l.over(func(o *Outcome) float64 { return float64(o.Peak) }, func(x float64) string {
-		if x == 0 {
-			return "–"
-		}
-		return fmt.Sprintf("%.0f", x/(1<<20))
-	})
+	// 0 = the program had ended before it was seen.
+	peak := spread(slices.DeleteFunc(l.figures(func(o *Outcome) float64 { return float64(o.Peak) / (1 << 20) }),
+		func(x float64) bool { return x == 0 }), func(x float64) string { return fmt.Sprintf("%.0f", x) })
 	return strings.Join([]string{
 		l.ends(), score, r.below(l, runs), l.over(func(o *Outcome) float64 { return float64(o.Placed) }, thousands),
 		l.over(build, record.Seconds), l.over(solve, record.Seconds), l.ratio(runs), peak, l.judged(),

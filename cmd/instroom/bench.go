@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -21,6 +22,7 @@ import (
 	"instroom/benchmarks/cohort"
 	"instroom/benchmarks/orlib"
 	"instroom/benchmarks/peers"
+	"instroom/benchmarks/plots"
 	"instroom/benchmarks/trial"
 )
 
@@ -34,7 +36,8 @@ type benchFlags struct {
 	contenders          []string
 	rounds, judge       int
 	peers               string
-	out, record         string
+	out, record, plots  string
+	from                []string
 	generated           bool // batches are generated: asked for, or nothing else given
 }
 
@@ -55,6 +58,8 @@ problems as LAYOUT:FILE, with the layouts ` + strings.Join(orlib.Layouts(), ", "
 		Example: `  instroom bench
   instroom bench --participants 20000 --preset antwerp --time-limit 5m
   instroom bench --contenders price,cbc week36
+  instroom bench --participants 300,2000,5000 --record runs.json --plots plots
+  instroom bench --from runs.json --plots plots
   instroom bench cap:cap41.txt assign:assign100.txt`,
 	}
 	var f benchFlags
@@ -71,8 +76,20 @@ problems as LAYOUT:FILE, with the layouts ` + strings.Join(orlib.Layouts(), ", "
 	flags.StringVar(&f.peers, "peers", filepath.Join(".peers", "bin"), "`folder` that goes before the PATH")
 	flags.StringVar(&f.out, "out", "", "write the table to this `file` too")
 	flags.StringVar(&f.record, "record", "", "write every run to this JSON `file` too")
+	flags.StringVar(&f.plots, "plots", "", "draw time.svg and gap.svg, over the number of options, into this `folder`")
+	flags.StringSliceVar(&f.from, "from", nil, "run nothing: table and plots of these `files` of --record again")
 	c.RegisterFlagCompletionFunc("preset", oneOf(benchPresets()...))
 	c.Args, c.RunE = a.work(0, 1000, false, func(ctx context.Context, args []string) error {
+		if len(f.from) > 0 {
+			if len(args) > 0 {
+				return fail(exitUsage, "--from runs nothing: leave %s away", args[0])
+			}
+			records, err := readRecords(f.from)
+			if err != nil {
+				return err
+			}
+			return a.measured(records, &f)
+		}
 		f.generated = len(args) == 0 && f.data == "" || flags.Changed("participants") || flags.Changed("preset")
 		return a.bench(ctx, &f, args)
 	})
@@ -149,15 +166,24 @@ func (a *app) bench(ctx context.Context, f *benchFlags, args []string) error {
 	if len(record.Runs) == 0 {
 		return fail(exitInterrupted, "interrupted before the first run had ended")
 	}
-	return a.recorded(record, f)
+	return a.measured([]*peers.Record{record}, f)
 }
 
-// recorded prints and writes what was measured.
-func (a *app) recorded(record *peers.Record, f *benchFlags) error {
+// measured prints and writes what was measured.
+func (a *app) measured(records []*peers.Record, f *benchFlags) error {
 	var table bytes.Buffer
-	record.WriteTable(&table)
+	for i, r := range records {
+		if i > 0 {
+			table.WriteString("\n")
+		}
+		r.WriteTable(&table)
+	}
+	var all any = records
+	if len(records) == 1 {
+		all = records[0]
+	}
 	if a.set.JSON {
-		if err := a.writeJSON(record); err != nil {
+		if err := a.writeJSON(all); err != nil {
 			return err
 		}
 	} else if _, err := a.stdout.Write(table.Bytes()); err != nil {
@@ -169,7 +195,7 @@ func (a *app) recorded(record *peers.Record, f *benchFlags) error {
 		}
 	}
 	if f.record != "" {
-		text, err := json.MarshalIndent(record, "", " ")
+		text, err := json.MarshalIndent(all, "", " ")
 		if err != nil {
 			return err
 		}
@@ -177,11 +203,57 @@ func (a *app) recorded(record *peers.Record, f *benchFlags) error {
 			return err
 		}
 	}
-	for i := range record.Runs {
-		r := &record.Runs[i]
-		if bad := len(r.Wrong) > 0 || r.Outcome != nil && len(r.Outcome.Findings) > 0; bad && r.Contender == peers.Engine {
-			return fail(exitNotVerified, "the engine's own answer did not hold on %s", r.Row).
-				hint("this is a bug in the solver: please report it with the batch")
+	if f.plots != "" {
+		if err := drawPlots(f.plots, peers.SeriesOf(records...)); err != nil {
+			return err
+		}
+	}
+	for _, record := range records {
+		for i := range record.Runs {
+			r := &record.Runs[i]
+			if bad := len(r.Wrong) > 0 || r.Outcome != nil && len(r.Outcome.Findings) > 0; bad && r.Contender == peers.Engine {
+				return fail(exitNotVerified, "the engine's own answer did not hold on %s", r.Row).
+					hint("this is a bug in the solver: please report it with the batch")
+			}
+		}
+	}
+	return nil
+}
+
+// readRecords reads files of --record.
+func readRecords(files []string) (out []*peers.Record, err error) {
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			return nil, fail(exitInput, "--from: %w", err)
+		}
+		r := &peers.Record{}
+		if err := json.Unmarshal(text, r); err != nil {
+			return nil, fail(exitInput, "--from: %s: %w", file, err)
+		}
+		if err := r.Validate(); err != nil {
+			return nil, fail(exitInput, "--from: %s: %w", file, err)
+		}
+		out = append(out, r)
+	}
+	return out, nil
+}
+
+// drawPlots draws into a folder, which is made where it is not there.
+func drawPlots(dir string, series []peers.Series) error {
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return fail(exitInternal, "--plots: %w", err)
+	}
+	for _, p := range []struct {
+		file string
+		draw func(io.Writer, []peers.Series) error
+	}{{"time.svg", plots.Time}, {"gap.svg", plots.Gap}} {
+		var svg bytes.Buffer
+		if err := p.draw(&svg, series); err != nil {
+			return fail(exitInternal, "%s: %w", p.file, err)
+		}
+		if err := writeWhole(filepath.Join(dir, p.file), svg.Bytes()); err != nil {
+			return err
 		}
 	}
 	return nil
