@@ -17,6 +17,10 @@
 // the pass begins anew. That is what planners do with groups that don't fill, and
 // it ends, for every round closes something.
 //
+// People and sessions rank by the same points, so that there is one stable matching
+// a kind, and greedy choice finds it too: Deferred differs from Greedy where kinds
+// compete for somebody's hours, in households, and where groups are closed.
+//
 // Strict order of classes is kept by Greedy and Deferred where seats decide; none
 // of the three promises it.
 package baseline

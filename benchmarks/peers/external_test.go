@@ -1,6 +1,7 @@
 package peers
 
 import (
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -73,6 +74,9 @@ func TestText(t *testing.T) {
 	// Open both: 10.5 + 7 + 1 + 2 + 4 = 24.5.
 	if text := table(r); !strings.Contains(text, "known cost 24.5, in the file") || !strings.Contains(text, "(cost 24.5) | 0 |") {
 		t.Error(text)
+	}
+	if text, err := json.Marshal(r); err != nil || strings.Contains(string(text), filepath.Dir(file)) {
+		t.Errorf("the record says where the file lies: %s, %v", text, err)
 	}
 	if _, err := Text("cap", file); err == nil {
 		t.Error("a file of another layout is read")

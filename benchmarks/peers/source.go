@@ -82,7 +82,7 @@ type Known struct {
 
 // Text returns the instance of a published file.
 func Text(layout, file string) (Instance, error) {
-	in := Instance{Row: layout + ":" + file, Source: Source{Layout: layout, File: file}}
+	in := Instance{Row: layout + ":" + base(file), Source: Source{Layout: layout, File: file}}
 	p, err := in.Source.published()
 	if err != nil {
 		return in, err

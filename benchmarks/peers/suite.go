@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
@@ -113,7 +114,12 @@ func (s *Suite) Run(ctx context.Context) (*Record, error) {
 	out := &Record{
 		Date: time.Now().Format("2006-01-02 15:04"), Commit: record.Commit(), Go: runtime.Version() + " " + runtime.GOOS + "/" + runtime.GOARCH,
 		Processor: record.Processor(), Threads: threads, Limit: s.Limit.Seconds(), Work: s.Work, Rounds: s.Rounds,
-		Versions: map[string]string{}, Instances: s.Instances,
+		Versions: map[string]string{},
+	}
+	for _, in := range s.Instances {
+		// Where files lie on this machine is nobody's business.
+		in.Source.Folder, in.Source.File = base(in.Source.Folder), base(in.Source.File)
+		out.Instances = append(out.Instances, in)
 	}
 	var entries []entry
 	for _, name := range s.Contenders {
@@ -182,6 +188,14 @@ func (s *Suite) Run(ctx context.Context) (*Record, error) {
 		}
 	}
 	return out, nil
+}
+
+// base is the name of a file without its folder.
+func base(path string) string {
+	if path == "" {
+		return ""
+	}
+	return filepath.Base(path)
 }
 
 // people is the size of an instance where it is known before it is made.

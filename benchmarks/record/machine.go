@@ -1,5 +1,3 @@
-// Package record is what every record of a measurement says in the same words:
-// the machine and the commit, and numbers with the digits that count.
 package record
 
 import (
