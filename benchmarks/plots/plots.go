@@ -7,7 +7,7 @@
 // of a larger agency wants to know: it is fitted and stands in the legend. Runs
 // that the time limit ended say nothing about it; they are drawn hollow and left
 // out of the fit. A gap of 0 has no logarithm: it stands on the lowest line, which
-// says so. The same record gives the same bytes.
+// says so, and gaps beyond 100 % on the line of 100. The same record gives the same bytes.
 package plots
 
 import (
@@ -16,6 +16,7 @@ import (
 	"image/color"
 	"io"
 	"math"
+	"slices"
 	"strings"
 
 	"gonum.org/v1/plot"
@@ -31,6 +32,8 @@ const (
 	width, height = 640, 420 // points
 	// proven is where a gap of 0 is drawn, in per cent: below it no gap is told apart.
 	proven = 1e-6
+	// hopeless is where larger gaps are drawn: there is hardly anybody in such a plan.
+	hopeless = 100
 )
 
 // The palette of Okabe and Ito, which people who see few colours tell apart.
@@ -60,13 +63,11 @@ func Time(w io.Writer, series []peers.Series) error {
 			label += fmt.Sprintf(": options^%.2f", e)
 		}
 		var at []dot
+		var fit plotter.XYs // as far as it was measured
 		for _, p := range s.Points {
 			at = append(at, dot{p.Options, p.Seconds, p.Limited})
-		}
-		var fit plotter.XYs
-		if last := len(at) - 1; ok {
-			for _, x := range []float64{at[0].x, at[last].x} {
-				fit = append(fit, plotter.XY{X: x, Y: factor * math.Pow(x, e)})
+			if ok && !p.Limited {
+				fit = append(fit, plotter.XY{X: p.Options, Y: factor * math.Pow(p.Options, e)})
 			}
 		}
 		if err := c.add(label, colour(s.Contender), at, fit); err != nil {
@@ -87,8 +88,9 @@ func Gap(w io.Writer, series []peers.Series) error {
 			if math.IsNaN(p.Gap) || math.IsInf(p.Gap, 0) {
 				continue // no plan, or no bound
 			}
-			at = append(at, dot{p.Options, max(p.Gap, proven), p.Limited})
-			line = append(line, plotter.XY{X: p.Options, Y: max(p.Gap, proven)})
+			y := min(max(p.Gap, proven), hopeless)
+			at = append(at, dot{p.Options, y, p.Limited})
+			line = append(line, plotter.XY{X: p.Options, Y: y})
 		}
 		if err := c.add(s.Contender, colour(s.Contender), at, line); err != nil {
 			return err
@@ -116,7 +118,8 @@ func newChart(title, y string) *chart {
 	c.plot.X.Scale, c.plot.Y.Scale = plot.LogScale{}, plot.LogScale{}
 	c.plot.X.Tick.Marker, c.plot.Y.Tick.Marker = logTicks{}, logTicks{}
 	c.plot.Legend.Top, c.plot.Legend.Left = true, true
-	c.plot.Legend.TextStyle.Font.Size = 9
+	c.plot.Legend.TextStyle.Font.Size, c.plot.Legend.Padding = 9, 3
+	c.plot.Title.Padding = 6
 	return c
 }
 
@@ -168,7 +171,7 @@ func (c *chart) write(w io.Writer) error {
 	}
 	// Room around, and above for the legend; a chart of one size has a width too.
 	c.plot.X.Min, c.plot.X.Max = c.left/1.5, c.right*1.5
-	c.plot.Y.Min, c.plot.Y.Max = c.low/1.5, c.high*math.Pow(c.high/c.low, 0.5)*3
+	c.plot.Y.Min, c.plot.Y.Max = c.low/1.5, c.high*math.Pow(c.high/c.low, 0.35)*3
 	out := vgsvg.NewWith(vgsvg.UseWH(width, height))
 	c.plot.Draw(draw.New(out))
 	var b bytes.Buffer
@@ -198,6 +201,7 @@ type zero struct{ plot.Ticker }
 
 func (z zero) Ticks(low, high float64) []plot.Tick {
 	ticks := z.Ticker.Ticks(low, high)
+	ticks = slices.DeleteFunc(ticks, func(t plot.Tick) bool { return t.Value > 2*hopeless })
 	for i := range ticks {
 		if math.Abs(ticks[i].Value/proven-1) < 0.01 {
 			ticks[i].Label = "0"

@@ -15,7 +15,7 @@ import (
 var series = []peers.Series{
 	{Contender: "price", Points: []peers.Point{{Row: "a", Options: 1000, Seconds: 0.01}, {Row: "b", Options: 100_000, Seconds: 1, Gap: 0.002}}},
 	{Contender: "cbc", Points: []peers.Point{
-		{Row: "a", Options: 1000, Seconds: 0.1, Gap: 0}, {Row: "b", Options: 100_000, Seconds: 60, Gap: math.Inf(1), Limited: true},
+		{Row: "a", Options: 1000, Seconds: 0.1, Gap: 0}, {Row: "b", Options: 100_000, Seconds: 60, Gap: 5749, Limited: true},
 	}},
 	{Contender: "greedy", Points: []peers.Point{{Row: "a", Options: 1000, Seconds: 0.001, Gap: math.NaN()}}},
 }
@@ -56,6 +56,9 @@ func TestGap(t *testing.T) {
 	}
 	if strings.Contains(svg, ">greedy<") {
 		t.Error("a contender without any bound is drawn")
+	}
+	if strings.Count(svg, ">1000<") != 1 { // the options have such a mark
+		t.Error("a gap beyond 100 % stretches the chart")
 	}
 }
 
