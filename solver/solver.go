@@ -71,6 +71,10 @@ type Result struct {
 	Trace       []Progress
 	// Prices are λ_s by session in 1/1024 points, for explanations and warm starts; nil = none.
 	Prices []int64
+	// Memory is what the solver that gave the result can start from, where the
+	// result is handed back as previous: of the same problem, or of another with
+	// some of the same people and sessions. It is not for anybody else; nil = nothing.
+	Memory any
 	// Warning says what went wrong on the way though there is a result: a child
 	// process that crashed, an answer that was not believed. "" = nothing.
 	Warning string

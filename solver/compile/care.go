@@ -46,6 +46,27 @@ type sharer struct {
 	largest []bool    // by member: has the largest need
 }
 
+// sharing holds who shares, and by session those of them who may sit there: a
+// household is asked about the moments of its own sessions alone.
+type sharing struct {
+	all []sharer
+	in  map[int32][]int32
+}
+
+// at lists the households and sessions, of those in class, that may go together.
+func (h sharing) at(active []int32) []sharerAt {
+	var out []sharerAt
+	for _, s := range active {
+		for _, i := range h.in[s] {
+			out = append(out, sharerAt{i, s})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b sharerAt) int { return cmp.Compare(a.sharer, b.sharer) })
+	return out
+}
+
+type sharerAt struct{ sharer, session int32 }
+
 func (c *compiler) careRows() {
 	if !slices.ContainsFunc(c.b.Participants, func(p model.Participant) bool { return p.Childcare > 0 }) {
 		return
@@ -55,18 +76,20 @@ func (c *compiler) careRows() {
 	for _, u := range carers {
 		bySession[u.session] = append(bySession[u.session], u)
 	}
-	sharing := map[int32]bool{} // sessions in which somebody who shares may sit
+	sharing := sharing{all: sharers, in: map[int32][]int32{}}
 	for i := range sharers {
 		for _, list := range sharers[i].members {
 			for _, u := range list {
-				sharing[u.session] = true
+				if in := sharing.in[u.session]; len(in) == 0 || in[len(in)-1] != int32(i) {
+					sharing.in[u.session] = append(in, int32(i))
+				}
 			}
 		}
 	}
 	var moments []careMoment
 	for _, s := range c.order {
-		if len(bySession[s]) > 0 || sharing[s] {
-			moments = append(moments, c.sessionMoments(s, bySession[s], sharing, sharers)...)
+		if len(bySession[s]) > 0 || len(sharing.in[s]) > 0 {
+			moments = append(moments, c.sessionMoments(s, bySession[s], sharing)...)
 		}
 	}
 	sites := make([]int32, len(c.b.Sites))
@@ -76,7 +99,7 @@ func (c *compiler) careRows() {
 	slices.SortFunc(sites, func(a, b int32) int { return cmp.Compare(c.b.Sites[a].ID, c.b.Sites[b].ID) })
 	for _, i := range sites {
 		if c.b.Sites[i].Childcare >= 0 {
-			moments = append(moments, c.siteMoments(&c.b.Sites[i], bySession, sharing, sharers)...)
+			moments = append(moments, c.siteMoments(&c.b.Sites[i], bySession, sharing)...)
 		}
 	}
 	markImplied(moments)
@@ -207,18 +230,18 @@ func (c *compiler) starts(d model.Date, sessions []int32) []model.Minutes {
 
 // sessionMoments makes the rows of a session's own places: the last meeting,
 // and, where somebody there shares care, every start of anybody's class.
-func (c *compiler) sessionMoments(s int32, uses []carer, sharing map[int32]bool, sharers []sharer) []careMoment {
+func (c *compiler) sessionMoments(s int32, uses []carer, sharing sharing) []careMoment {
 	key := resourceKey{model.SessionChildcare, c.b.Sessions[s].ID}
 	limit := int32(max(0, c.b.Sessions[s].Childcare))
 	schedule, _ := c.x.Schedule(int(s))
 	if len(schedule.Meetings) == 0 {
 		return nil
 	}
-	if !sharing[s] {
+	if len(sharing.in[s]) == 0 {
 		last := schedule.Meetings[len(schedule.Meetings)-1]
-		return []careMoment{c.momentAt(key, last.Date, last.Start, limit, []int32{s}, uses, nil)}
+		return []careMoment{c.momentAt(key, last.Date, last.Start, limit, []int32{s}, uses, sharing)}
 	}
-	here := c.together(s, sharers)
+	here := sharing.together(s)
 	var list []careMoment
 	for i, m := range schedule.Meetings {
 		if i > 0 && schedule.Meetings[i-1].Date == m.Date {
@@ -226,7 +249,7 @@ func (c *compiler) sessionMoments(s int32, uses []carer, sharing map[int32]bool,
 		}
 		for _, at := range c.starts(m.Date, here) {
 			if c.meetsAt(s, m.Date, at) {
-				list = append(list, c.momentAt(key, m.Date, at, limit, []int32{s}, uses, sharers))
+				list = append(list, c.momentAt(key, m.Date, at, limit, []int32{s}, uses, sharing))
 			}
 		}
 	}
@@ -235,19 +258,13 @@ func (c *compiler) sessionMoments(s int32, uses []carer, sharing map[int32]bool,
 
 // together lists s and the sessions in which people who share care with somebody
 // in s may sit.
-func (c *compiler) together(s int32, sharers []sharer) []int32 {
+func (h sharing) together(s int32) []int32 {
 	list := []int32{s}
-	for i := range sharers {
-		var all []int32
-		in := false
-		for _, uses := range sharers[i].members {
+	for _, i := range h.in[s] {
+		for _, uses := range h.all[i].members {
 			for _, u := range uses {
-				all = append(all, u.session)
-				in = in || u.session == s
+				list = append(list, u.session)
 			}
-		}
-		if in {
-			list = append(list, all...)
 		}
 	}
 	slices.Sort(list)
@@ -256,7 +273,7 @@ func (c *compiler) together(s int32, sharers []sharer) []int32 {
 
 // siteMoments makes the rows of a site's places, at every moment at which a
 // class starts or others begin to use them.
-func (c *compiler) siteMoments(site *model.Site, bySession map[int32][]carer, sharing map[int32]bool, sharers []sharer) []careMoment {
+func (c *compiler) siteMoments(site *model.Site, bySession map[int32][]carer, sharing sharing) []careMoment {
 	key := resourceKey{model.SiteChildcare, site.ID}
 	blocks := c.blocks(key)
 	var here, watched []int32
@@ -264,14 +281,14 @@ func (c *compiler) siteMoments(site *model.Site, bySession map[int32][]carer, sh
 	shared := false
 	for _, s := range c.order {
 		session := &c.b.Sessions[s]
-		if session.Site != site.ID || session.Mode == model.Online || len(bySession[s]) == 0 && !sharing[s] {
+		if session.Site != site.ID || session.Mode == model.Online || len(bySession[s]) == 0 && len(sharing.in[s]) == 0 {
 			continue
 		}
 		here = append(here, s)
 		uses = append(uses, bySession[s]...)
-		if sharing[s] {
+		if len(sharing.in[s]) > 0 {
 			shared = true
-			watched = append(watched, c.together(s, sharers)...)
+			watched = append(watched, sharing.together(s)...)
 		}
 	}
 	watched = append(watched, here...)
@@ -285,9 +302,6 @@ func (c *compiler) siteMoments(site *model.Site, bySession map[int32][]carer, sh
 		}
 	}
 	slices.Sort(days)
-	if !shared {
-		sharers = nil
-	}
 	type seen struct {
 		active string
 		limit  int32
@@ -316,7 +330,7 @@ func (c *compiler) siteMoments(site *model.Site, bySession map[int32][]carer, sh
 			// Days ascend: a later moment with the same classes and limit holds all
 			// who entered before.
 			k := seen{setKey(active), limit}
-			m := c.momentAt(key, d, t, limit, active, uses, sharers)
+			m := c.momentAt(key, d, t, limit, active, uses, sharing)
 			if i, ok := known[k]; ok && !shared {
 				list[i] = m
 				continue
@@ -329,7 +343,7 @@ func (c *compiler) siteMoments(site *model.Site, bySession map[int32][]carer, sh
 }
 
 // momentAt collects what is used at a moment of the sessions in class there.
-func (c *compiler) momentAt(key resourceKey, d model.Date, at model.Minutes, limit int32, active []int32, uses []carer, sharers []sharer) careMoment {
+func (c *compiler) momentAt(key resourceKey, d model.Date, at model.Minutes, limit int32, active []int32, uses []carer, sharing sharing) careMoment {
 	m := careMoment{key: key, date: d, at: at}
 	granted := int32(0)
 	for _, u := range uses {
@@ -353,16 +367,14 @@ func (c *compiler) momentAt(key resourceKey, d model.Date, at model.Minutes, lim
 		}
 	}
 	m.care = sum
-	for i := range sharers {
-		g := &sharers[i]
-		for _, s := range active {
-			groups, held, use := c.sharedUse(g, s, d, at)
-			if held {
-				granted += g.most
-			}
-			if use {
-				m.joint = append(m.joint, solver.JointCareUse{Bidder: g.bidder, Amount: g.most, Groups: groups})
-			}
+	for _, x := range sharing.at(active) {
+		g := &sharing.all[x.sharer]
+		groups, held, use := c.sharedUse(g, x.session, d, at)
+		if held {
+			granted += g.most
+		}
+		if use {
+			m.joint = append(m.joint, solver.JointCareUse{Bidder: g.bidder, Amount: g.most, Groups: groups})
 		}
 	}
 	m.limit = max(0, limit-granted)

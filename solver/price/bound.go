@@ -230,8 +230,8 @@ func (t *task) subtract(b int, pick []int32, grad []int64) {
 			grad[t.link[o]]--
 		}
 	}
-	for _, jc := range t.joint[b] {
-		if jc.uses(pick) {
+	for k := range t.joint[b] {
+		if jc := &t.joint[b][k]; t.uses(jc, pick) {
 			grad[jc.row] -= jc.amount
 		}
 	}

@@ -59,16 +59,18 @@ func (t *task) fits(l *limits, s, n int32) bool {
 
 // finder finds best bundles. It holds the scratch space of one goroutine.
 type finder[T number] struct {
-	t      *task
-	v      []T // value by option of the bidder at hand
-	pick   []int32
-	best   []int32
-	order  []int32
-	suffix []T
-	value  T
-	nodes  int
-	looked int64 // options looked at
-	jointP []T   // price of each joint care of the bidder
+	t       *task
+	v       []T // value by option of the bidder at hand
+	pick    []int32
+	best    []int32
+	order   []int32
+	suffix  []T
+	value   T
+	nodes   int
+	looked  int64    // options looked at
+	jointP  []T      // prices of joint care of the bidder, but for 0
+	jointK  []int32  // which joint care they are of
+	blocked []uint64 // by slot: the options that the choices before exclude
 }
 
 // searchNodes caps the search over the bundles of one bidder. Beyond it the sum
@@ -260,10 +262,15 @@ func (f *finder[T]) search(b int, l *limits, u []T) (value, bound T, ok bool) {
 	for o := first; o < t.optAt[s1]; o++ {
 		f.order = append(f.order, o)
 	}
-	f.jointP = f.jointP[:0]
-	for _, jc := range t.joint[b] {
-		f.jointP = append(f.jointP, T(T(jc.amount)*u[jc.row]))
+	f.jointP, f.jointK = f.jointP[:0], f.jointK[:0]
+	for k := range t.joint[b] {
+		jc := &t.joint[b][k]
+		if price := T(T(jc.amount) * u[jc.row]); price != 0 {
+			f.jointP, f.jointK = append(f.jointP, price), append(f.jointK, int32(k))
+		}
 	}
+	f.blocked = grow(f.blocked, (n+1)*int(t.words[b]))
+	clear(f.blocked[:t.words[b]])
 	for j := n - 1; j >= 0; j-- {
 		a, z := t.optAt[s0+int32(j)]-first, t.optAt[s0+int32(j)+1]-first
 		slices.SortStableFunc(f.order[a:z], func(x, y int32) int {
@@ -303,8 +310,8 @@ func (f *finder[T]) descend(b, j, n int, first int32, sum T, l *limits, found *b
 		if !t.allowed(int32(b), f.pick[:n]) {
 			return
 		}
-		for k, price := range f.jointP {
-			if price != 0 && t.joint[b][k].uses(f.pick[:n]) {
+		for i, price := range f.jointP {
+			if t.uses(&t.joint[b][f.jointK[i]], f.pick[:n]) {
 				sum -= price
 			}
 		}
@@ -318,11 +325,13 @@ func (f *finder[T]) descend(b, j, n int, first int32, sum T, l *limits, found *b
 	s := t.slotAt[b] + int32(j)
 	a, z := t.optAt[s]-first, t.optAt[s+1]-first
 	tried := l.must[s]
+	blocked := f.blocked[j*int(t.words[b]):]
 	for _, o := range f.order[a:z] {
 		v := f.v[o-first]
 		if !tried && v <= 0 {
 			tried = true
 			f.pick[j] = -1
+			f.block(b, j, -1)
 			f.descend(b, j+1, n, first, sum, l, found)
 		}
 		if l.ban[o] {
@@ -331,18 +340,32 @@ func (f *finder[T]) descend(b, j, n int, first int32, sum T, l *limits, found *b
 		if *found && sum+v+f.suffix[j+1] <= f.value {
 			break
 		}
-		free := true
-		for i := 0; i < j && free; i++ {
-			free = f.pick[i] < 0 || !t.clash(int32(b), f.pick[i], o)
+		if x := t.bit[o]; blocked[x>>6]>>(uint(x)&63)&1 != 0 {
+			continue
 		}
-		if free {
-			f.pick[j] = o
-			f.descend(b, j+1, n, first, sum+v, l, found)
-		}
+		f.pick[j] = o
+		f.block(b, j, o)
+		f.descend(b, j+1, n, first, sum+v, l, found)
 	}
 	if !tried {
 		f.pick[j] = -1
+		f.block(b, j, -1)
 		f.descend(b, j+1, n, first, sum, l, found)
+	}
+}
+
+// block notes for slot j+1 what the choices up to slot j exclude.
+func (f *finder[T]) block(b, j int, o int32) {
+	t := f.t
+	w := int(t.words[b])
+	now, next := f.blocked[j*w:j*w+w], f.blocked[(j+1)*w:(j+1)*w+w]
+	copy(next, now)
+	if o < 0 || t.conf[b] < 0 {
+		return
+	}
+	row := t.conf[b] + int64(t.bit[o])*int64(w)
+	for i, x := range t.pr.Conflict[row : row+int64(w)] {
+		next[i] |= x
 	}
 }
 
@@ -360,7 +383,7 @@ func (q *part) allowed(b int32, pick []int32) bool {
 		}
 	}
 	for _, k := range q.never[b] {
-		if q.joint[b][k].uses(pick) {
+		if q.uses(&q.joint[b][k], pick) {
 			return false
 		}
 	}
@@ -373,12 +396,13 @@ func (q *part) allowed(b int32, pick []int32) bool {
 }
 
 // uses reports whether the choices use the joint care: one from each group.
-func (jc *jointCare) uses(pick []int32) bool {
-	for _, g := range jc.groups {
+func (q *part) uses(jc *jointCare, pick []int32) bool {
+	for _, mask := range jc.masks {
 		found := false
 		for _, o := range pick {
-			if o >= 0 && !found {
-				_, found = slices.BinarySearch(g, o)
+			if o >= 0 {
+				x := q.bit[o]
+				found = found || mask[x>>6]>>(uint(x)&63)&1 != 0
 			}
 		}
 		if !found {
@@ -393,7 +417,15 @@ func (jc *jointCare) uses(pick []int32) bool {
 func (q *part) exclude() {
 	q.never = make([][]int32, len(q.joint))
 	for b, list := range q.joint {
-		for k, jc := range list {
+		for k := range list {
+			jc := &list[k]
+			jc.masks = make([][]uint64, len(jc.groups))
+			for i, group := range jc.groups {
+				jc.masks[i] = make([]uint64, q.words[b])
+				for _, o := range group {
+					jc.masks[i][q.bit[o]>>6] |= 1 << (uint(q.bit[o]) & 63)
+				}
+			}
 			if jc.amount > q.rows[jc.row].rhs {
 				q.never[b] = append(q.never[b], int32(k))
 			}

@@ -27,15 +27,21 @@ type search struct {
 	halt      func() bool
 	nodes     int
 	order     []int32 // sessions, neighbours near each other
+	rows      int     // of the task before any links
+	rootU     []int64 // the best multipliers found at the root
+	near      bool    // the multipliers to start from are of a problem much like this one
 	dived     bool
 	decided   bool
-	settled   bool // all openings are decided: no links are wanted
+	swept     bool
+	settled   bool             // all openings are decided: no links are wanted
 	plain     bool             // nobody asks for the proof
 	take      func(*incumbent) // where set, takes better plans in place of best
+	proven    int64            // the best bound so far
+	tell      func(best *incumbent, score, bound int64)
 }
 
 // simplexRows is the most coupling rows of one relaxation.
-const simplexRows = 3_000
+var simplexRows = 3_000 // a variable for tests alone
 
 // visitWork is how many numbers of the basis factors count as an option looked at.
 const visitWork = 8
@@ -73,7 +79,15 @@ func (s *search) offer(p *incumbent) bool {
 		return true
 	}
 	s.best, s.score, s.ok = p, v, ok
+	s.report()
 	return true
+}
+
+// report tells what is known so far, where somebody wants to hear it.
+func (s *search) report() {
+	if s.tell != nil && s.best != nil {
+		s.tell(s.best, s.score, max(s.score, s.proven))
+	}
 }
 
 // plan builds and polishes a plan under the restrictions of a node.
@@ -101,19 +115,6 @@ func (s *search) start(wish []int32) {
 	s.offer(p)
 }
 
-// seat makes a plan from prices: one round of the auction at eps, from the
-// prices lowered by some points, then the plan nearest to its seats.
-func (s *search) seat(u []int64, lower, eps int64) {
-	t := s.t
-	l := t.freeLimits()
-	a := newAuction(t, l, s.f, u, s.shift)
-	for i := range t.session {
-		a.price[i] = max(0, u[i]-lower<<s.shift)
-	}
-	a.round(max(1, eps), 6)
-	s.plan(l, a.held, u)
-}
-
 // root proves the task from the given multipliers and returns the tree and its bound.
 //
 // Most of the work goes into the whole proof. Where that is not enough, the tree
@@ -132,6 +133,9 @@ func (s *search) root(u []int64) (model.Node, int64) {
 			s.work = work
 		}
 		s.tolerance = (bound - s.score) / part
+		if s.tolerance == 0 {
+			continue // the same tree again
+		}
 		again, lower := s.node(s.t.freeLimits(), u, 0)
 		if lower < bound {
 			root, bound = again, lower
@@ -153,6 +157,10 @@ func (s *search) node(l *limits, u []int64, depth int) (model.Node, int64) {
 		}
 		m := s.multipliers(best.u)
 		return model.Node{Leaf: &m}, best.floor(s.shift)
+	}
+	if depth == 0 {
+		s.rootU = best.u
+		defer func() { s.rootU = best.u }()
 	}
 	if best.empty || s.enough(best.floor(s.shift)) || s.out() {
 		return leaf()
@@ -203,6 +211,14 @@ func (s *search) node(l *limits, u []int64, depth int) (model.Node, int64) {
 			break
 		}
 	}
+	if depth == 0 && !best.empty {
+		s.proven = best.floor(s.shift)
+		s.report()
+	}
+	if depth == 0 && !best.empty && s.out() && !s.enough(best.floor(s.shift)) {
+		// Out of work or time at the root: a plan from what is known so far.
+		s.plan(l, s.read(l).wish, best.u)
+	}
 	if best.empty || s.enough(best.floor(s.shift)) || s.out() {
 		return leaf()
 	}
@@ -210,11 +226,15 @@ func (s *search) node(l *limits, u []int64, depth int) (model.Node, int64) {
 	if depth < 3 || depth%4 == 0 || b.whole {
 		s.plan(l, b.wish, best.u)
 	}
-	if depth == 0 && !s.decided && s.opens() && !s.enough(best.floor(s.shift)) {
+	if depth == 0 && !s.decided && s.t.opens() && !s.enough(best.floor(s.shift)) {
 		s.decided = true
 		keep := s.sx.keep()
 		s.decide(l, best.u)
 		s.sx.back(keep)
+	}
+	if depth == 0 && !s.swept && s.best != nil && s.sx.m >= sweptRows && !s.enough(best.floor(s.shift)) {
+		s.swept = true
+		s.sweep(best.u, l)
 	}
 	if !s.enough(best.floor(s.shift)) && depth >= diveDepth && !s.dived {
 		s.dived = true
@@ -236,11 +256,15 @@ func (s *search) node(l *limits, u []int64, depth int) (model.Node, int64) {
 		return leaf()
 	}
 	var bNo, bYes int64
+	// The second side starts from this node's basis, not from where the first ended.
+	here := s.sx.keep()
 	if b.yesFirst {
 		br.Yes, bYes = s.node(yes, best.u, depth+1)
+		s.sx.back(here)
 		br.No, bNo = s.node(no, best.u, depth+1)
 	} else {
 		br.No, bNo = s.node(no, best.u, depth+1)
+		s.sx.back(here)
 		br.Yes, bYes = s.node(yes, best.u, depth+1)
 	}
 	bound := max(bNo, bYes)
@@ -285,16 +309,6 @@ func (s *search) below(l *limits, u []int64, depth int) (model.Node, int64) {
 	s.f.looked += sub.spent()
 	s.nodes = sub.nodes
 	return n, bound
-}
-
-// opens reports whether some session must be opened, or filled to a minimum.
-func (s *search) opens() bool {
-	for i := range s.t.fill {
-		if f := &s.t.fill[i]; s.t.grouped[i] && (f.OpenCost > 0 || f.Min > 1) {
-			return true
-		}
-	}
-	return false
 }
 
 // rounds is how often a node looks for links that the relaxation breaks.
@@ -364,6 +378,9 @@ func less(a, b wide) bool { return a.hi < b.hi || a.hi == b.hi && a.lo < b.lo }
 // box is the half width of the price box at the start of a node, in points: a
 // small part of what options differ by, since the multipliers are near already.
 func (s *search) box(depth int) float64 {
+	if s.near {
+		return 0.5 + float64(s.spread)/100
+	}
 	if depth == 0 {
 		return 0.5 + float64(s.spread)/20
 	}

@@ -22,6 +22,7 @@ func (s *search) decide(from *limits, u []int64) {
 	})
 	sx.allocate()
 	f := &flips{search: s, sx: sx, from: from, l: l}
+	f.end = s.spent() + (s.work-s.spent())*2/5
 	f.run(u)
 	s.f.looked += sx.cost()
 }
@@ -123,7 +124,13 @@ type flips struct {
 	l       *limits
 	value   int64 // of the relaxation
 	u       []int64
-	pivoted bool // the last solve changed the basis
+	pivoted bool  // the last solve changed the basis
+	end     int64 // of the work that may be spent on turning
+}
+
+// over reports whether the time or the work for turning is up.
+func (f *flips) over() bool {
+	return f.halt() || f.spent()+f.sx.cost() > f.end
 }
 
 // solve solves the relaxation under limits, from the basis as it is. It gives
@@ -143,8 +150,8 @@ func (f *flips) solve(l *limits) (int64, bool) {
 	} else if !f.sx.start(l, f.u, f.shift, f.box(0)) {
 		return 0, false
 	}
-	f.sx.solve(func() bool { return f.out() || f.value > impossible && worse(f.sx.multipliers(f.shift)) })
-	if f.sx.broken || f.out() {
+	f.sx.solve(func() bool { return f.value > impossible && (f.over() || worse(f.sx.multipliers(f.shift))) })
+	if f.sx.broken || f.value > impossible && f.over() {
 		return 0, false
 	}
 	d := f.t.evaluate(f.sx.multipliers(f.shift), l, f.f, f.shift, nil)
@@ -168,7 +175,7 @@ func (f *flips) run(u []int64) {
 		for _, k := range f.order() {
 			won := false
 			for _, l := range f.turns(k) {
-				if f.out() || failed >= flipsFailed {
+				if f.over() || failed >= flipsFailed {
 					break
 				}
 				v, ok := f.solve(l)
@@ -183,7 +190,7 @@ func (f *flips) run(u []int64) {
 				}
 			}
 		}
-		if f.value == before || f.out() {
+		if f.value == before || f.over() {
 			break
 		}
 	}
@@ -272,7 +279,7 @@ func (f *flips) order() []int32 {
 	one := int64(1) << f.shift
 	for k := range t.session {
 		fill := &t.fill[k]
-		if !t.grouped[k] || fill.OpenCost <= 0 && fill.Min <= 1 || f.from.lo[k] > 0 || f.from.hi[k] == 0 || fill.Max < fill.Min {
+		if !t.grouped[k] || !mustOpen(fill) || f.from.lo[k] > 0 || f.from.hi[k] == 0 || fill.Max < fill.Min {
 			continue
 		}
 		v, n, _, ok := sessionBest(t, int32(k), f.u, f.from, one)

@@ -174,12 +174,9 @@ const (
 // choose returns the next pivot: a column of one, a row of one, or the entry
 // with the least Markowitz count among a few short columns.
 func (f *factor) choose() (r, c int32, ok bool) {
-	for c = f.first[1]; c >= 0; c = f.link[c] {
+	if c = f.first[1]; c >= 0 {
 		r = f.cols[c][0]
-		if math.Abs(f.at(r, c)) > leastPivot {
-			return r, c, true
-		}
-		return 0, 0, false
+		return r, c, math.Abs(f.at(r, c)) > leastPivot
 	}
 	for len(f.one) > 0 {
 		r = f.one[len(f.one)-1]

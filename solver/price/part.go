@@ -90,6 +90,7 @@ type jointCare struct {
 	row    int32
 	amount int64
 	groups [][]int32
+	masks  [][]uint64 // groups as bits of the bidder's options
 }
 
 type shut struct {
@@ -574,6 +575,22 @@ func (t *task) addLink(o int32) int32 {
 	return r
 }
 
+// opens reports whether some session must be opened.
+func (q *part) opens() bool {
+	for s := range q.fill {
+		if q.grouped[s] && mustOpen(&q.fill[s]) {
+			return true
+		}
+	}
+	return false
+}
+
+// mustOpen reports whether the first head in a session costs more than the next
+// ones: an opening cost, a minimum, or heads short of one.
+func mustOpen(f *solver.Fill) bool {
+	return f.OpenCost > 0 || f.Min > 1 || f.Short > 1 && f.ShortCost > 0
+}
+
 // linked is the task with the row "o only where its session has new heads" for
 // every option of a session that must be opened or filled to a minimum.
 func (t *task) linked() *task {
@@ -582,7 +599,7 @@ func (t *task) linked() *task {
 	c.link = slices.Repeat([]int32{-1}, len(t.option))
 	c.links = make([][]int32, t.sessions())
 	for s := range t.session {
-		if f := &t.fill[s]; !t.grouped[s] || f.OpenCost <= 0 && f.Min <= 1 {
+		if !t.grouped[s] || !mustOpen(&t.fill[s]) {
 			continue
 		}
 		for _, o := range t.optionsIn(int32(s)) {

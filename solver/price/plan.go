@@ -187,7 +187,7 @@ func (p *incumbent) extras(o int32, sign int64) {
 func (p *incumbent) joint(b int32, sign int64) {
 	for k := range p.t.joint[b] {
 		jc := &p.t.joint[b][k]
-		if jc.uses(p.picks(b)) {
+		if p.t.uses(jc, p.picks(b)) {
 			p.use[jc.row] += sign * jc.amount
 		}
 	}
@@ -275,6 +275,7 @@ func (p *incumbent) place(b int32, guide []int64) bool {
 	s0, s1 := t.slotAt[b], t.slotAt[b+1]
 	var before [8]int32
 	old := append(before[:0], p.picks(b)...)
+	worth, short := p.value, p.short
 	for j := s0; j < s1; j++ {
 		if !p.pinned(j) {
 			p.set(j, -1)
@@ -324,6 +325,17 @@ func (p *incumbent) place(b int32, guide []int64) bool {
 			if !p.overRows(b) && t.compatible(b, p.picks(b)) {
 				break
 			}
+		}
+	}
+	if guide == nil && (p.value < worth || p.short > short) && t.compatible(b, old) {
+		// Members of a household got into each other's way: as it was.
+		for k := s0; k < s1; k++ {
+			if !p.pinned(k) {
+				p.set(k, -1)
+			}
+		}
+		for k := s0; k < s1; k++ {
+			p.set(k, old[k-s0])
 		}
 	}
 	return !slices.Equal(old, p.picks(b))

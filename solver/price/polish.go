@@ -14,6 +14,9 @@ func (p *incumbent) construct(wish []int32, guide []int64) {
 	order := p.byWorth(guide)
 	if wish != nil {
 		for _, b := range order {
+			if p.grant(b, wish) {
+				continue
+			}
 			for j := t.slotAt[b]; j < t.slotAt[b+1]; j++ {
 				if o := wish[j]; o >= 0 && p.choice[j] < 0 && p.room(o) {
 					p.set(j, o)
@@ -31,6 +34,30 @@ func (p *incumbent) construct(wish []int32, guide []int64) {
 		}
 	}
 	p.settle(order)
+}
+
+// grant gives a bidder its whole wish, or nothing: what a household may have
+// together it may not have in part.
+func (p *incumbent) grant(b int32, wish []int32) bool {
+	t := p.t
+	from, to := t.slotAt[b], t.slotAt[b+1]
+	ok := true
+	for j := from; j < to && ok; j++ {
+		if o := wish[j]; o >= 0 && o != p.choice[j] {
+			if ok = p.choice[j] < 0 && p.room(o); ok {
+				p.set(j, o)
+			}
+		}
+	}
+	if ok && !p.overRows(b) && t.compatible(b, p.picks(b)) {
+		return true
+	}
+	for j := from; j < to; j++ {
+		if !p.pinned(j) {
+			p.set(j, -1)
+		}
+	}
+	return false
 }
 
 // lacks reports whether the bidder has a slot with nothing in it.

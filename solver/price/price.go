@@ -28,9 +28,12 @@ func (Engine) Name() string { return "price" }
 // within 2 s and 20,000 participants within 10 s, as the contract asks, and
 // enough to prove most weekly batches; Antwerp's last points take half as much more.
 const (
-	workBase      = 90_000_000
-	workPerOption = 400
-	unlimited     = math.MaxInt64 / 64 // leaves room to share it out
+	workBase      = 60_000_000
+	workPerOption = 1_500
+	// Openings are what trees struggle with: parts that have some get more.
+	workPerOpening = 10_000 // an option
+	workOpening    = 300_000_000
+	unlimited      = math.MaxInt64 / 64 // leaves room to share it out
 )
 
 // Solve implements solver.Solver. Parts are solved in parallel, each by itself,
@@ -43,9 +46,15 @@ func (Engine) Solve(ctx context.Context, p *solver.Problem, o solver.Options, pr
 		return nil, errors.New("price: the problem has no batch to name its certificate by")
 	}
 	r := newRun(ctx, p, o)
+	if previous != nil {
+		if m, ok := previous.Memory.(*memory); ok {
+			m.once.Do(m.make)
+			r.old = m
+		}
+	}
 	for _, q := range split(p) {
 		if q.bidders() > 0 {
-			r.parts = append(r.parts, &partRun{part: q, run: r, l: q.freeLimits(), index: len(r.parts)})
+			r.parts = append(r.parts, &partRun{part: q, run: r, l: q.freeLimits(), index: len(r.parts), told: q.most()})
 		}
 	}
 	r.share()
@@ -78,6 +87,7 @@ type run struct {
 	placed   [4]int64
 	bounds   [4]int64
 	timedOut atomic.Bool
+	old      *memory // of an earlier solve; nil = none
 }
 
 // partRun is what a run knows of one part.
@@ -99,6 +109,9 @@ type partRun struct {
 	counts   [4]int64 // placed by class
 	classTop [4]int64 // proven bound by class
 	classRt  [4]model.Node
+	kept     [stages]keptPrices
+	floor    [4][3]int64 // of the class proofs
+	twin     *partRun    // the same part in an earlier solve
 }
 
 func newRun(ctx context.Context, p *solver.Problem, o solver.Options) *run {
@@ -145,6 +158,11 @@ func (r *run) share() {
 	total := r.o.Work
 	if total == 0 {
 		total = workBase + workPerOption*int64(r.p.Options())
+		for _, q := range r.parts {
+			if q.opens() {
+				total += min(workOpening, workPerOpening*int64(len(q.option)))
+			}
+		}
 	}
 	total = min(total, unlimited)
 	for _, q := range r.parts {
@@ -204,6 +222,23 @@ func (r *run) tell(q *partRun, objective, bound int64, placed int) {
 	if now := r.sum(); r.o.Progress != nil {
 		r.o.Progress(now)
 	}
+}
+
+// most is what is known before anything is solved: no plan, and the best of
+// everybody's options.
+func (q *part) most() solver.Progress {
+	var p solver.Progress
+	for j := range q.slot {
+		var top model.Points
+		for o := q.optAt[j]; o < q.optAt[j+1]; o++ {
+			top = max(top, q.pr.OptionPoints[q.option[o]])
+		}
+		p.Bound += top
+	}
+	for _, h := range q.shuts {
+		p.Bound += max(0, model.Points(h.value))
+	}
+	return p
 }
 
 // sum adds up what the parts have told.
@@ -286,6 +321,8 @@ func (r *run) result() *solver.Result {
 		out.Proof.Parts = append(out.Proof.Parts, r.part(q, q.bound, q.root))
 		out.Work += q.spent
 	}
+	r.old = nil // memories don't pile up
+	out.Memory = &memory{run: r, choice: out.Choice}
 	if len(r.parts) == 0 {
 		out.Proof.Parts = []model.Part{{Root: model.Node{Leaf: &model.Multipliers{}}}}
 	}

@@ -38,6 +38,13 @@ func solve(t *testing.T, b *model.Batch, o solver.Options) *solver.Result {
 	if err != nil {
 		t.Fatal(err)
 	}
+	judge(t, b, p, r)
+	return r
+}
+
+// judge has plan and certificate recomputed from the batch.
+func judge(t *testing.T, b *model.Batch, p *solver.Problem, r *solver.Result) {
+	t.Helper()
 	cert := &model.Certificate{
 		Version: model.CertificateVersion, Product: "instroom test", Inputs: b.Inputs,
 		Objective: r.Objective, Bound: r.Bound, Points: r.Proof, Classes: r.ClassProofs,
@@ -47,7 +54,6 @@ func solve(t *testing.T, b *model.Batch, o solver.Options) *solver.Result {
 			t.Errorf("the judge says: %v", f)
 		}
 	}
-	return r
 }
 
 // TestCertificates holds that the judge recomputes every bound, class by class,

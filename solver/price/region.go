@@ -129,6 +129,8 @@ func (s *search) refine(u []int64, l *limits, size, turn int, wish []int32) []in
 			}
 		}
 	}
+	s.proven = min(s.proven, value.floor(s.shift))
+	s.report()
 	return u
 }
 
@@ -441,12 +443,31 @@ func (s *search) large(u []int64) []int64 {
 	}
 	p.construct(wish, guide)
 	s.offer(p.clone())
-	for turn := range 4 {
+	s.improveBySweeps(p, u, l, 4)
+	return u
+}
+
+// sweptRows is where a relaxation is large enough for its plan to be improved by
+// region before the tree begins: a node of the whole costs more than they do.
+const sweptRows = 600
+
+// sweep improves the best plan region by region, at the prices of the whole relaxation.
+func (s *search) sweep(u []int64, l *limits) {
+	s.improveBySweeps(s.best.clone(), u, l, 3)
+}
+
+// improveBySweeps sweeps over the regions, each time with other borders, as long
+// as it pays.
+func (s *search) improveBySweeps(p *incumbent, u []int64, l *limits, sweeps int) {
+	for turn := range sweeps {
+		before := p.value
 		if s.out() {
-			break
+			return
 		}
 		s.improveRegions(p, u, l, planSize, turn+2, max(2, s.spread/2))
 		s.offer(p.clone())
+		if p.value == before {
+			return
+		}
 	}
-	return u
 }

@@ -200,8 +200,8 @@ func (s *simplex) bundleColumn(f *finder[float64], b int) column {
 			c.a = append(c.a, coef{t.link[o], 1})
 		}
 	}
-	for _, jc := range t.joint[b] {
-		if jc.uses(c.pick) {
+	for k := range t.joint[b] {
+		if jc := &t.joint[b][k]; t.uses(jc, c.pick) {
 			c.a = append(c.a, coef{jc.row, jc.amount})
 		}
 	}
@@ -353,12 +353,15 @@ type kept struct {
 	basis []basic
 }
 
-// keep remembers the basis; back returns to it.
+// keep remembers the basis; back returns to it, unless rows have come in since.
 func (s *simplex) keep() *kept {
 	return &kept{s.l, slices.Clone(s.key), slices.Clone(s.basis)}
 }
 
 func (s *simplex) back(k *kept) {
+	if len(s.basis) != len(k.basis) {
+		return
+	}
 	copy(s.key, k.key)
 	copy(s.basis, k.basis)
 	s.l, s.broken = k.l, false

@@ -22,6 +22,10 @@ func (q *partRun) weights() []int64 {
 
 // points finds a plan of many points and, but for strict mode, proves its bound.
 func (q *partRun) points(previous *solver.Result) {
+	if old := q.unchanged(); old != nil {
+		q.reuse(old)
+		return
+	}
 	t := q.pointsTask(false, [3]int64{})
 	t.w = q.weights()
 	work := q.work
@@ -30,10 +34,12 @@ func (q *partRun) points(previous *solver.Result) {
 	}
 	s := q.search(t, t.w, work)
 	s.shift = q.run.boosted
+	s.proven = int64(q.told.Bound)
+	if !q.run.p.Strict {
+		s.tell = func(p *incumbent, score, bound int64) { q.run.tell(q, score, bound, q.placed(p)) }
+	}
 	s.offer(newIncumbent(t, s.w, q.l))
-	u := make([]int64, len(t.rows))
-	wish := q.previous(previous)
-	if wish != nil {
+	if wish := q.previous(previous); wish != nil {
 		// The old plan as it was, before anything is moved.
 		old := newIncumbent(t, s.w, q.l)
 		for h, sh := range q.shuts {
@@ -42,33 +48,43 @@ func (q *partRun) points(previous *solver.Result) {
 			}
 		}
 		for j, o := range wish {
-			old.set(int32(j), o)
+			if o >= 0 && old.room(o) {
+				old.set(int32(j), o)
+			}
 		}
 		if old.whole() && s.offer(old.clone()) {
 			old.improve(s.halt)
 			s.offer(old)
 		}
 	}
-	// One coarse round of the auction: from finer prices the descent ends worse.
-	a := newAuction(t, q.l, s.f, u, s.shift)
-	a.round(s.spread<<s.shift, 12)
-	a.relax(s.spread << s.shift)
-	u, wish = a.price, a.held
-	s.start(wish)
-	d := t.descend(u, q.l, s.f, s.shift, s.score, descendSteps(len(q.option)), s.out)
-	q.prices = rescaled(d.u[:q.sessions()], s.shift, q.run.shift)
+	u, warm := q.recall(pointsStage, t, s.shift)
+	var d dual
+	if warm {
+		s.near = true
+		d = t.evaluate(u, q.l, s.f, s.shift, nil)
+	} else {
+		d = q.descended(s)
+	}
 	if q.run.p.Strict {
+		q.prices = rescaled(d.u[:q.sessions()], s.shift, q.run.shift)
 		// The classes come first; what these weights would prove nobody asks.
 		q.best, q.score = s.best, 0
 		q.count()
 		q.close(s)
 		return
 	}
-	if s.sx == nil {
+	s.proven = min(s.proven, d.floor(s.shift))
+	s.report()
+	switch {
+	case s.out():
+		// No time for more than a plan by these prices.
+		s.plan(q.l, nil, d.u)
+	case s.sx == nil:
 		d.u = s.large(d.u)
-		q.prices = d.u[:q.sessions()]
 	}
 	q.root, q.bound = s.root(d.u)
+	q.prices = s.rootU[:q.sessions()]
+	q.remember(pointsStage, s)
 	q.take(s)
 }
 
@@ -79,6 +95,18 @@ func rescaled(u []int64, from, to uint) []int64 {
 		out[i] = v << (to - from)
 	}
 	return out
+}
+
+// descended finds prices from nothing, and a first plan on the way: one coarse
+// round of the auction (from finer prices the descent ends worse), then descent.
+func (q *partRun) descended(s *search) dual {
+	t := s.t
+	a := newAuction(t, q.l, s.f, make([]int64, len(t.rows)), s.shift)
+	a.round(s.spread<<s.shift, 12)
+	a.relax(s.spread << s.shift)
+	s.start(a.held)
+	d := t.descend(a.price, q.l, s.f, s.shift, s.score, descendSteps(len(q.option)), s.out)
+	return d
 }
 
 // spread is the scale on which prices sort people, in points: what the options
@@ -107,7 +135,7 @@ func (q *partRun) take(s *search) {
 	q.bound = max(q.bound, q.score)
 	q.count()
 	q.close(s)
-	q.run.tell(q, q.score, q.bound, q.placed())
+	q.run.tell(q, q.score, q.bound, q.placed(q.best))
 }
 
 // close books the work of a search.
@@ -118,10 +146,11 @@ func (q *partRun) close(s *search) {
 	}
 }
 
-func (q *partRun) placed() int {
+// placed counts the needs that a plan places.
+func (q *partRun) placed(p *incumbent) int {
 	n := 0
-	for j, o := range q.best.choice {
-		if o >= 0 && !q.best.pinned(int32(j)) {
+	for j, o := range p.choice {
+		if o >= 0 && !p.pinned(int32(j)) {
 			n += int(q.heads[j])
 		}
 	}
@@ -142,18 +171,21 @@ func (q *partRun) count() {
 
 // descendSteps is how many steps of descent a part gets: fewer where each is dear.
 func descendSteps(options int) int {
-	return max(60, min(200, 200_000_000/max(1, options)))
+	return max(100, min(200, 200_000_000/max(1, options)))
 }
 
 func (q *partRun) search(t *task, w []int64, work int64) *search {
 	t.threads = q.run.threads()
 	s := &search{t: t, w: w, f: &finder[int64]{t: t}, shift: q.run.shift, slack: q.run.o.Gap, work: work, halt: q.run.halted}
-	s.spread, s.sx = t.spread(), newSimplex(t)
+	s.spread, s.sx, s.rows = t.spread(), newSimplex(t), len(t.rows)
 	return s
 }
 
 // previous returns the choices of an earlier result that still exist here.
 func (q *partRun) previous(r *solver.Result) []int32 {
+	if r != nil && q.run.old != nil {
+		return q.seats(q.run.old)
+	}
 	if r == nil || len(r.Choice) != q.pr.Slots() {
 		return nil
 	}
@@ -187,6 +219,11 @@ func adopt(t *task, w []int64, l *limits, from *incumbent) *incumbent {
 // class proves how many of a class any plan can place that places at least
 // floor of each class before it. In strict mode a plan with more becomes the plan.
 func (q *partRun) class(k int, floor [3]int64) {
+	q.floor[k] = floor
+	if q.twin != nil && q.twin.floor[k] == floor {
+		q.classRt[k], q.classTop[k] = q.twin.classRt[k], q.twin.classTop[k]
+		return
+	}
 	t := q.classTask(k, floor)
 	w := slices.Clone(t.w)
 	for o := range w {
@@ -207,12 +244,19 @@ func (q *partRun) class(k int, floor [3]int64) {
 	}
 	s := q.search(t, w, (q.work-q.spent)/stages)
 	s.offer(adopt(t, w, q.l, q.best))
-	u := make([]int64, len(t.rows))
-	d := t.descend(u, q.l, s.f, s.shift, s.score, descendSteps(len(q.option))/2, s.out)
+	u, warm := q.recall(k, t, s.shift)
+	var d dual
+	if warm {
+		s.near = true
+		d = t.evaluate(u, q.l, s.f, s.shift, nil)
+	} else {
+		d = t.descend(make([]int64, len(t.rows)), q.l, s.f, s.shift, s.score, descendSteps(len(q.option))/2, s.out)
+	}
 	if s.sx == nil {
 		d.u, _ = s.refined(d.u, q.l)
 	}
 	q.classRt[k], q.classTop[k] = s.root(d.u)
+	q.remember(k, s)
 	q.classTop[k] = max(q.classTop[k], s.score)
 	q.close(s)
 	if q.run.p.Strict && s.score > q.counts[k] {

@@ -146,6 +146,7 @@ func (x *solved) differs(y *solved) string {
 			return "Problem." + a.Type().Field(i).Name
 		}
 	}
+	x.result.Memory, y.result.Memory = nil, nil // the solver's own affair
 	for i := range x.result.Trace {
 		x.result.Trace[i].Elapsed = 0
 	}

@@ -1,0 +1,104 @@
+package price_test
+
+import (
+	"context"
+	"testing"
+
+	"instroom/benchmarks/trial"
+	"instroom/model/modeltest"
+	"instroom/model/rules"
+	"instroom/solver"
+	"instroom/solver/compile"
+	"instroom/solver/price"
+)
+
+// TestLarge sends batches of every kind the way of parts that are too large for
+// one relaxation: the judge accepts plan and bound, and the bound holds against
+// the optimum of the usual way.
+func TestLarge(t *testing.T) {
+	seeds := uint64(60)
+	if testing.Short() {
+		seeds = 15
+	}
+	for seed := range seeds {
+		b := modeltest.Random(9000+seed, rules.Defaults(), modeltest.Options{People: 40})
+		whole := solve(t, b, solver.Options{})
+		restore := price.SetSimplexRows(6)
+		r := solve(t, b, solver.Options{})
+		restore()
+		if !b.Settings.Strict && (r.Bound < whole.Objective || r.Objective > whole.Bound) {
+			t.Errorf("seed %d: by region %d..%d, whole %d..%d", seed, r.Objective, r.Bound, whole.Objective, whole.Bound)
+		}
+		if t.Failed() {
+			t.Fatalf("seed %d", 9000+seed)
+		}
+	}
+}
+
+// TestLargeIsNear holds that regions lose little: a cohort that is proven whole
+// comes within a tenth of a per cent by region, with and without openings.
+func TestLargeIsNear(t *testing.T) {
+	for _, o := range []trial.Options{
+		{People: 3000, Seats: 0.95, Seed: 3},
+		{People: 3000, Seats: 0.95, Seed: 3, LinkedShare: 0.15},
+	} {
+		b := trial.Batch(o)
+		restore := price.SetSimplexRows(100)
+		r := solve(t, b, solver.Options{})
+		restore()
+		if gap := float64(r.Bound-r.Objective) / float64(r.Objective); gap > 1e-3 {
+			t.Errorf("%+v: a gap of %.3f %%", o, 100*gap)
+		}
+	}
+}
+
+// TestWarm holds that a solve from the result of another batch is as good as one
+// from nothing, and never worse than the old plan where that still stands.
+func TestWarm(t *testing.T) {
+	for seed := range uint64(40) {
+		b := modeltest.Random(9500+seed, rules.Defaults(), modeltest.Options{People: 50})
+		first := solve(t, b, solver.Options{})
+		c := modeltest.MoreSeats(b, int(seed)%len(b.Sessions))
+		switch seed % 3 {
+		case 1:
+			c = modeltest.Permute(c, seed)
+		case 2:
+			c.Sessions[int(seed)%len(c.Sessions)].Capacity /= 2
+		}
+		cold := solve(t, c, solver.Options{})
+		p, err := compile.Compile(context.Background(), rules.New(c))
+		if err != nil {
+			t.Fatal(err)
+		}
+		warm, err := price.New().Solve(context.Background(), p, solver.Options{}, first)
+		if err != nil {
+			t.Fatal(err)
+		}
+		judge(t, c, p, warm)
+		if cold.Status == solver.Optimal && warm.Status == solver.Optimal && cold.Objective != warm.Objective {
+			t.Errorf("seed %d: cold %d, warm %d, both called optimal", seed, cold.Objective, warm.Objective)
+		}
+		if !c.Settings.Strict && (warm.Objective > cold.Bound || cold.Objective > warm.Bound) {
+			t.Errorf("seed %d: cold %d..%d, warm %d..%d", seed, cold.Objective, cold.Bound, warm.Objective, warm.Bound)
+		}
+	}
+}
+
+// TestUnchanged holds that the same batch is not solved again: no work, and the
+// same plan and proof.
+func TestUnchanged(t *testing.T) {
+	b := trial.Batch(trial.Options{People: 800, Seats: 0.8, Seed: 1})
+	p, err := compile.Compile(context.Background(), rules.New(b))
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := solve(t, b, solver.Options{})
+	again, err := price.New().Solve(context.Background(), p, solver.Options{}, first)
+	if err != nil {
+		t.Fatal(err)
+	}
+	judge(t, b, p, again)
+	if again.Work != 0 || again.Status != first.Status || again.Objective != first.Objective {
+		t.Errorf("%s with %d and work %d, want %s with %d and none", again.Status, again.Objective, again.Work, first.Status, first.Objective)
+	}
+}

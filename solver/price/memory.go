@@ -1,0 +1,240 @@
+package price
+
+import (
+	"slices"
+	"sync"
+
+	"instroom/model"
+	"instroom/solver"
+)
+
+// memory is what a solve leaves to the next one: prices of every stage by name,
+// so that they fit other batches too; the parts as they were, so that one that
+// did not change is not solved again; and who sat where, by name.
+type memory struct {
+	run    *run
+	choice []int32
+
+	once   sync.Once // what follows is made when it is first asked for
+	prices [stages]map[rowName]int64
+	shift  [stages]uint
+	parts  map[string]*partRun // by the id of their first session
+	seats  map[seatName]string
+}
+
+// Stages of a solve: the points, the people of each class, the points in strict order.
+const (
+	pointsStage = 0
+	strictStage = 4
+	stages      = 5
+)
+
+// rowName names a row of any problem.
+type rowName struct {
+	kind        rowKind
+	key         model.RowKey // resource and care rows
+	session     string
+	participant string // stay rows
+	class       int32
+}
+
+// seatName is a need of a participant.
+type seatName struct {
+	participant string
+	kind        uint8
+}
+
+func (t *task) rowName(r int) rowName {
+	k := t.rows[r].key
+	n := rowName{kind: k.kind}
+	switch k.kind {
+	case sessionRow:
+		n.session = t.sessionID(k.at)
+	case resourceRow:
+		n.key = t.pr.Rows[k.at].Key
+	case careRow:
+		n.key = t.pr.CareRows[k.at].Key
+	case stayRow:
+		n.session = t.pr.Batch.Sessions[t.pr.SessionIndex[t.pr.OptionSession[k.at]]].ID
+		n.participant = t.pr.Batch.Participants[t.stayMember(k.at)].ID
+	case classRow:
+		n.class = k.at
+	}
+	return n
+}
+
+// remember keeps the prices of a stage.
+func (q *partRun) remember(stage int, s *search) {
+	q.kept[stage] = keptPrices{s.t.rows[:s.rows], s.rootU[:min(len(s.rootU), s.rows)], s.shift, s.t}
+}
+
+// keptPrices are the multipliers at the root of a stage.
+type keptPrices struct {
+	rows  []row
+	u     []int64
+	shift uint
+	t     *task
+}
+
+// recall returns the prices of a stage as an earlier solve left them; false
+// where it left none, or knows less than half of the sessions.
+func (q *partRun) recall(stage int, t *task, shift uint) ([]int64, bool) {
+	m := q.run.old
+	if m == nil || len(m.prices[stage]) == 0 {
+		return nil, false
+	}
+	u := make([]int64, len(t.rows))
+	known := 0
+	for r := range t.rows {
+		v, ok := m.prices[stage][t.rowName(r)]
+		if ok && r < t.sessions() {
+			known++
+		}
+		if from := m.shift[stage]; from > shift {
+			v >>= from - shift
+		} else {
+			v <<= shift - from
+		}
+		if !t.rows[r].free {
+			v = max(v, 0)
+		}
+		u[r] = v
+	}
+	return u, known*2 >= t.sessions()
+}
+
+// unchanged returns the part of an earlier solve that is the same as this one.
+func (q *partRun) unchanged() *partRun {
+	if q.run.old == nil || q.run.p.Strict {
+		return nil
+	}
+	old := q.run.old.parts[q.sessionIDs()[0]]
+	if old == nil || !q.same(old.part) || old.run.o.Gap > q.run.o.Gap || old.bound > old.score && old.work < q.work {
+		return nil
+	}
+	return old
+}
+
+// same reports whether two parts are the same problem with the same names.
+func (q *part) same(o *part) bool {
+	if !slices.Equal(q.sess, o.sess) || !slices.Equal(q.optAt, o.optAt) || !slices.Equal(q.slotAt, o.slotAt) ||
+		!slices.Equal(q.heads, o.heads) || !slices.Equal(q.isStay, o.isStay) || !slices.Equal(q.bit, o.bit) ||
+		!slices.Equal(q.fill, o.fill) || !slices.Equal(q.shut, o.shut) || !slices.Equal(q.extraAt, o.extraAt) ||
+		!slices.Equal(q.extra, o.extra) || len(q.rows) != len(o.rows) || len(q.shuts) != len(o.shuts) {
+		return false
+	}
+	qt, ot := &task{part: q, rows: q.rows}, &task{part: o, rows: o.rows}
+	for r := range q.rows {
+		if q.rows[r].rhs != o.rows[r].rhs || q.rows[r].free != o.rows[r].free || qt.rowName(r) != ot.rowName(r) {
+			return false
+		}
+	}
+	for s := range q.session {
+		if !slices.Equal(q.useRow[s], o.useRow[s]) || !slices.Equal(q.keepRow[s], o.keepRow[s]) {
+			return false
+		}
+	}
+	for h := range q.shuts {
+		a, b := &q.shuts[h], &o.shuts[h]
+		if a.session != b.session || a.value != b.value || !slices.Equal(a.stays, b.stays) {
+			return false
+		}
+	}
+	for i := range q.option {
+		if q.pr.OptionPoints[q.option[i]] != o.pr.OptionPoints[o.option[i]] {
+			return false
+		}
+	}
+	for j := range q.slot {
+		a := q.pr.Members[q.pr.MemberStart[q.slot[j]]:q.pr.MemberStart[q.slot[j]+1]]
+		b := o.pr.Members[o.pr.MemberStart[o.slot[j]]:o.pr.MemberStart[o.slot[j]+1]]
+		if !slices.EqualFunc(a, b, func(x, y solver.Need) bool {
+			return x.Kind == y.Kind && x.Class == y.Class &&
+				q.pr.Batch.Participants[x.Participant].ID == o.pr.Batch.Participants[y.Participant].ID
+		}) {
+			return false
+		}
+	}
+	for b := range q.bidder {
+		if q.searched[b] != o.searched[b] || q.words[b] != o.words[b] || !slices.Equal(q.conflicts(b), o.conflicts(b)) {
+			return false
+		}
+		if !slices.EqualFunc(q.forbid[b], o.forbid[b], func(x, y forbidden) bool { return slices.Equal(x.options, y.options) }) ||
+			!slices.EqualFunc(q.require[b], o.require[b], func(x, y requirement) bool { return x.option == y.option && slices.Equal(x.any, y.any) }) ||
+			!slices.EqualFunc(q.joint[b], o.joint[b], func(x, y jointCare) bool {
+				return x.row == y.row && x.amount == y.amount && slices.EqualFunc(x.groups, y.groups, slices.Equal[[]int32])
+			}) {
+			return false
+		}
+	}
+	return true
+}
+
+// conflicts are the conflict rows of a bidder; nil where it has none.
+func (q *part) conflicts(b int) []uint64 {
+	if q.conf[b] < 0 {
+		return nil
+	}
+	m := int64(q.optAt[q.slotAt[b+1]] - q.optAt[q.slotAt[b]])
+	return q.pr.Conflict[q.conf[b] : q.conf[b]+m*int64(q.words[b])]
+}
+
+// reuse takes over what an earlier solve of the same part found and proved.
+func (q *partRun) reuse(old *partRun) {
+	t := q.pointsTask(false, [3]int64{})
+	q.best = adopt(t, t.w, q.l, old.best)
+	q.score, q.bound, q.root = old.score, old.bound, old.root
+	q.prices, q.counts, q.kept, q.twin = old.prices, old.counts, old.kept, old
+	q.run.tell(q, q.score, q.bound, q.placed(q.best))
+}
+
+// make names what the solve has left.
+func (m *memory) make() {
+	m.parts, m.seats = map[string]*partRun{}, map[seatName]string{}
+	for k := range m.prices {
+		m.prices[k] = map[rowName]int64{}
+	}
+	for _, q := range m.run.parts {
+		m.parts[q.sessionIDs()[0]] = q
+		for k, p := range q.kept {
+			if p.t == nil {
+				continue
+			}
+			m.shift[k] = p.shift
+			for i, v := range p.u {
+				m.prices[k][p.t.rowName(i)] = v
+			}
+		}
+	}
+	p := m.run.p
+	for j, o := range m.choice {
+		if o < 0 {
+			continue
+		}
+		id := p.Batch.Sessions[p.SessionIndex[p.OptionSession[o]]].ID
+		for _, n := range p.Members[p.MemberStart[j]:p.MemberStart[j+1]] {
+			m.seats[seatName{p.Batch.Participants[n.Participant].ID, n.Kind}] = id
+		}
+	}
+}
+
+// seats returns the choices of an earlier solve that still exist here, by name.
+func (q *partRun) seats(m *memory) []int32 {
+	wish := make([]int32, len(q.slot))
+	pr := q.pr
+	for j := range wish {
+		wish[j] = -1
+		n := pr.Members[pr.MemberStart[q.slot[j]]]
+		id, ok := m.seats[seatName{pr.Batch.Participants[n.Participant].ID, n.Kind}]
+		if !ok {
+			continue
+		}
+		for o := q.optAt[j]; o < q.optAt[j+1]; o++ {
+			if pr.Batch.Sessions[pr.SessionIndex[pr.OptionSession[q.option[o]]]].ID == id {
+				wish[j] = o
+				break
+			}
+		}
+	}
+	return wish
+}
