@@ -1,21 +1,15 @@
 package peers
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
-	"slices"
-	"strings"
 	"time"
 
 	"instroom/benchmarks/record"
-	"instroom/model"
 	"instroom/solver/milp"
 )
 
@@ -35,57 +29,6 @@ type Suite struct {
 	Child func(context.Context) *exec.Cmd
 	// Say is told of each run when it ends, Wait now and then while it runs.
 	Say, Wait func(line string)
-}
-
-// Record is a set of runs as they were.
-type Record struct {
-	Date      string            `json:"date"`
-	Commit    string            `json:"commit"`
-	Go        string            `json:"go"`
-	Processor string            `json:"processor"`
-	Threads   int               `json:"threads"`
-	Limit     float64           `json:"limit"` // seconds
-	Work      int64             `json:"work"`
-	Rounds    int               `json:"rounds"`
-	Versions  map[string]string `json:"versions"` // of programs
-	Missing   []string          `json:"missing,omitempty"`
-	Instances []Instance        `json:"instances"`
-	Runs      []Run             `json:"runs"`
-	NotRun    int               `json:"not_run,omitempty"` // interrupted before
-}
-
-// Validate reports a record that does not hang together, for those that are read
-// from files.
-func (r *Record) Validate() error {
-	if len(r.Runs) == 0 {
-		return errors.New("no runs: is it a file of --record?")
-	}
-	for i := range r.Runs {
-		x := &r.Runs[i]
-		if _, err := Find(x.Contender); err != nil {
-			return err
-		}
-		if x.Rows > milp.TimeSlots {
-			return fmt.Errorf("run %d has rows of a sort %d", i, x.Rows)
-		}
-		if !slices.ContainsFunc(r.Instances, func(in Instance) bool { return in.Row == x.Row && in.Seed == x.Seed }) {
-			return fmt.Errorf("run %d is of an instance %q, seed %d, that is not listed", i, x.Row, x.Seed)
-		}
-	}
-	return nil
-}
-
-// Run is one run and what became of it.
-type Run struct {
-	Row       string    `json:"row"`
-	Seed      uint64    `json:"seed,omitempty"`
-	Round     int       `json:"round"`
-	Contender string    `json:"contender"`
-	Rows      milp.Rows `json:"rows"`
-	Load      string    `json:"load"`
-	Outcome   *Outcome  `json:"outcome,omitempty"` // nil where it failed
-	Failed    string    `json:"failed,omitempty"`
-	Wrong     []string  `json:"wrong,omitempty"` // claims that others disprove
 }
 
 // entry is a contender with one form of the linear program.
@@ -204,124 +147,4 @@ func (a *Instance) people() int {
 		return a.Source.Trial.People
 	}
 	return a.People
-}
-
-// text says in a line what became of a run.
-func (r *Run) text() string {
-	if r.Outcome == nil {
-		return "failed: " + r.Failed
-	}
-	o := r.Outcome
-	text := fmt.Sprintf("%s, %d points, build %s s, solve %s s", o.Says, o.Objective, record.Seconds(o.Build), record.Seconds(o.Solve))
-	if o.Warning != "" {
-		text += "; " + o.Warning
-	}
-	if len(o.Findings) > 0 {
-		text += "; the judge refuses it: " + o.Findings[0]
-	}
-	return text
-}
-
-// apart runs a job in a process of its own.
-func (s *Suite) apart(ctx context.Context, j *Job, label string) (*Outcome, error) {
-	text, err := json.Marshal(j)
-	if err != nil {
-		return nil, err
-	}
-	patience := s.Patience
-	if patience == 0 {
-		patience = 10 * time.Minute
-	}
-	ctx, cancel := context.WithTimeout(ctx, s.Limit+patience)
-	defer cancel()
-	cmd := s.Child(ctx)
-	var stdout, stderr bytes.Buffer
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = bytes.NewReader(text), &stdout, &stderr
-	// An interrupted child stops what it has started. If it hangs it is killed, and
-	// then all of them.
-	var started []process
-	cmd.Cancel = func() error {
-		started = descendants(cmd.Process.Pid)
-		if cmd.Process.Signal(os.Interrupt) != nil {
-			return cmd.Process.Kill()
-		}
-		return nil
-	}
-	cmd.WaitDelay = s.Grace
-	if s.Grace == 0 {
-		cmd.WaitDelay = 10 * time.Second
-	}
-	ownGroup(cmd)
-	if err := cmd.Start(); err != nil {
-		return nil, err
-	}
-	began, tick, ended := time.Now(), time.NewTicker(5*time.Second), make(chan error, 1)
-	defer tick.Stop()
-	go func() { ended <- cmd.Wait() }()
-	for err = errRunning; err == errRunning; {
-		select {
-		case err = <-ended:
-		case <-tick.C:
-			s.Wait(fmt.Sprintf("%s: %.0f s", label, time.Since(began).Seconds()))
-		}
-	}
-	for _, p := range started {
-		p.kill()
-	}
-	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-		return nil, fmt.Errorf("no answer %s after its time limit", patience)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("%w: %s", err, last(stderr.String()))
-	}
-	out := &Outcome{}
-	if err := json.Unmarshal(stdout.Bytes(), out); err != nil {
-		return nil, fmt.Errorf("reading its answer: %w", err)
-	}
-	return out, nil
-}
-
-var errRunning = errors.New("running")
-
-// last returns the last line of what a process said.
-func last(said string) string {
-	lines := strings.Split(strings.TrimSpace(said), "\n")
-	text := lines[len(lines)-1]
-	if len(text) > 200 {
-		text = text[:200] + "…"
-	}
-	return text
-}
-
-// agreement is how far a floating-point optimum may lie below a better plan.
-const agreement = 1e-7
-
-// wrong finds claims about an instance that accepted plans disprove. Where classes
-// come before points, points disprove nothing.
-func wrong(runs []Run, known *Known) {
-	best, by := model.Points(0), ""
-	for i := range runs {
-		if o := runs[i].Outcome; o != nil && len(o.Findings) == 0 && o.Says != "nothing" && (by == "" || o.Objective > best) {
-			best, by = o.Objective, runs[i].Contender
-		}
-	}
-	if by == "" {
-		return
-	}
-	slack := agreement * (1 + float64(max(best, -best)))
-	for i := range runs {
-		r := &runs[i]
-		if r.Outcome == nil || r.Outcome.Strict {
-			continue
-		}
-		if b := r.Outcome.Bound; b != nil && *b < best {
-			r.Wrong = append(r.Wrong, fmt.Sprintf("proves a bound of %d, and %s has %d points", *b, by, best))
-		}
-		if c := r.Outcome.Claimed; c != nil && float64(best-*c) > slack {
-			r.Wrong = append(r.Wrong, fmt.Sprintf("calls %d optimal, and %s has %d points", *c, by, best))
-		}
-		if known != nil && known.Proven && r.Outcome.Objective > known.Points && len(r.Outcome.Findings) == 0 {
-			r.Wrong = append(r.Wrong, fmt.Sprintf("has %d points, above the optimum %d that is known (%s)", r.Outcome.Objective, known.Points, known.Text))
-		}
-	}
 }
