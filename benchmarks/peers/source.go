@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"time"
 
 	"instroom/benchmarks/orlib"
 	"instroom/benchmarks/trial"
@@ -29,7 +30,8 @@ func (s *Source) Batch() (*model.Batch, error) {
 		}
 		return trial.Batch(*s.Trial), nil
 	case s.Folder != "":
-		b, found := batch.Read(s.Folder, batch.Options{})
+		y, m, d := time.Now().Date() // for batches that don't say theirs
+		b, found := batch.Read(s.Folder, batch.Options{Today: model.MakeDate(y, int(m), d)})
 		for _, d := range found.All() {
 			if d.Severity == batch.Error {
 				return nil, fmt.Errorf("%s: %s", s.Folder, d)
