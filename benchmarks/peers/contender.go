@@ -2,6 +2,7 @@ package peers
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os/exec"
 	"regexp"
@@ -91,9 +92,14 @@ func (c *Contender) write() command.Format {
 	return command.Format{Write: mps.WriteMPS}
 }
 
-// Missing says why the contender can't run on this machine; nil = it can.
+// Missing says why the contender can't run on this machine, and what would help;
+// nil = it can.
 func (c *Contender) Missing() error {
 	_, err := c.solver(c.write())
+	var missing *command.MissingError
+	if errors.As(err, &missing) {
+		return fmt.Errorf("%w (%s)", err, missing.From)
+	}
 	return err
 }
 

@@ -190,7 +190,7 @@ func TestMissingIsSaidAndSkipped(t *testing.T) {
 	s := suite(t, "highs", "cpsat", "greedy")
 	s.Instances, s.Rounds = s.Instances[:1], 1
 	r, err := s.Run(context.Background())
-	if err != nil || len(r.Missing) != 2 || len(r.Runs) != 1 || !strings.Contains(table(r), "Skipped: highs: the program highs is not on the PATH.") {
+	if err != nil || len(r.Missing) != 2 || len(r.Runs) != 1 || !strings.Contains(table(r), "Skipped: highs: the program highs is not on the PATH (it is at highs.dev") {
 		t.Errorf("%+v, %v", r, err)
 	}
 	s.Contenders = []string{"highs"}

@@ -23,7 +23,7 @@ type line struct {
 // WriteTable writes what the record says: who ran what where, a table, and what
 // went wrong. It is Markdown.
 func (r *Record) WriteTable(w io.Writer) {
-	fmt.Fprintf(w, "%s, commit %s, %s, %s, %d threads, at most %g s a solve, %d rounds; median (least – most) of all runs.\n",
+	fmt.Fprintf(w, "%s, commit %s, %s, %s, %d threads, at most %g s a solve, rounds: %d; median (least – most) of all runs.\n",
 		r.Date, r.Commit, r.Go, r.Processor, r.Threads, r.Limit, r.Rounds)
 	var versions []string
 	for _, name := range Names() {

@@ -112,7 +112,9 @@ func (a *app) noCommand(c *cobra.Command, args []string) error {
 	f := fail(exitUsage, "unknown command %q", args[0])
 	var names []string
 	for _, sub := range c.Commands() {
-		names = append(names, sub.Name())
+		if !sub.Hidden {
+			names = append(names, sub.Name())
+		}
 	}
 	if n := nearest(args[0], names); n != "" {
 		return f.hint("did you mean instroom %s?", n)
