@@ -16,7 +16,7 @@ commands = ./cmd/...
 # Everything else: model, io, scenarios.
 units    = $(shell $(GO) list ./... | grep -v -e '^instroom/solver' -e '^instroom/cmd')
 
-.PHONY: test install format vet staticcheck nocgo unit damaged fuzz solver command build clean
+.PHONY: test install format vet staticcheck nocgo unit damaged fuzz solver command build clean peers results
 
 test: install format vet staticcheck nocgo unit damaged fuzz solver command
 
@@ -57,6 +57,17 @@ solver:
 command:
 	$(GO) test -race -timeout 6m $(commands)
 	$(GO) test -race -timeout 6m -tags glpk $(commands)
+
+# Other solvers for `instroom bench`, into .peers. No test needs them.
+peers:
+	benchmarks/peers.sh
+
+# The table and the plots of benchmarks/RESULTS.md beside the peers: a quarter of
+# an hour, most of it the time limits of others.
+results: peers
+	mkdir -p benchmarks/results
+	$(GO) run ./cmd/instroom bench --participants 300,1000,2000,5000,20000 --rounds 2 --time-limit 20s \
+		--record benchmarks/results/peers.json --out benchmarks/results/peers.md --plots benchmarks/results
 
 clean:
 	rm -f instroom

@@ -143,14 +143,3 @@ func TestReached(t *testing.T) {
 		t.Errorf("%v, want %v", got, want)
 	}
 }
-
-func TestForms(t *testing.T) {
-	for _, c := range []struct{ got, want string }{
-		{percent(0), "0"}, {percent(0.00061), "0.00061"}, {percent(1.37), "1.4"}, {percent(23.4), "23"},
-		{thousands(-1234567), "-1,234,567"}, {thousands(999), "999"}, {seconds(0.0994), "0.099"}, {seconds(12.34), "12.3"},
-	} {
-		if c.got != c.want {
-			t.Errorf("%s, want %s", c.got, c.want)
-		}
-	}
-}

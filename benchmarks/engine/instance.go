@@ -1,15 +1,13 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"fmt"
-	"os"
 	"runtime"
 	"slices"
-	"strconv"
 	"time"
 
+	"instroom/benchmarks/record"
 	"instroom/benchmarks/trial"
 	"instroom/model"
 	"instroom/model/check"
@@ -83,7 +81,7 @@ func (in *instance) solve(ctx context.Context) (*outcome, error) {
 	solved := time.Now()
 	out := &outcome{
 		Sessions: len(b.Sessions), Options: p.Options(), Status: r.Status.String(), Objective: r.Objective, Bound: r.Bound,
-		Compile: compiled.Sub(start).Seconds(), Solve: solved.Sub(compiled).Seconds(), Work: r.Work, Peak: peakMemory(),
+		Compile: compiled.Sub(start).Seconds(), Solve: solved.Sub(compiled).Seconds(), Work: r.Work, Peak: record.PeakMemory(),
 	}
 	for j, c := range r.Choice {
 		if c >= 0 {
@@ -170,24 +168,4 @@ func (out *outcome) again(ctx context.Context, in *instance, b *model.Batch, pre
 	}
 	out.Again, out.AgainWorse = time.Since(start).Seconds(), r.Objective < previous.Objective
 	return nil
-}
-
-// peakMemory returns the most memory that this process has held in RAM, in
-// bytes, as Linux tells it; 0 elsewhere. (getrusage would count what the parent
-// held before exec.)
-func peakMemory() int64 {
-	status, err := os.ReadFile("/proc/self/status")
-	if err != nil {
-		return 0
-	}
-	for line := range bytes.Lines(status) {
-		if rest, ok := bytes.CutPrefix(line, []byte("VmHWM:")); ok {
-			if fields := bytes.Fields(rest); len(fields) > 0 {
-				if kb, err := strconv.ParseInt(string(fields[0]), 10, 64); err == nil {
-					return kb * 1024
-				}
-			}
-		}
-	}
-	return 0
 }

@@ -30,6 +30,7 @@ import (
 	"strings"
 	"time"
 
+	"instroom/benchmarks/record"
 	"instroom/benchmarks/trial"
 	"instroom/solver/command"
 )
@@ -210,7 +211,7 @@ func table(ctx context.Context, o *options, stdout, stderr io.Writer) error {
 	fmt.Fprint(w, heading)
 	rows, skipped, bad := o.rows(), 0, 0
 	for _, r := range rows {
-		r.load = load()
+		r.load = record.Load()
 		for seed := o.first; seed < o.first+uint64(o.seeds); seed++ {
 			if ctx.Err() != nil || o.within > 0 && time.Since(start) > o.within {
 				skipped++
@@ -235,9 +236,9 @@ func table(ctx context.Context, o *options, stdout, stderr io.Writer) error {
 			r.outcomes = append(r.outcomes, *out)
 			fmt.Fprintf(stderr, "%7.1f s  %d %s seats %g seed %d: %s, %d..%d, compile %s s, solve %s s, judged in %s s\n",
 				time.Since(start).Seconds(), r.people, r.variation.name, r.seats, seed, out.Status, out.Objective, out.Bound,
-				seconds(out.Compile), seconds(out.Solve), seconds(out.JudgeSeconds))
+				record.Seconds(out.Compile), record.Seconds(out.Solve), record.Seconds(out.JudgeSeconds))
 			if out.Peer != nil {
-				fmt.Fprintf(stderr, "           %s: %s, %d, %s s %s\n", o.peer, out.Peer.Says, out.Peer.Objective, seconds(out.Peer.Seconds), out.Peer.Warning)
+				fmt.Fprintf(stderr, "           %s: %s, %d, %s s %s\n", o.peer, out.Peer.Says, out.Peer.Objective, record.Seconds(out.Peer.Seconds), out.Peer.Warning)
 			}
 			for _, f := range out.Findings {
 				fmt.Fprintf(stderr, "engine: error: %s\n", f)
@@ -296,35 +297,5 @@ func machine(o *options) string {
 		limit += ", peer " + o.peer + " for at most " + o.patient.String()
 	}
 	return fmt.Sprintf("%s, commit %s, %s %s/%s, %s, %d threads, %s; median / worst over the seeds.",
-		time.Now().Format("2006-01-02 15:04"), commit(), runtime.Version(), runtime.GOOS, runtime.GOARCH, processor(), threads, limit)
-}
-
-// commit returns what is checked out here, with a mark where files differ from it.
-func commit() string {
-	out, err := exec.Command("git", "describe", "--always", "--dirty", "--abbrev=10").Output()
-	if err != nil {
-		return "unknown"
-	}
-	return strings.TrimSpace(string(out))
-}
-
-func processor() string {
-	info, _ := os.ReadFile("/proc/cpuinfo") // unknown where there is none
-	name := "processor unknown"
-	for line := range strings.Lines(string(info)) {
-		if key, value, ok := strings.Cut(line, ":"); ok && strings.TrimSpace(key) == "model name" {
-			name = strings.TrimSpace(value)
-			break
-		}
-	}
-	return fmt.Sprintf("%d × %s", runtime.NumCPU(), name)
-}
-
-// load returns how many processes wanted a processor in the last minute.
-func load() string {
-	text, err := os.ReadFile("/proc/loadavg")
-	if fields := strings.Fields(string(text)); err == nil && len(fields) > 0 {
-		return fields[0]
-	}
-	return "unknown"
+		time.Now().Format("2006-01-02 15:04"), record.Commit(), runtime.Version(), runtime.GOOS, runtime.GOARCH, record.Processor(), threads, limit)
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"instroom/benchmarks/record"
 	"instroom/io/mps"
 	"instroom/model"
 	"instroom/solver"
@@ -90,5 +91,5 @@ func (r *row) peers() string {
 		}
 		return o.Peer.Seconds
 	})
-	return strings.Join(parts, ", ") + ", " + seconds(median) + " / " + seconds(worst) + " s"
+	return strings.Join(parts, ", ") + ", " + record.Seconds(median) + " / " + record.Seconds(worst) + " s"
 }

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"instroom/benchmarks/record"
 )
 
 // row is one row of the table: a size, a variation and a seat ratio, over seeds.
@@ -99,7 +101,7 @@ const heading = `| people × sessions | variation | seats | options | seeds | st
 func (r *row) write(w io.Writer) {
 	if len(r.outcomes) == 0 {
 		fmt.Fprintf(w, "| %s | %s | %g | | 0 | %s | | | | | | | | | | | %s | %s | **no** |\n",
-			thousands(r.people), r.variation.name, r.seats, strings.Join(r.failed, "; "), r.load, targetOf(r.people, r.variation))
+			record.Thousands(r.people), r.variation.name, r.seats, strings.Join(r.failed, "; "), r.load, targetOf(r.people, r.variation))
 		return
 	}
 	both := func(figure func(*outcome) float64, form func(float64) string) string {
@@ -113,7 +115,7 @@ func (r *row) write(w io.Writer) {
 	options := median(func(o *outcome) float64 { return float64(o.Options) })
 	tenth := "not reached"
 	if !slices.ContainsFunc(r.outcomes, func(o outcome) bool { return o.until(0.1) < 0 }) {
-		tenth = both(func(o *outcome) float64 { return o.until(0.1) }, seconds)
+		tenth = both(func(o *outcome) float64 { return o.until(0.1) }, record.Seconds)
 	}
 	t := targetOf(r.people, r.variation)
 	verdict := "yes"
@@ -128,12 +130,12 @@ func (r *row) write(w io.Writer) {
 		perOption = strconv.Itoa(median((*outcome).bytes))
 	}
 	fmt.Fprintf(w, "| %s × %s | %s | %g | %s | %d | %s | %s | %s | %s | %s | %s | %s | %s | %s M | %s | %s | %s | %s | %s |\n",
-		thousands(r.people), thousands(median(func(o *outcome) float64 { return float64(o.Sessions) })), r.variation.name, r.seats,
-		thousands(options), len(r.outcomes), r.statuses(),
-		both(func(o *outcome) float64 { return o.Compile }, seconds), both(func(o *outcome) float64 { return o.Solve }, seconds), tenth,
-		both(func(o *outcome) float64 { return gap(o.Objective, o.Bound) }, percent),
-		both(func(o *outcome) float64 { return float64(o.Bound-o.Objective) / float64(max(1, o.Placed)) }, percent),
-		peak, perOption, thousands(median(func(o *outcome) float64 { return float64(o.Work) / 1e6 })), r.judged(), r.peers(), r.load, t, verdict)
+		record.Thousands(r.people), record.Thousands(median(func(o *outcome) float64 { return float64(o.Sessions) })), r.variation.name, r.seats,
+		record.Thousands(options), len(r.outcomes), r.statuses(),
+		both(func(o *outcome) float64 { return o.Compile }, record.Seconds), both(func(o *outcome) float64 { return o.Solve }, record.Seconds), tenth,
+		both(func(o *outcome) float64 { return gap(o.Objective, o.Bound) }, record.Percent),
+		both(func(o *outcome) float64 { return float64(o.Bound-o.Objective) / float64(max(1, o.Placed)) }, record.Percent),
+		peak, perOption, record.Thousands(median(func(o *outcome) float64 { return float64(o.Work) / 1e6 })), r.judged(), r.peers(), r.load, t, verdict)
 }
 
 // bytes returns the peak memory an option: the batch and the process included.
@@ -175,14 +177,14 @@ func notes(w io.Writer, rows []*row) {
 		n1, t1 := figure(last)
 		e := math.Log(t1/t0) / math.Log(n1/n0)
 		fmt.Fprintf(w, "\nGrowth, seats %g: seconds to 0.1 %% grow as options^%.2f from %s to %s people (target ≤ %g: %s).\n",
-			r.seats, e, thousands(first.people), thousands(last.people), growth, yes(e <= growth))
+			r.seats, e, record.Thousands(first.people), record.Thousands(last.people), growth, yes(e <= growth))
 	}
 	if len(plain) > 0 {
 		// Below, the process itself weighs more than the batch.
 		if r := plain[len(plain)-1]; r.people >= 20_000 && r.outcomes[0].Peak > 0 {
 			m, _ := r.over((*outcome).bytes)
 			fmt.Fprintf(w, "\nMemory: %.0f bytes an option at %s people, batch and process included (target ≤ %d: %s).\n",
-				m, thousands(r.people), bytesAnOption, yes(m <= bytesAnOption))
+				m, record.Thousands(r.people), bytesAnOption, yes(m <= bytesAnOption))
 		}
 	}
 	for _, r := range plain {
@@ -197,7 +199,7 @@ func notes(w io.Writer, rows []*row) {
 			}
 		}
 		fmt.Fprintf(w, "\nWhat-if, %s people, seats %g, a seat more in one session: %.0f %% of the cold solve, worst %.0f %% (target < %.0f %%: %s)",
-			thousands(r.people), r.seats, 100*share, 100*worst, 100*whatIf, yes(worst < whatIf))
+			record.Thousands(r.people), r.seats, 100*share, 100*worst, 100*whatIf, yes(worst < whatIf))
 		if lost > 0 {
 			fmt.Fprintf(w, "; **%d of %d plans had fewer points than before**", lost, len(r.outcomes))
 		}
@@ -210,32 +212,4 @@ func yes(ok bool) string {
 		return "reached"
 	}
 	return "**missed**"
-}
-
-func seconds(x float64) string {
-	switch {
-	case x < 0.01:
-		return fmt.Sprintf("%.4f", x)
-	case x < 1:
-		return fmt.Sprintf("%.3f", x)
-	case x < 10:
-		return fmt.Sprintf("%.2f", x)
-	}
-	return fmt.Sprintf("%.1f", x)
-}
-
-// percent shows a small number with two digits that count.
-func percent(x float64) string {
-	if x == 0 {
-		return "0"
-	}
-	return strconv.FormatFloat(x, 'f', max(0, 1-int(math.Floor(math.Log10(math.Abs(x))))), 64)
-}
-
-func thousands(n int) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
 }

@@ -3,6 +3,8 @@ package main
 import (
 	"fmt"
 	"strings"
+
+	"instroom/benchmarks/record"
 )
 
 // target is what a row must reach on 2 cores. Seconds are those of compile and
@@ -97,14 +99,14 @@ func (t *target) missed(r *row) []string {
 		out = append(out, fmt.Sprintf("%d of %d not proven", n-proven, n))
 	}
 	if _, worst := r.over(func(o *outcome) float64 { return gap(o.Objective, o.Bound) }); t.gap > 0 && worst > t.gap {
-		out = append(out, "gap "+percent(worst)+" %")
+		out = append(out, "gap "+record.Percent(worst)+" %")
 	}
 	median, worst := r.over((*outcome).seconds)
 	if t.median > 0 && median >= t.median {
-		out = append(out, "median "+seconds(median)+" s")
+		out = append(out, "median "+record.Seconds(median)+" s")
 	}
 	if worst >= t.seconds {
-		out = append(out, "worst "+seconds(worst)+" s")
+		out = append(out, "worst "+record.Seconds(worst)+" s")
 	}
 	if _, peak := r.over(func(o *outcome) float64 { return float64(o.Peak) }); t.memory > 0 && peak >= float64(t.memory) {
 		out = append(out, fmt.Sprintf("%.1f GB", peak/gigabyte))

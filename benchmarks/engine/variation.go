@@ -15,16 +15,12 @@ type variation struct {
 	o     trial.Options
 }
 
-var variations = []variation{
-	{"plain", "confirmed sessions, nobody linked", 0, trial.Options{}},
-	{"optional", "a third of the sessions optional (minimum 8, 500 to 3,000 points), half of the money to open them all", 0.95, trial.Options{OptionalShare: 1. / 3, Budget: 0.5}},
-	{"half-optional", "half of the sessions optional, 30 % of the people in pairs placed together", 1.1, trial.Options{OptionalShare: 0.5, LinkedShare: 0.3}},
-	{"linked", "15 % of the people in pairs placed together", 0.95, trial.Options{LinkedShare: 0.15}},
-	{"identical", "twenty people of every profile, with the same options and points", 0.95, trial.Options{Identical: 20}},
-	{"ties", "every score 1,000", 0.95, trial.Options{Ties: true}},
-	{"evenings", "everybody and everything in five evenings: heavy clashes", 0.95, trial.Options{EveningOnly: true}},
-	{"wide", "scores from 1 to 1,000,000", 0.95, trial.Options{WidePoints: true}},
-}
+var variations = func() (out []variation) {
+	for _, v := range trial.Variations {
+		out = append(out, variation{v.Name, v.What, v.Seats, v.Options})
+	}
+	return out
+}()
 
 // chosen returns the variations of a list of names, in the order of the table.
 func chosen(list string) ([]variation, error) {

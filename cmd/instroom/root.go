@@ -112,7 +112,9 @@ func (a *app) noCommand(c *cobra.Command, args []string) error {
 	f := fail(exitUsage, "unknown command %q", args[0])
 	var names []string
 	for _, sub := range c.Commands() {
-		names = append(names, sub.Name())
+		if !sub.Hidden {
+			names = append(names, sub.Name())
+		}
 	}
 	if n := nearest(args[0], names); n != "" {
 		return f.hint("did you mean instroom %s?", n)
@@ -123,7 +125,7 @@ func (a *app) noCommand(c *cobra.Command, args []string) error {
 func (a *app) commands() []*cobra.Command {
 	return []*cobra.Command{
 		a.initCommand(), a.statusCommand(), a.checkCommand(), a.placeCommand(),
-		a.verifyCommand(), a.reportCommand(), a.exportCommand(), a.generateCommand(),
+		a.verifyCommand(), a.reportCommand(), a.exportCommand(), a.generateCommand(), a.benchCommand(), a.benchRunCommand(),
 	}
 }
 

@@ -15,9 +15,10 @@ import (
 	"instroom/solver/milp"
 )
 
-// Format is how a linear program is written for the programs, minimising the
-// negative of its points, and how their answers are read.
+// Format is how the linear program is built and written for a program,
+// minimising the negative of its points, and how answers are read.
 type Format struct {
+	Build func(*solver.Problem) *milp.Model // nil = milp.Build
 	Write func(io.Writer, *milp.Model) error
 	Read  func(io.Reader, *milp.Model) (*milp.Solution, error)
 }
@@ -29,12 +30,20 @@ func New(name string, f Format) (solver.Solver, error) {
 	if err != nil {
 		return nil, err
 	}
+	return x.locate(f)
+}
+
+// locate makes the solver of a program.
+func (x *program) locate(f Format) (solver.Solver, error) {
 	path, err := exec.LookPath(x.exec)
 	if err == nil {
 		path, err = filepath.Abs(path) // it runs in another folder
 	}
 	if err != nil {
 		return nil, &MissingError{x.exec, x.from}
+	}
+	if f.Build == nil {
+		f.Build = milp.Build
 	}
 	return &command{x, path, f}, nil
 }
@@ -99,7 +108,7 @@ func reason(ctx context.Context, r *solver.Result) solver.StopReason {
 // first. It stops where a count is not optimal: what comes after would be held
 // to too little.
 func (c *command) stages(ctx context.Context, p *solver.Problem, threads int, r *solver.Result) error {
-	m := milp.Build(p)
+	m := c.format.Build(p)
 	for class := 1; p.Strict && class <= 3; class++ {
 		terms := m.ClassTerms(class)
 		if len(terms) == 0 {

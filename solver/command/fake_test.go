@@ -19,6 +19,7 @@ import (
 	"instroom/model"
 	"instroom/solver"
 	"instroom/solver/command"
+	"instroom/solver/milp"
 	"instroom/solver/solvertest"
 )
 
@@ -360,5 +361,33 @@ func TestMissingProgram(t *testing.T) {
 	}
 	if _, err := command.New("lindo", format); err == nil || !strings.Contains(err.Error(), `"lindo"`) {
 		t.Errorf("lindo: %v", err)
+	}
+}
+
+// A program that New does not know is held to the same: its files, its limit and
+// its threads reach it, and its answer is judged.
+func TestProgram(t *testing.T) {
+	bin := filepath.Join(t.TempDir(), "mine")
+	if err := os.WriteFile(bin, []byte("#!/bin/sh\n[ -s \"$1\" ] && [ \"$3\" = 2 ] && [ \"$4\" = 0s ] || exit 9\ncat >\"$2\" <<'END'\n"+recorded(t, "cbc-optimal")+"END\n"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	built := 0
+	f := format
+	f.Build = func(p *solver.Problem) *milp.Model { built++; return milp.Build(p) }
+	mine := command.Program{Name: "mine", Exec: bin, Arguments: func(problem, solution string, limit time.Duration, threads int) []string {
+		return []string{problem, solution, strconv.Itoa(threads), limit.String()}
+	}}
+	s, err := mine.Solver(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := s.Solve(context.Background(), twoPeople().Problem(), solver.Options{Threads: 2}, nil)
+	if err != nil || r.Status != solver.Optimal || r.Objective != 150 || r.Warning != "" || s.Name() != "mine" || built != 1 {
+		t.Errorf("%s: %+v, %v, built %d times", s.Name(), r, err, built)
+	}
+	mine.Exec += "-not"
+	var missing *command.MissingError
+	if _, err := mine.Solver(f); !errors.As(err, &missing) {
+		t.Errorf("a program that is not there: %v", err)
 	}
 }

@@ -6,7 +6,30 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"instroom/solver"
 )
+
+// Program is a program beyond those that New knows. It runs in a folder of its
+// own, reads the problem from the file that Format.Write wrote there, and writes
+// what Format.Read reads.
+type Program struct {
+	Name string
+	Exec string // on the PATH, or a path
+	From string // what brings it
+	// Arguments of a run; limit 0 = none, threads 0 = as the program likes.
+	Arguments func(problem, solution string, limit time.Duration, threads int) []string
+}
+
+// Solver returns the solver that runs the program. The error is a *MissingError
+// where it is not there.
+func (x Program) Solver(f Format) (solver.Solver, error) {
+	p := &program{name: x.Name, exec: x.Exec, from: x.From}
+	p.arguments = func(limit time.Duration, threads int) []string {
+		return x.Arguments(problemFile, solutionFile, limit, threads)
+	}
+	return p.locate(f)
+}
 
 // The files in the folder that a program runs in. Relative names hold no spaces,
 // which SCIP and CBC could not read.

@@ -17,9 +17,8 @@ const maxCliques = 64
 // Bron & Kerbosch, Algorithm 457, Communications of the ACM 16 (1973), with a
 // pivot; sets are bit masks.
 func cliques(p *solver.Problem, b int) [][]int32 {
-	firstSlot, lastSlot := p.SlotStart[b], p.SlotStart[b+1]
-	first := p.OptionStart[firstSlot]
 	if p.ConflictStart[b] < 0 {
+		firstSlot, lastSlot := p.SlotStart[b], p.SlotStart[b+1]
 		var out [][]int32
 		for j := firstSlot; j < lastSlot; j++ {
 			var slot []int32
@@ -30,6 +29,23 @@ func cliques(p *solver.Problem, b int) [][]int32 {
 		}
 		return out
 	}
+	g := conflicts(p, b)
+	m, words := len(g.row), g.words
+	all := make(set, words)
+	for i := range m {
+		all.add(i)
+	}
+	if g.extend(nil, all, make(set, words)) {
+		return g.found
+	}
+	return g.cover()
+}
+
+// conflicts returns the conflict graph of bidder b, which has conflicts between
+// slots; options of one slot are in conflict with each other.
+func conflicts(p *solver.Problem, b int) *graph {
+	firstSlot, lastSlot := p.SlotStart[b], p.SlotStart[b+1]
+	first := p.OptionStart[firstSlot]
 	m := int(p.OptionStart[lastSlot] - first)
 	words := (m + 63) / 64
 	g := &graph{words: words, row: make([]set, m), first: first}
@@ -46,14 +62,7 @@ func cliques(p *solver.Problem, b int) [][]int32 {
 			}
 		}
 	}
-	all := make(set, words)
-	for i := range m {
-		all.add(i)
-	}
-	if g.extend(nil, all, make(set, words)) {
-		return g.found
-	}
-	return g.cover()
+	return g
 }
 
 type set []uint64

@@ -24,6 +24,11 @@
 // needed here. A bidder with more than 64 maximal cliques (large households)
 // gets rows that cover every pair instead.
 //
+// Rows per time slot are there all the same (Options.Rows): they are what is
+// usually written, some solvers' own cuts make as much of them, and a comparison
+// with other solvers has to offer both. They come from the dates of the batch, but
+// hold only what the problem calls a conflict, so that no date decides anything.
+//
 // Costs of the unusual sign (a bonus for heads above the target) make the fill
 // function convex in places, where heads short and heads above would be claimed
 // without being there; such a session gets a binary per number of heads.

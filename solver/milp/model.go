@@ -59,9 +59,31 @@ const (
 	Equal
 )
 
+// Rows says how it is written that of some options at most one can be chosen.
+type Rows uint8
+
+// The ways to write it. Both allow the same plans.
+const (
+	Cliques   Rows = iota // one row a maximal clique of a person's conflict graph
+	TimeSlots             // one row a person and time slot: much weaker, and what most models of timetables have
+)
+
+func (r Rows) String() string { return [...]string{"cliques", "slots"}[r] }
+
+// Options of Build. The zero value is the strongest program known.
+type Options struct {
+	Rows Rows
+	// Times are the time slots of each session, for the rows TimeSlots; nil = those of
+	// the batch (func Times).
+	Times [][]int32
+}
+
 // Build writes the problem as a linear program whose objective is the points of
 // the plan. Strict is not in it: see Lexicographic and ClassTerms.
-func Build(p *solver.Problem) *Model {
+func Build(p *solver.Problem) *Model { return BuildWith(p, Options{}) }
+
+// BuildWith is Build with options.
+func BuildWith(p *solver.Problem, o Options) *Model {
 	m := &Model{Constant: int64(p.Constant), options: p.Options(), problem: p}
 	m.slotOf = make([]int32, p.Options())
 	for j := range p.Slots() {
@@ -75,7 +97,7 @@ func Build(p *solver.Problem) *Model {
 	for h := range p.Shut {
 		m.shut = append(m.shut, m.column(fmt.Sprintf("h%d", p.Shut[h].Session), int64(p.Shut[h].Value), 1, true))
 	}
-	m.bidders()
+	m.bidders(o)
 	m.sessions()
 	m.care()
 	return m
@@ -95,12 +117,19 @@ func (m *Model) row(prefix string, terms []Term, sense Sense, rhs int64) {
 }
 
 // bidders adds what holds among the options of each bidder.
-func (m *Model) bidders() {
+func (m *Model) bidders(o Options) {
 	p := m.problem
+	rows, name := func(b int) [][]int32 { return cliques(p, b) }, "clique"
+	if o.Rows == TimeSlots {
+		if o.Times == nil {
+			o.Times = Times(p)
+		}
+		rows, name = func(b int) [][]int32 { return slotRows(p, b, o.Times) }, "slot"
+	}
 	for b := range p.Bidders() {
-		for _, clique := range cliques(p, b) {
-			if len(clique) > 1 {
-				m.row("clique", ones(clique), AtMost, 1)
+		for _, options := range rows(b) {
+			if len(options) > 1 {
+				m.row(name, ones(options), AtMost, 1)
 			}
 		}
 	}

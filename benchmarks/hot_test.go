@@ -1,0 +1,150 @@
+package benchmarks_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"testing"
+
+	"instroom/benchmarks/baseline"
+	"instroom/benchmarks/trial"
+	"instroom/io/mps"
+	"instroom/model"
+	"instroom/model/check"
+	"instroom/model/rules"
+	"instroom/solver"
+	"instroom/solver/compile"
+	"instroom/solver/milp"
+	"instroom/solver/price"
+)
+
+// problem is a plain batch of the trial family.
+func problem(b *testing.B, people int) (*model.Batch, *solver.Problem) {
+	b.Helper()
+	batch := trial.Batch(trial.Options{People: people, Seats: 0.95, Seed: 1})
+	p, err := compile.Compile(context.Background(), rules.New(batch))
+	if err != nil {
+		b.Fatal(err)
+	}
+	return batch, p
+}
+
+// perOption says what a run costs an option, so that sizes can be compared.
+func perOption(b *testing.B, p *solver.Problem) {
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(p.Options()), "ns/option")
+}
+
+// BenchmarkRules times the index of the rules alone: profiles by session.
+func BenchmarkRules(b *testing.B) {
+	for _, people := range []int{2000, 20000} {
+		b.Run(fmt.Sprintf("size=%d", people), func(b *testing.B) {
+			batch, _ := problem(b, people)
+			b.ReportAllocs()
+			for b.Loop() {
+				rules.New(batch)
+			}
+		})
+	}
+}
+
+// BenchmarkPrices times the engine's first million looks: auction and subgradient.
+func BenchmarkPrices(b *testing.B) {
+	for _, people := range []int{2000, 20000} {
+		b.Run(fmt.Sprintf("size=%d/looks=1M", people), func(b *testing.B) {
+			_, p := problem(b, people)
+			work := int64(0)
+			for b.Loop() {
+				r, err := price.New().Solve(context.Background(), p, solver.Options{Work: 1_000_000, Threads: 1}, nil)
+				if err != nil {
+					b.Fatal(err)
+				}
+				work += r.Work
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(work), "ns/look")
+		})
+	}
+}
+
+// BenchmarkEvaluate times what believes an answer.
+func BenchmarkEvaluate(b *testing.B) {
+	for _, people := range []int{2000, 20000} {
+		b.Run(fmt.Sprintf("size=%d", people), func(b *testing.B) {
+			_, p := problem(b, people)
+			r, err := baseline.Greedy().Solve(context.Background(), p, solver.Options{}, nil)
+			if err != nil {
+				b.Fatal(err)
+			}
+			for b.Loop() {
+				if _, err := milp.Evaluate(p, r.Choice, r.Shut); err != nil {
+					b.Fatal(err)
+				}
+			}
+			perOption(b, p)
+		})
+	}
+}
+
+// BenchmarkJudge times the recomputation of a plan from the batch.
+func BenchmarkJudge(b *testing.B) {
+	for _, people := range []int{2000, 20000} {
+		b.Run(fmt.Sprintf("size=%d", people), func(b *testing.B) {
+			batch, p := problem(b, people)
+			r, err := baseline.Greedy().Solve(context.Background(), p, solver.Options{}, nil)
+			if err != nil {
+				b.Fatal(err)
+			}
+			plan := compile.Plan(p, r)
+			for b.Loop() {
+				if report := check.Verify(batch, plan, nil); !report.OK() {
+					b.Fatal(report.Findings)
+				}
+			}
+			perOption(b, p)
+		})
+	}
+}
+
+// BenchmarkProgram times the linear program and its file, in both forms.
+func BenchmarkProgram(b *testing.B) {
+	for _, rows := range []milp.Rows{milp.Cliques, milp.TimeSlots} {
+		b.Run(fmt.Sprintf("size=2000/rows=%s/step=build", rows), func(b *testing.B) {
+			_, p := problem(b, 2000)
+			b.ReportAllocs()
+			for b.Loop() {
+				milp.BuildWith(p, milp.Options{Rows: rows})
+			}
+			perOption(b, p)
+		})
+		b.Run(fmt.Sprintf("size=2000/rows=%s/step=write", rows), func(b *testing.B) {
+			_, p := problem(b, 2000)
+			m := milp.BuildWith(p, milp.Options{Rows: rows})
+			var text bytes.Buffer
+			if err := mps.WriteMPS(&text, m); err != nil {
+				b.Fatal(err)
+			}
+			b.SetBytes(int64(text.Len()))
+			for b.Loop() {
+				if err := mps.WriteMPS(io.Discard, m); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+// BenchmarkBaseline times the simple rules.
+func BenchmarkBaseline(b *testing.B) {
+	for _, name := range baseline.Names() {
+		b.Run(fmt.Sprintf("size=20000/method=%s", name), func(b *testing.B) {
+			_, p := problem(b, 20000)
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := baseline.New(name).Solve(context.Background(), p, solver.Options{}, nil); err != nil {
+					b.Fatal(err)
+				}
+			}
+			perOption(b, p)
+		})
+	}
+}

@@ -1,0 +1,84 @@
+package peers
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+
+	"instroom/benchmarks/trial"
+)
+
+const readme = "# Data\n\n| folder | what | optimum (points) | origin |\n|---|---|---|---|\n" +
+	"| `tiny` | 12 people | 1,234 (proven by CBC) | nobody |\n| `other` | | unknown | |\n\n" +
+	"## trial\n\n| name | size | optimum |\n|---|---|---|\n| `big.tar.gz` | 20 × 3 | 40,514,073 found, at most 40,514,117 |\n"
+
+func TestKnown(t *testing.T) {
+	got, err := readKnown(strings.NewReader(readme))
+	want := map[string]Known{
+		"tiny": {1234, true, "1,234 (proven by CBC)"},
+		"big":  {40514073, false, "40,514,073 found, at most 40,514,117"},
+	}
+	if err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("%v, %v", got, err)
+	}
+}
+
+func TestExternal(t *testing.T) {
+	dir := t.TempDir()
+	if in, say, err := External(filepath.Join(dir, "absent")); err != nil || len(in) != 0 || len(say) != 1 || !strings.Contains(say[0], "not here") {
+		t.Errorf("absent: %v %q %v", in, say, err)
+	}
+	if err := trial.Write(filepath.Join(dir, "real", "tiny"), trial.Batch(trial.Options{People: 12, Seats: 1, Seed: 1})); err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range map[string]string{"README.md": readme, "trial/big.tar.gz": "", "real/empty/notes": ""} {
+		path := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	in, say, err := External(dir)
+	if err != nil || len(in) != 1 || in[0].Row != "tiny" || in[0].People != 12 || in[0].Known.Points != 1234 {
+		t.Fatalf("%+v, %v", in, err)
+	}
+	if len(say) != 1 || !strings.Contains(say[0], "big.tar.gz is no folder") {
+		t.Errorf("%q", say)
+	}
+	if b, err := in[0].Source.Batch(); err != nil || len(b.Participants) != 12 {
+		t.Errorf("%v", err)
+	}
+}
+
+// A published file is run as a batch, and its cost stands beside the points.
+func TestText(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "p1")
+	if err := os.WriteFile(file, []byte("2 3 5 10.5 4 7 \n2 3 1\n1 8 4\n9.25 2 4\n 24.5"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	in, err := Text("holmberg", file)
+	if err != nil || in.Known == nil || in.People != 6 {
+		t.Fatalf("%+v, %v", in, err)
+	}
+	s := suite(t, "price", "greedy")
+	s.Instances, s.Rounds = []Instance{in}, 1
+	r, err := s.Run(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Open both: 10.5 + 7 + 1 + 2 + 4 = 24.5.
+	if text := table(r); !strings.Contains(text, "known cost 24.5, in the file") || !strings.Contains(text, "(cost 24.5) | 0 |") {
+		t.Error(text)
+	}
+	if text, err := json.Marshal(r); err != nil || strings.Contains(string(text), filepath.Dir(file)) {
+		t.Errorf("the record says where the file lies: %s, %v", text, err)
+	}
+	if _, err := Text("cap", file); err == nil {
+		t.Error("a file of another layout is read")
+	}
+}
