@@ -39,12 +39,9 @@ func (s *search) dive(from *limits, u []int64) {
 		}
 	}
 	s.plan(l, s.read(l).wish, u)
-	if r := from; s.best == nil || !s.ok {
-		s.plan(r, s.read(l).wish, u)
-	}
 }
 
-// torn is a choice that the relaxation makes in part: a session with new heads,
+// tornChoice is a choice that the relaxation makes in part: a session with new heads,
 // or a bundle of a bidder.
 type tornChoice struct {
 	group int32

@@ -643,10 +643,10 @@ func (s *simplex) enter(group, row int32, c column, d float64) {
 			}
 		}
 		if at < 0 {
-			// The group has only its key, and it is the entering group: a change of key.
+			// The group has only its key, and it is the entering group: a change of
+			// key. No column of the basis depends on it, so prices stay.
 			s.shift(theta)
 			s.key[group], s.keyX[group] = c, 1
-			// Its prices stay, but the cost of no column: the group has none.
 			return
 		}
 		s.swapKey(leaveKey, at)

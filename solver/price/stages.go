@@ -68,6 +68,7 @@ func (q *partRun) points(previous *solver.Result) {
 	if q.run.p.Strict {
 		q.prices = rescaled(d.u[:q.sessions()], s.shift, q.run.shift)
 		// The classes come first; what these weights would prove nobody asks.
+		s.plan(q.l, nil, d.u)
 		q.best, q.score = s.best, 0
 		q.count()
 		q.close(s)
@@ -105,8 +106,7 @@ func (q *partRun) descended(s *search) dual {
 	a.round(s.spread<<s.shift, 12)
 	a.relax(s.spread << s.shift)
 	s.start(a.held)
-	d := t.descend(a.price, q.l, s.f, s.shift, s.score, descendSteps(len(q.option)), s.out)
-	return d
+	return t.descend(a.price, q.l, s.f, s.shift, s.score, descendSteps(len(q.option)), s.out)
 }
 
 // spread is the scale on which prices sort people, in points: what the options
