@@ -11,92 +11,99 @@ import (
 // at reports a finding about session i at one of its cells.
 func (r *reader) at(i int, column string, severity Severity, code Code, hint, format string, args ...any) {
 	d := Diagnostic{Severity: severity, Code: code, File: r.sessionFile, Line: int(r.batch.Sessions[i].Line), Hint: hint, Text: fmt.Sprintf(format, args...)}
-	if cell, ok := r.sessionCells[column]; ok && i < len(r.sessionCols) {
+	if r.where != nil {
+		d.Line, d.Col = r.where(column)
+	} else if cell, ok := r.sessionCells[column]; ok && i < len(r.sessionCols) {
 		d.Col = int(r.sessionCols[i][cell])
 	}
 	r.found.Add(d)
 }
 
-// checkSessions looks at what cells of a session say together.
+// checkSessions looks at all sessions, each by itself and then together.
 func (r *reader) checkSessions() {
-	set := &r.batch.Settings
 	for i := range r.batch.Sessions {
-		s := &r.batch.Sessions[i]
-		say := func(column string, severity Severity, code Code, hint, format string, args ...any) {
-			r.at(i, column, severity, code, hint, format, args...)
-		}
-		if s.Kind == model.LanguageKind && s.LanguageTaught == "" {
-			switch own := r.taughtBy(s); {
-			case own != "":
-				s.LanguageTaught = own
-			case set.Shortlist:
-			default:
-				say("language_taught", Error, LanguageMissing, "fill language_taught, or programme where that has one language", "the language taught is not known")
-			}
-		}
-		if s.Kind != model.LanguageKind && len(s.Levels) > 0 {
-			say("level", Warning, LevelLanguage, "", "a level stands in a session that is not a language course: it is not read")
-			s.Levels = nil
-		}
-		if s.Start.Valid() && s.End.Valid() && s.End < s.Start {
-			say("end_date", Error, DatesOrder, "", "end_date %s lies before start_date %s", s.End, s.Start)
-		}
-		if len(s.Weekly) > 0 && len(s.Dated) == 0 && s.Status != model.Cancelled {
-			switch {
-			case !s.Start.Valid() || !s.End.Valid():
-				say("weekly", Error, DateMissing, "", "weekly times need start_date and end_date")
-			case s.End >= s.Start && int(s.End-s.Start) > 366*5:
-				say("end_date", Error, OutOfRange, "is a year mistyped?", "start_date and end_date lie more than five years apart")
-			}
-		}
-		if s.LastEntry.Valid() && ((s.Start.Valid() && s.LastEntry < s.Start) || (s.End.Valid() && s.LastEntry > s.End)) {
-			say("last_entry_date", Warning, DatesOrder, "", "last_entry_date %s lies outside start_date and end_date", s.LastEntry)
-		}
-		if s.Decision.Valid() && s.Start.Valid() && s.Decision > s.Start {
-			say("decision_date", Warning, DatesOrder, "", "decision_date %s lies after start_date %s", s.Decision, s.Start)
-		}
-		seats := s.Capacity + s.Capacity*s.OverbookPct/100
-		if r.badSeats[int32(i)] {
-			seats = math.MaxInt // what is not known is not exceeded
-		}
-		if s.MinSize > seats {
-			say("min_size", Error, SizeOrder, "", "min_size %d is more than the %d seats", s.MinSize, seats)
-		}
-		if s.TargetSize > seats {
-			say("target_size", Warning, SizeOrder, "", "target_size %d is more than the %d seats", s.TargetSize, seats)
-		}
-		if s.MinSize >= 0 && s.TargetSize >= 0 && s.TargetSize < s.MinSize {
-			say("target_size", Warning, SizeOrder, "", "target_size %d is less than min_size %d", s.TargetSize, s.MinSize)
-		}
-		if s.EnrolledTotal >= 0 && s.Enrolled > 0 {
-			say("enrolled", Error, EnrolledTwice, "enrolled counts people who are not in the participants file, enrolled_total everybody", "enrolled and enrolled_total stand together")
-		}
-		if max(s.Enrolled, s.EnrolledTotal) > seats {
-			say("enrolled", Warning, Overfull, "it takes nobody more", "%d enrolled are more than the %d seats", max(s.Enrolled, s.EnrolledTotal), seats)
-		}
-		r.checkMeetings(i, s, say)
-		for _, p := range s.Prerequisites {
-			if _, ok := r.sessionIndex[p]; ok && p != s.ID {
-				continue
-			}
-			if p == s.ID {
-				say("prerequisite", Error, PrerequisiteLost, "", "the session is its own prerequisite")
-			} else if !slices.Contains(r.batch.Kinds, p) {
-				f := r.unknown(PrerequisiteLost, "prerequisite", p, "the sessions file, nor a kind", r.sessionIndex)
-				say("prerequisite", Error, f.code, f.hint, "%s", f.text)
-			}
-		}
-		if s.Status == model.Optional && s.OpenCost < 0 && !set.Shortlist {
-			say("open_cost", Warning, DefaultUsed, "", "open_cost is empty in an optional session: %s euro are used", thousands(int64(set.DefaultOpenCost)/100))
-		}
-		if s.Site == "" && s.Mode != model.Online && !set.Shortlist && s.Status != model.Cancelled {
-			say("site_id", Warning, PlaceUnknown, "give a site_id, or mode online", "the session has no site: travel passes at 0 points")
-		}
+		r.checkSession(i)
 	}
 	if len(r.batch.Sessions) == 0 && r.batch.Sessions != nil {
 		r.found.Add(Diagnostic{Severity: Warning, Code: FileEmpty, File: r.sessionFile, Text: "there is no session in the file"})
 	}
 	r.checkCircles()
+}
+
+// checkSession looks at what the cells of session i say together.
+func (r *reader) checkSession(i int) {
+	set := &r.batch.Settings
+	s := &r.batch.Sessions[i]
+	say := func(column string, severity Severity, code Code, hint, format string, args ...any) {
+		r.at(i, column, severity, code, hint, format, args...)
+	}
+	if s.Kind == model.LanguageKind && s.LanguageTaught == "" {
+		switch own := r.taughtBy(s); {
+		case own != "":
+			s.LanguageTaught = own
+		case set.Shortlist:
+		default:
+			say("language_taught", Error, LanguageMissing, "fill language_taught, or programme where that has one language", "the language taught is not known")
+		}
+	}
+	if s.Kind != model.LanguageKind && len(s.Levels) > 0 {
+		say("level", Warning, LevelLanguage, "", "a level stands in a session that is not a language course: it is not read")
+		s.Levels = nil
+	}
+	if s.Start.Valid() && s.End.Valid() && s.End < s.Start {
+		say("end_date", Error, DatesOrder, "", "end_date %s lies before start_date %s", s.End, s.Start)
+	}
+	if len(s.Weekly) > 0 && len(s.Dated) == 0 && s.Status != model.Cancelled {
+		switch {
+		case !s.Start.Valid() || !s.End.Valid():
+			say("weekly", Error, DateMissing, "", "weekly times need start_date and end_date")
+		case s.End >= s.Start && int(s.End-s.Start) > 366*5:
+			say("end_date", Error, OutOfRange, "is a year mistyped?", "start_date and end_date lie more than five years apart")
+		}
+	}
+	if s.LastEntry.Valid() && ((s.Start.Valid() && s.LastEntry < s.Start) || (s.End.Valid() && s.LastEntry > s.End)) {
+		say("last_entry_date", Warning, DatesOrder, "", "last_entry_date %s lies outside start_date and end_date", s.LastEntry)
+	}
+	if s.Decision.Valid() && s.Start.Valid() && s.Decision > s.Start {
+		say("decision_date", Warning, DatesOrder, "", "decision_date %s lies after start_date %s", s.Decision, s.Start)
+	}
+	seats := s.Capacity + s.Capacity*s.OverbookPct/100
+	if r.badSeats[int32(i)] {
+		seats = math.MaxInt // what is not known is not exceeded
+	}
+	if s.MinSize > seats {
+		say("min_size", Error, SizeOrder, "", "min_size %d is more than the %d seats", s.MinSize, seats)
+	}
+	if s.TargetSize > seats {
+		say("target_size", Warning, SizeOrder, "", "target_size %d is more than the %d seats", s.TargetSize, seats)
+	}
+	if s.MinSize >= 0 && s.TargetSize >= 0 && s.TargetSize < s.MinSize {
+		say("target_size", Warning, SizeOrder, "", "target_size %d is less than min_size %d", s.TargetSize, s.MinSize)
+	}
+	if s.EnrolledTotal >= 0 && s.Enrolled > 0 {
+		say("enrolled", Error, EnrolledTwice, "enrolled counts people who are not in the participants file, enrolled_total everybody", "enrolled and enrolled_total stand together")
+	}
+	if max(s.Enrolled, s.EnrolledTotal) > seats {
+		say("enrolled", Warning, Overfull, "it takes nobody more", "%d enrolled are more than the %d seats", max(s.Enrolled, s.EnrolledTotal), seats)
+	}
+	r.checkMeetings(i, s, say)
+	for _, p := range s.Prerequisites {
+		if _, ok := r.sessionIndex[p]; ok && p != s.ID {
+			continue
+		}
+		if p == s.ID {
+			say("prerequisite", Error, PrerequisiteLost, "", "the session is its own prerequisite")
+		} else if !slices.Contains(r.batch.Kinds, p) {
+			f := r.unknown(PrerequisiteLost, "prerequisite", p, "the sessions file, nor a kind", r.sessionIndex)
+			say("prerequisite", Error, f.code, f.hint, "%s", f.text)
+		}
+	}
+	if s.Status == model.Optional && s.OpenCost < 0 && !set.Shortlist {
+		say("open_cost", Warning, DefaultUsed, "", "open_cost is empty in an optional session: %s euro are used", thousands(int64(set.DefaultOpenCost)/100))
+	}
+	if s.Site == "" && s.Mode != model.Online && !set.Shortlist && s.Status != model.Cancelled {
+		say("site_id", Warning, PlaceUnknown, "give a site_id, or mode online", "the session has no site: travel passes at 0 points")
+	}
 }
 
 // taughtBy is the language of a session's programmes where they share one.

@@ -33,9 +33,10 @@ type reader struct {
 	participantIndex map[string]int32
 	sessionFile      string // as shown in findings
 	sessionCells     map[string]int
-	sessionCols      [][]int32      // where the cells of each session stand; kept for the first ones only
-	badWeekly        map[int32]bool // sessions whose times cannot be read
-	badSeats         map[int32]bool // or whose capacity cannot
+	sessionCols      [][]int32                           // where the cells of each session stand; kept for the first ones only
+	badWeekly        map[int32]bool                      // sessions whose times cannot be read
+	badSeats         map[int32]bool                      // or whose capacity cannot
+	where            func(column string) (line, col int) // of the session at hand, where it comes from no table
 }
 
 func newReader(dir string, o Options) *reader {
@@ -51,12 +52,18 @@ func (r *reader) settings() {
 		r.digest(settingsFile, data)
 	}
 	r.batch.Kinds = append([]string{"language", "orientation"}, cfg.kinds...)
+	r.index()
+}
+
+// index lays out the words that the settings give a meaning.
+func (r *reader) index() {
+	set := &r.batch.Settings
 	r.ladders = indexLadders(set.Ladders)
 	r.ownLanguages = map[string]string{"": strings.Join(r.ladders.languages, "|")}
 	for _, p := range set.Programmes {
 		r.ownLanguages[p.Name] = strings.Join(p.Languages, "|")
 	}
-	r.tracks = trackNames(&set)
+	r.tracks = trackNames(set)
 }
 
 func (r *reader) digest(name string, data []byte) {

@@ -189,23 +189,29 @@ func (r *reader) sessions() {
 	}
 }
 
-// session reads the cells of one session but weekly.
+// session reads the cells of a new session but weekly.
 func (r *reader) session(c cellReader, s *model.Session, damaged *[]damagedCell) {
 	t := c.t
 	if _, v := t.cell("kind"); len(v) == 0 {
 		t.Report("kind", &fault{CellMissing, "the kind of the session is missing", "language or orientation"})
-	} else {
-		c.read("kind", func(v string) (f *fault) { s.Kind, f = r.kind(v); return f })
 	}
 	if _, v := t.cell("capacity"); len(v) == 0 {
 		t.Report("capacity", &fault{CellMissing, "the capacity of the session is missing", ""})
 	}
-	if !c.number("capacity", 0, maxCapacity, &s.Capacity) {
+	if !r.sessionCellsInto(c, s, damaged) {
 		r.badSeats[int32(len(r.batch.Sessions))] = true
 	}
+}
+
+// sessionCellsInto reads the cells that are filled into a session, all but
+// weekly. It reports whether there was a capacity that could be read.
+func (r *reader) sessionCellsInto(c cellReader, s *model.Session, damaged *[]damagedCell) bool {
+	c.read("kind", func(v string) (f *fault) { s.Kind, f = r.kind(v); return f })
+	seats := c.number("capacity", 0, maxCapacity, &s.Capacity)
 	c.read("title", func(v string) *fault { s.Title = v; return nil })
-	s.Provider = t.Text("provider")
+	c.read("provider", func(v string) *fault { s.Provider = v; return nil })
 	c.read("programme", func(v string) *fault {
+		s.Programmes = nil
 		for _, item := range list(v) {
 			p, f := r.programme(item)
 			if f != nil {
@@ -224,6 +230,7 @@ func (r *reader) session(c cellReader, s *model.Session, damaged *[]damagedCell)
 	})
 	c.read("level", func(v string) *fault { return r.sessionLevels(c, s, v, damaged) })
 	c.read("track", func(v string) *fault {
+		s.Tracks = nil
 		for _, item := range list(v) {
 			k, f := r.track(item)
 			if f != nil {
@@ -256,14 +263,18 @@ func (r *reader) session(c cellReader, s *model.Session, damaged *[]damagedCell)
 	c.date("decision_date", &s.Decision)
 	c.read("closed_dates", func(v string) (f *fault) { s.Closed, f = parseRanges(v); return f })
 	c.read("total_hours", func(v string) (f *fault) { s.TotalHours, f = parseDecimal(v, 0, 100_000); return f })
-	s.Site, s.Room, s.Teacher = t.Text("site_id"), t.Text("room_id"), t.Text("teacher_id")
-	if s.Site != "" {
-		if _, ok := r.siteIndex[s.Site]; !ok {
-			t.Report("site_id", r.unknown(SiteUnknown, "site", s.Site, "the sites file", r.siteIndex))
+	c.read("site_id", func(v string) *fault {
+		s.Site = v
+		if _, ok := r.siteIndex[v]; !ok {
+			return r.unknown(SiteUnknown, "site", v, "the sites file", r.siteIndex)
 		}
-	}
+		return nil
+	})
+	c.read("room_id", func(v string) *fault { s.Room = v; return nil })
+	c.read("teacher_id", func(v string) *fault { s.Teacher = v; return nil })
 	c.read("audience", func(v string) *fault { s.Audience = groups(v); return nil })
-	s.Prerequisites = list(t.Text("prerequisite"))
+	c.read("prerequisite", func(v string) *fault { s.Prerequisites = list(v); return nil })
+	return seats
 }
 
 // unknown is the fault of a reference that leads nowhere. The nearest known id
@@ -313,6 +324,7 @@ func (r *reader) sessionLevels(c cellReader, s *model.Session, v string, damaged
 	if r.ladders.byName[languages[0]] == nil {
 		return &fault{LevelLanguage, "there is no ladder of levels for language " + languages[0], "define it under ladders: in batch.yaml"}
 	}
+	s.Levels = nil
 	for _, item := range list(v) {
 		codes, f := r.ladders.find(item, languages)
 		if f != nil {

@@ -159,24 +159,8 @@ func readSettings(dir string, o Options, found *Diagnostics) (model.Settings, co
 
 // parse reads the text of batch.yaml, and reports whether it gives a seed.
 func (r *settingsReader) parse(data []byte) (seeded bool) {
-	var doc yaml.Node
-	if err := yaml.Unmarshal(data, &doc); err != nil {
-		line, text := yamlFault(err)
-		hint := "settings are lines such as  notice_days: 7  with two spaces before those that belong under another"
-		if strings.Contains(text, "cannot start any token") {
-			hint = "lines are set in with spaces, never with TABs"
-		}
-		r.found.Add(Diagnostic{Severity: Error, Code: SettingsSyntax, File: r.file, Line: line, Text: text, Hint: hint})
-		return false
-	}
-	if len(doc.Content) == 0 {
-		return false
-	}
-	root := doc.Content[0]
-	if root.Kind == yaml.ScalarNode && root.Tag == "!!null" {
-		return false
-	}
-	if !r.isMap(root) {
+	root := r.root(data)
+	if root == nil {
 		return false
 	}
 	r.each(root, SettingKeys(), func(key string, k, v *yaml.Node) {
@@ -188,6 +172,29 @@ func (r *settingsReader) parse(data []byte) (seeded bool) {
 	})
 	r.pointsOrder(root)
 	return seeded
+}
+
+// root parses a document, and returns its mapping: nil where there is none, or
+// none that can be read.
+func (r *settingsReader) root(data []byte) *yaml.Node {
+	var doc yaml.Node
+	if err := yaml.Unmarshal(data, &doc); err != nil {
+		line, text := yamlFault(err)
+		hint := "settings are lines such as  notice_days: 7  with two spaces before those that belong under another"
+		if strings.Contains(text, "cannot start any token") {
+			hint = "lines are set in with spaces, never with TABs"
+		}
+		r.found.Add(Diagnostic{Severity: Error, Code: SettingsSyntax, File: r.file, Line: line, Text: text, Hint: hint})
+		return nil
+	}
+	if len(doc.Content) == 0 {
+		return nil
+	}
+	root := doc.Content[0]
+	if root.Kind == yaml.ScalarNode && root.Tag == "!!null" || !r.isMap(root) {
+		return nil
+	}
+	return root
 }
 
 var yamlLine = regexp.MustCompile(`line (\d+): `)
