@@ -600,7 +600,7 @@ func TestSheetText(t *testing.T) {
 				return emit([]value{{}, text(c.in)})
 			}}
 			var out bytes.Buffer
-			if err := writeWorkbook(&out, []*table{one}); err != nil {
+			if err := writeWorkbook(&out, "instroom plan", []*table{one}); err != nil {
 				t.Fatal(err)
 			}
 			f, err := excelize.OpenReader(&out)

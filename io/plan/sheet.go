@@ -30,7 +30,7 @@ func writeSheet(to io.Writer, t *table, head int) error {
 		switch c.Name {
 		case "reason_text", "why", "smallest_change", "nearest":
 			width = "48"
-		case "title", "site", "weekly":
+		case "title", "site", "weekly", "scenario", "values":
 			width = "28"
 		}
 		n := strconv.Itoa(i + 1)
@@ -66,7 +66,7 @@ type sheetWriter struct {
 
 func (w *sheetWriter) raw(s string) { w.out.WriteString(s) }
 
-// row writes a row, its empty cells left out. There are at most 26 columns.
+// row writes a row, its empty cells left out. There are at most 26² columns.
 func (w *sheetWriter) row(row []value, style string) {
 	w.rows++
 	w.raw(`<row r="`)
@@ -78,7 +78,10 @@ func (w *sheetWriter) row(row []value, style string) {
 			continue
 		}
 		w.raw(`<c r="`)
-		w.out.WriteByte('A' + byte(i))
+		if i >= 26 {
+			w.out.WriteByte('A' + byte(i/26-1))
+		}
+		w.out.WriteByte('A' + byte(i%26))
 		w.int(int64(w.rows))
 		w.raw(`"`)
 		w.raw(style)
@@ -86,6 +89,10 @@ func (w *sheetWriter) row(row []value, style string) {
 			w.raw(`><v>`)
 			w.int(v.number)
 			w.raw(`</v></c>`)
+			continue
+		}
+		if v.isDecimal {
+			w.raw(`><v>` + v.text + `</v></c>`)
 			continue
 		}
 		w.raw(` t="inlineStr"><is><t xml:space="preserve">`)

@@ -17,6 +17,7 @@ type Type string
 const (
 	Text    Type = "text"
 	Integer Type = "integer"
+	Decimal Type = "decimal"
 	Day     Type = "date" // ISO 8601
 	Flag    Type = "yes/no"
 	List    Type = "list"
@@ -38,9 +39,10 @@ type Schema struct {
 
 // value is a cell: text, or a number that a spreadsheet should see as one.
 type value struct {
-	text   string
-	number int64
-	isInt  bool
+	text      string
+	number    int64
+	isInt     bool
+	isDecimal bool // text is a decimal number
 }
 
 func text(s string) value { return value{text: s} }

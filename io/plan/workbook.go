@@ -22,12 +22,12 @@ import (
 // The parts of the workbook but for the rows come from excelize. The rows are
 // written here, every sheet on a goroutine of its own: the general writer takes
 // over two seconds for 20,000 people, longer than the solve.
-func writeWorkbook(w io.Writer, all []*table) error {
+func writeWorkbook(w io.Writer, title string, all []*table) error {
 	f := excelize.NewFile()
 	defer f.Close()
 	// The time is that of no run: two equal runs write equal bytes.
 	err := f.SetDocProps(&excelize.DocProperties{
-		Title: "instroom plan", Creator: "instroom", LastModifiedBy: "instroom",
+		Title: title, Creator: "instroom", LastModifiedBy: "instroom",
 		Description: "a proposal, to be confirmed by a person",
 		Created:     "2000-01-01T00:00:00Z", Modified: "2000-01-01T00:00:00Z",
 	})

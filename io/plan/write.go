@@ -72,7 +72,7 @@ func (p *Pending) prepare(o *Output) error {
 	var workbookFile *tempFile
 	go func() {
 		var err error
-		workbookFile, err = writeTemp(p.dir, WorkbookFile, func(w io.Writer) error { return writeWorkbook(w, all) })
+		workbookFile, err = writeTemp(p.dir, WorkbookFile, func(w io.Writer) error { return writeWorkbook(w, "instroom plan", all) })
 		workbook <- err
 	}()
 	err := p.prepareRest(o, all)
