@@ -13,6 +13,9 @@
 // A report holds no times of the run, so that Read and HTML make it again byte
 // for byte from the other files of a plan folder.
 //
+// Style, Ranges and Heat are the look of every page, so that the comparison of
+// scenarios looks as the report does.
+//
 // Lists are cut after a stated number of rows, because a browser chokes on
 // twenty thousand: the tables of the plan folder hold everybody.
 package report
