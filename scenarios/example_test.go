@@ -1,4 +1,4 @@
-package scenarios
+package scenarios_test
 
 import (
 	"bytes"
@@ -17,6 +17,8 @@ import (
 	"testing"
 	"time"
 	"unicode/utf16"
+
+	"instroom/scenarios"
 )
 
 // The examples are tested through the program itself, as a planner would use
@@ -73,7 +75,7 @@ func must(t *testing.T, args ...string) (stdout, stderr string) {
 // example copies an example out of the program and returns its folder.
 func example(t *testing.T, name string) string {
 	t.Helper()
-	sub, err := fs.Sub(Examples, "example/"+name)
+	sub, err := fs.Sub(scenarios.Examples, "example/"+name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -407,14 +409,26 @@ func TestStatusExample(t *testing.T) {
 
 // Every example says what it shows.
 func TestEveryExampleHasAReadme(t *testing.T) {
-	names, err := fs.ReadDir(Examples, "example")
+	names, err := fs.ReadDir(scenarios.Examples, "example")
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, n := range names {
-		text, err := fs.ReadFile(Examples, "example/"+n.Name()+"/README.md")
+		text, err := fs.ReadFile(scenarios.Examples, "example/"+n.Name()+"/README.md")
 		if err != nil || !strings.HasPrefix(string(text), "# "+n.Name()) {
 			t.Errorf("%s: no README.md that starts with its name (%v)", n.Name(), err)
 		}
 	}
+}
+
+// waitFor waits until something holds.
+func waitFor(t *testing.T, holds func() bool) {
+	t.Helper()
+	for range 3000 {
+		if holds() {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	t.Fatal("waited for half a minute in vain")
 }

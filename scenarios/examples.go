@@ -1,4 +1,3 @@
-// Package scenarios holds the example batches that come with the program.
 package scenarios
 
 import "embed"

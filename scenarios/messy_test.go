@@ -1,4 +1,4 @@
-package scenarios
+package scenarios_test
 
 // messyCodes are the faults that example/messy was damaged with, each once.
 var messyCodes = []string{

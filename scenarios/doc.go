@@ -1,0 +1,101 @@
+// Package scenarios is the what-if engine: it carries named changes out on a
+// batch, solves each changed batch from the plan of the base, and sets the
+// outcomes side by side. It also holds the example batches that come with the
+// program, in example/<name>/.
+//
+// # A file of scenarios
+//
+//	language: nl          # of day names, as in batch.yaml; may be left out
+//	seed: 7               # of random draws; default: the seed of the batch
+//	scenarios:
+//	  - name: evening groups
+//	    about: What opening evening groups buys.
+//	    changes:
+//	      - clone: {where: {day_part: ev}, set: {status: optional, open_cost: 4000}}
+//	      - rules: {budget: 12000}
+//	  - name: seats and demand
+//	    grid: {seats: [0, 2, 4], demand: [90%, 110%]}
+//	    changes:
+//	      - resize: {where: {kind: language}, by: $seats}
+//	      - scale: {to: $demand}
+//	  - name: no-shows
+//	    replicates: 20
+//	    changes:
+//	      - no_shows: {share: 8%}
+//
+// Changes are carried out one after the other:
+//
+//	add        a session, or a list: the columns of sessions.csv
+//	clone      session or where; times (1), set: once more, with no teacher or room that is counted
+//	edit       session or where; set: cells of sessions.csv; an empty value empties the cell
+//	move       session or where; days, set: all its dates that many days later
+//	cancel     session or where; from, until: for good, or its meetings in that span
+//	resize     session or where; by (2, -3, 10%) or to
+//	rules      keys of batch.yaml that are rules or points
+//	scale      to (120%); where: people drawn who go, or newcomers like those there are
+//	keep, drop a selection of people: only their demand stays, or theirs goes
+//	inflow     count or share; where: newcomers like those there are
+//	no_shows   share; where: each stays away with this probability
+//	arrivals   mean; where: a random number of newcomers
+//
+// A selection of sessions takes kind, level, language, instruction, site,
+// day_part, track, provider, status, teacher, room and programme; one of people
+// agency, class, level, literacy, needs, participant, programme, speaks and
+// status. All keys must hold, and of a list one word. A selection that finds
+// nothing is an error: it is a slip of the pen more often than meant.
+//
+// scale, keep and drop leave whoever holds a seat where they are: demand is what
+// is open. no_shows takes everybody but those who have started; a seat that was
+// held then falls free. Newcomers have waited since the batch date, hold no
+// seat and are in no household; their terms lie as far ahead as those of the
+// people they resemble did on their first day.
+//
+// # Several machines
+//
+// With --shard i/n a process solves every n-th case and leaves a file a case; when
+// all are done, instroom scenario merge writes the comparison. The work is so
+// handed out by whatever scheduler there is. Slurm:
+//
+//	#SBATCH --array=1-8
+//	instroom scenario week36 --shard "$SLURM_ARRAY_TASK_ID/$SLURM_ARRAY_TASK_COUNT"
+//
+//	sbatch --dependency=afterok:$JOB --wrap "instroom scenario merge week36"
+//
+// cluster/slurm.sh is that script and cluster/kubernetes.yaml an indexed job. A
+// test runs both the way the scheduler would.
+//
+// # Design
+//
+// A change is a function on a draft of the batch. Reading a file carries every
+// change out once, so that a mistake is found before an hour of solving, with
+// the position where it stands; a solve carries it out again on a draft of its
+// own. A draft shares every row that it does not change with the base, and
+// copies a list before it writes to it: the base is never modified, and a
+// thousand drafts of it cost little memory.
+//
+// Draws are hashes of seed, replicate, place of the change and id, not a stream
+// of random numbers: the order of rows changes nothing, cases with equal changes
+// draw the same people (common random numbers: Glasserman & Yao, Management
+// Science 38 (1992), doi:10.1287/mnsc.38.6.884), and of two shares the larger
+// takes everybody whom the smaller takes.
+//
+// Each case starts from the base's result: prices and plan by name, and parts
+// that did not change are taken over with their proof. It is solved on one
+// thread, and as many at a time as there are. Outcomes depend on the input, the
+// case and the limits alone, so that a file named by a digest of these is all
+// that is kept: a run that was stopped goes on where it was, shards need not
+// know of each other, and a changed input finds nothing to reuse. The base is
+// solved by every shard: its prices are larger than its outcome, and solving
+// it is cheaper than carrying them about.
+//
+// # What a difference is
+//
+// The best points of a case lie between its plan and its bound, and so do the
+// needs of a class that can be placed. Only where these intervals do not overlap
+// with the base's is a difference known, and it is called by what is proven: the
+// distance between them. Waits, deadlines missed, seats, cost and who moved
+// belong to one plan of possibly many with the same points. They are given of
+// this plan, with ± the distance to the farthest of the plans of four other
+// lottery seeds; each starts from the base of its own seed, so that ties fall
+// alike in both. Replicates differ by their draws and are solved with one seed.
+package scenarios

@@ -1,0 +1,181 @@
+package scenarios
+
+import (
+	"slices"
+
+	"instroom/model"
+	"instroom/model/rules"
+	"instroom/solver"
+)
+
+// Plan is what is measured of one plan. Counts are of needs where nothing else
+// is said; whoever held a seat before is pinned and counts in no wait.
+type Plan struct {
+	Seed      uint64       `json:"seed"`
+	Status    string       `json:"status"`
+	Objective model.Points `json:"objective"`
+	Bound     model.Points `json:"bound"`
+	Classes   []Class      `json:"classes,omitempty"`
+	Placed    int          `json:"placed"`
+	Waiting   int          `json:"waiting"`
+	Pinned    int          `json:"pinned"`
+
+	// A wait goes from waiting_since to the first meeting attended; whoever has no
+	// place counts as placed at the end of the horizon. Days.
+	WaitSum int64 `json:"wait_days_sum"`
+	WaitP95 int   `json:"wait_days_p95"`
+	Missed  int   `json:"deadlines_missed"` // starts after start_by, or waits past it
+
+	Heads  int         `json:"seats_used"` // enrolled, pinned and placed
+	Seats  int         `json:"seats"`      // of the sessions that run
+	Opened int         `json:"opened"`     // optional sessions
+	Cost   model.Cents `json:"cost_cents"`
+
+	// Against the base plan with the same seed; people, not needs.
+	Moved  int `json:"moved"`  // sit in another session of a kind
+	Gained int `json:"gained"` // have a place that they did not have; newcomers are not counted
+	Lost   int `json:"lost"`   // had one
+}
+
+// Class is how many needs of a class are placed, and the proven most.
+type Class struct {
+	Class  int `json:"class"`
+	Placed int `json:"placed"`
+	Bound  int `json:"at_most"`
+}
+
+// Open returns the needs that the plan was asked to place.
+func (p *Plan) Open() int { return p.Placed + p.Waiting }
+
+// seat is a need of a person, by name.
+type seat struct {
+	participant string
+	kind        int
+}
+
+// seats is who sits where: session by need, pins too.
+type seats map[seat]string
+
+// measure looks at a plan. base is where people sit in the base plan; nil = this
+// is the base plan.
+func measure(x *rules.Index, r *solver.Result, plan *model.Plan, base seats) (Plan, seats) {
+	b := x.Batch()
+	m := Plan{Seed: b.Settings.Seed, Status: r.Status.String(), Objective: r.Objective, Bound: r.Bound}
+	for _, c := range r.Classes {
+		m.Classes = append(m.Classes, Class{c.Class, c.Placed, c.Bound})
+	}
+	shut := make([]bool, len(b.Sessions))
+	for _, s := range plan.Shut {
+		shut[s] = true
+	}
+	placed := make(map[[2]int32]int32, len(plan.Placed))
+	added := make([]int, len(b.Sessions))
+	for _, q := range plan.Placed {
+		placed[[2]int32{q.Participant, int32(b.Sessions[q.Session].Kind)}] = q.Session
+		added[q.Session]++
+	}
+	here := make(seats, len(plan.Placed))
+	var waits []int
+	end := b.Settings.Date + model.Date(7*b.Settings.HorizonWeeks)
+	for p := range b.Participants {
+		w := &b.Participants[p]
+		for _, n := range x.Needs(p) {
+			if n.State == rules.NotNeeded {
+				continue
+			}
+			if n.State == rules.Pinned && !shut[n.Session] {
+				m.Pinned++
+				here[seat{w.ID, n.Kind}] = b.Sessions[n.Session].ID
+				continue
+			}
+			first := end
+			if s, ok := placed[[2]int32{int32(p), int32(n.Kind)}]; ok {
+				m.Placed++
+				here[seat{w.ID, n.Kind}] = b.Sessions[s].ID
+				first = start(x, p, int(s))
+			} else {
+				m.Waiting++
+			}
+			if w.StartBy.Valid() && first > w.StartBy {
+				m.Missed++
+			}
+			waits = append(waits, max(0, int(first-w.WaitingSince)))
+		}
+	}
+	slices.Sort(waits)
+	for _, d := range waits {
+		m.WaitSum += int64(d)
+	}
+	if len(waits) > 0 {
+		m.WaitP95 = waits[rank(len(waits), 95)]
+	}
+	for s := range b.Sessions {
+		f := x.Fill(s)
+		heads := f.Enrolled + added[s]
+		if !shut[s] {
+			heads += f.Pinned
+		}
+		opens := f.Opens && added[s] > 0
+		if opens {
+			m.Opened++
+			m.Cost += f.OpenCost
+		}
+		runs := !shut[s] && b.Sessions[s].Status != model.Cancelled && (!f.Opens || opens)
+		if runs {
+			m.Heads += heads
+			m.Seats += f.Seats
+		}
+	}
+	if base != nil {
+		m.compare(x, here, base)
+	}
+	return m, here
+}
+
+// start is the first meeting that somebody attends in a session.
+func start(x *rules.Index, p, s int) model.Date {
+	if o, ok := x.Option(p, s); ok && o.First.Valid() {
+		return o.First
+	}
+	if d := x.Batch().Sessions[s].Start; d.Valid() {
+		return d
+	}
+	return x.Batch().Settings.Date
+}
+
+// compare counts the people who sit elsewhere than in the base plan. Somebody
+// counts once, as having lost rather than gained rather than moved.
+func (m *Plan) compare(x *rules.Index, here, base seats) {
+	b := x.Batch()
+	known := make(map[string]bool, len(base))
+	for s := range base {
+		known[s.participant] = true
+	}
+	for p := range b.Participants {
+		id := b.Participants[p].ID
+		var moved, gained, lost bool
+		for k := range b.Kinds {
+			was, is := base[seat{id, k}], here[seat{id, k}]
+			switch {
+			case was == is:
+			case is == "":
+				lost = true
+			case was == "":
+				gained = true
+			default:
+				moved = true
+			}
+		}
+		switch {
+		case lost:
+			m.Lost++
+		case gained:
+			m.Gained++
+		case moved:
+			m.Moved++
+		}
+	}
+}
+
+// rank is the index of a percentile among n sorted values (nearest rank).
+func rank(n, percent int) int { return max(0, (n*percent+99)/100-1) }

@@ -1,0 +1,234 @@
+package scenarios
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+
+	"instroom/model"
+	"instroom/model/check"
+	"instroom/model/rules"
+	"instroom/solver"
+	"instroom/solver/compile"
+)
+
+// Run is a set of cases to be solved from one batch. The batch is shared by all
+// of them and never changed.
+type Run struct {
+	Batch   *model.Batch
+	Cases   []Case
+	Product string // name and version of the program: its outcomes are its own
+
+	Solver    solver.Solver
+	Work      int64 // of one solve, in options looked at; 0 = by size, see work
+	Gap       float64
+	Lotteries int // seeds for the ± of what is "of this plan"; at least 1
+	Threads   int // cases solved at a time; each takes one thread
+	Shard     Shard
+	Certify   bool // verify each certificate too, not only the plan
+
+	// Progress is told how many cases of the shard are done; it may be nil, and is
+	// called from one goroutine at a time.
+	Progress func(done, total int)
+}
+
+// ErrUnfinished says that a run was stopped. What is done is kept.
+var ErrUnfinished = errors.New("not all scenarios are done")
+
+// smallOptions is the size up to which a case is solved as place does.
+const smallOptions = 20_000
+
+// work is the limit of one solve. Small problems get what a weekly run gets, and
+// most are proven. Large ones start so near the end, from the prices and plan of
+// the base, that a small limit tells what there is to tell; --gap and
+// --work-limit ask for more or less.
+func (r *Run) work(p *solver.Problem) int64 {
+	if r.Work != 0 || r.Gap > 0 || p.Options() <= smallOptions {
+		return r.Work
+	}
+	return 60 * int64(p.Options())
+}
+
+// lotteries is how many seeds a case is solved with: replicates differ by their
+// draws already.
+func (r *Run) lotteries(c *Case) int {
+	if c.Of > 0 {
+		return 1
+	}
+	return max(1, r.Lotteries)
+}
+
+// solved is a solved batch, from which cases start.
+type solved struct {
+	result *solver.Result
+	seats  seats
+}
+
+// Do solves what the store does not have yet. It returns ErrUnfinished where ctx
+// ended first; what was finished is in the store.
+func (r *Run) Do(ctx context.Context, store Store) error {
+	base := &Case{}
+	var todo []*Case
+	total := 0
+	for i := range r.Cases {
+		if !r.Shard.has(i) {
+			continue
+		}
+		total++
+		have, err := store.Get(r.key(&r.Cases[i]))
+		if err != nil {
+			return err
+		}
+		if have == nil {
+			todo = append(todo, &r.Cases[i])
+		}
+	}
+	done := total - len(todo)
+	have, err := store.Get(r.key(base))
+	if err != nil {
+		return err
+	}
+	r.tell(done, total)
+	if have != nil && len(todo) == 0 {
+		return nil
+	}
+	starts, err := r.base(ctx, base, store)
+	if err != nil {
+		return err
+	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	var mu sync.Mutex
+	var failed error
+	var wg sync.WaitGroup
+	next := 0
+	for range max(1, min(r.Threads, len(todo))) {
+		wg.Go(func() {
+			for {
+				mu.Lock()
+				i := next
+				next++
+				mu.Unlock()
+				if i >= len(todo) || ctx.Err() != nil {
+					return
+				}
+				o, err := r.solve(ctx, todo[i], starts, 1)
+				if err == nil {
+					err = store.Put(o)
+				}
+				mu.Lock()
+				if err == nil {
+					done++
+					r.tell(done, total)
+				} else if !errors.Is(err, ErrUnfinished) && failed == nil {
+					failed = err
+					stop()
+				}
+				mu.Unlock()
+			}
+		})
+	}
+	wg.Wait()
+	switch {
+	case failed != nil:
+		return failed
+	case done < total:
+		return ErrUnfinished
+	}
+	return nil
+}
+
+func (r *Run) tell(done, total int) {
+	if r.Progress != nil {
+		r.Progress(done, total)
+	}
+}
+
+// base solves the batch itself, once for each lottery.
+func (r *Run) base(ctx context.Context, c *Case, store Store) ([]solved, error) {
+	var starts []solved
+	o := r.outcome(c, r.Batch)
+	for k := range r.lotteries(c) {
+		m, s, err := r.one(ctx, r.Batch, uint64(k), nil, r.Threads)
+		if err != nil {
+			return nil, err
+		}
+		o.Plans = append(o.Plans, m)
+		starts = append(starts, s)
+	}
+	return starts, store.Put(o)
+}
+
+// solve solves a case, once for each lottery: each from the base of its own
+// lottery, so that ties fall alike and what differs is the change.
+func (r *Run) solve(ctx context.Context, c *Case, starts []solved, threads int) (*Outcome, error) {
+	b, otherPoints, err := c.Batch(r.Batch)
+	if err != nil {
+		return nil, err
+	}
+	o := r.outcome(c, b)
+	o.OtherPoints = otherPoints
+	for k := range r.lotteries(c) {
+		m, _, err := r.one(ctx, b, uint64(k), &starts[k], threads)
+		if err != nil {
+			return nil, fmt.Errorf("scenario %q: %w", c.Name(), err)
+		}
+		o.Plans = append(o.Plans, m)
+	}
+	return o, nil
+}
+
+// one solves a batch with one lottery and measures its plan. from nil = cold.
+func (r *Run) one(ctx context.Context, b *model.Batch, lottery uint64, from *solved, threads int) (Plan, solved, error) {
+	drawn := *b
+	drawn.Settings.Seed += lottery
+	x := rules.New(&drawn)
+	p, err := compile.Compile(ctx, x)
+	if err != nil {
+		if ctx.Err() != nil {
+			err = ErrUnfinished
+		}
+		return Plan{}, solved{}, err
+	}
+	var previous *solver.Result
+	var base seats
+	options := solver.Options{Seed: drawn.Settings.Seed, Threads: threads, Work: r.Work, Gap: r.Gap}
+	if from != nil {
+		previous, base = from.result, from.seats
+		options.Work = r.work(p)
+	}
+	result, err := r.Solver.Solve(ctx, p, options, previous)
+	switch {
+	case ctx.Err() != nil:
+		return Plan{}, solved{}, ErrUnfinished
+	case err != nil:
+		return Plan{}, solved{}, fmt.Errorf("solver %s: %w", r.Solver.Name(), err)
+	case result.Status == solver.NoPlan || result.Status == solver.Infeasible:
+		return Plan{}, solved{}, fmt.Errorf("solver %s: %s", r.Solver.Name(), result.Status)
+	}
+	plan := compile.Plan(p, result)
+	if err := r.judge(&drawn, plan, result); err != nil {
+		return Plan{}, solved{}, err
+	}
+	m, here := measure(x, result, plan, base)
+	return m, solved{result, here}, nil
+}
+
+// judge holds a plan against the batch with code that shares nothing with the solver.
+func (r *Run) judge(b *model.Batch, plan *model.Plan, result *solver.Result) error {
+	var report check.Report
+	if r.Certify {
+		report = check.Verify(b, plan, &model.Certificate{Version: model.CertificateVersion, Product: r.Product, Inputs: b.Inputs,
+			Objective: result.Objective, Bound: result.Bound, Points: result.Proof, Classes: result.ClassProofs})
+	} else {
+		report = check.New(b).Feasible(plan)
+	}
+	switch {
+	case !report.OK():
+		return fmt.Errorf("a plan did not pass verification: %s (this is a bug in the solver: please report it)", report.Findings[0])
+	case report.Objective != result.Objective:
+		return fmt.Errorf("verification counts %d points, the solver %d (this is a bug in the solver: please report it)", report.Objective, result.Objective)
+	}
+	return nil
+}
