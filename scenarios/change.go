@@ -40,6 +40,7 @@ func init() {
 		{"resize", false, []string{"by", "session", "to", "where"}, (*fileReader).resize},
 		{"rules", false, nil, (*fileReader).rules},
 		{"scale", false, []string{"to", "where"}, (*fileReader).scale},
+		{"without", false, nil, (*fileReader).without},
 	}
 }
 

@@ -28,6 +28,8 @@ scenarios:
 - {name: fewer, changes: [scale: {to: 50%%}]}
 - {name: inflow, changes: [inflow: {count: 3}]}
 - {name: keep, changes: [keep: {class: [1, 2, 3]}]}
+- {name: without, changes: [without: [access, audience, budget, childcare, digital, forbidden, hours, household, instruction-language, late-entry]]}
+- {name: without more, changes: [without: [min-size, notice, one-at-a-time, prerequisite, resource, start-window, track, travel, weekly-load]]}
 - {name: random, replicates: 3, changes: [no_shows: {share: 30%%}, arrivals: {mean: 3}]}
 `, id)
 }
@@ -184,6 +186,51 @@ func TestChangesOfDemand(t *testing.T) {
 	for _, row := range x.Preferences {
 		if int(row.Participant) >= count(x) || byID[strings.Split(x.Participants[row.Participant].ID, "+")[0]] == nil {
 			t.Fatalf("a preference of nobody: %+v", row)
+		}
+	}
+}
+
+// Without a rule nobody fails by it, and nobody loses an option: what is left out
+// is that rule, and nothing that helped.
+func TestWithoutARuleNobodyFailsByIt(t *testing.T) {
+	codes := map[string][]model.Code{"access": {model.Access}, "audience": {model.Audience}, "digital": {model.DigitalSkill}, "forbidden": {model.ForbiddenPair},
+		"hours": {model.Hours}, "instruction-language": {model.InstructionLanguage}, "prerequisite": {model.Prerequisite}, "track": {model.Track, model.Script},
+		"travel": {model.TooFar}, "weekly-load": {model.WeeklyLoad}, "childcare": {model.Childcare}, "late-entry": nil, "notice": nil, "min-size": nil,
+		"one-at-a-time": nil, "resource": nil, "start-window": nil, "household": nil, "budget": nil}
+	failed := map[model.Code]int{}
+	small(t, 60, func(t *testing.T, _ uint64, b *model.Batch) {
+		x := rules.New(b)
+		for _, rule := range relaxations {
+			gone, known := codes[rule.name]
+			if !known {
+				t.Fatalf("the test knows no rule %s", rule.name)
+			}
+			y := rules.New(changed(t, "  - without: "+rule.name, b))
+			for p := range b.Participants {
+				for s := range b.Sessions {
+					// A session that reaches its minimum keeps its pins, and their people need no other.
+					if x.Passes(p, s) && !y.Passes(p, s) && rule.name != "min-size" {
+						t.Errorf("without %s %s may not sit in %s any more: %v", rule.name, b.Participants[p].ID, b.Sessions[s].ID, y.Failures(p, s))
+					}
+					for _, f := range x.Failures(p, s) {
+						if slices.Contains(gone, f.Code) {
+							failed[f.Code]++
+						}
+					}
+					for _, f := range y.Failures(p, s) {
+						if slices.Contains(gone, f.Code) {
+							t.Errorf("without %s %s fails at %s by it: %s", rule.name, b.Participants[p].ID, b.Sessions[s].ID, f.Values)
+						}
+					}
+				}
+			}
+		}
+	})
+	for _, gone := range codes {
+		for _, c := range gone {
+			if failed[c] == 0 {
+				t.Errorf("nobody fails by %s in the batches: the test shows nothing", c)
+			}
 		}
 	}
 }

@@ -32,6 +32,7 @@
 //	cancel     session or where; from, until: for good, or its meetings in that span
 //	resize     session or where; by (2, -3, 10%) or to
 //	rules      keys of batch.yaml that are rules or points
+//	without    a rule, or a list, that is left out (below)
 //	scale      to (120%); where: people drawn who go, or newcomers like those there are
 //	keep, drop a selection of people: only their demand stays, or theirs goes
 //	inflow     count or share; where: newcomers like those there are
@@ -49,6 +50,12 @@
 // held then falls free. Newcomers have waited since the batch date, hold no
 // seat and are in no household; their terms lie as far ahead as those of the
 // people they resemble did on their first day.
+//
+// without takes away what a rule reads, so that it never fails: access, audience,
+// budget, childcare, digital, forbidden, hours, household, instruction-language,
+// late-entry, min-size, notice, one-at-a-time, prerequisite, resource,
+// start-window, track, travel, weekly-load. A grid over them says what each rule
+// costs; one whose points stay exactly as they are does not bind.
 //
 // # Several machines
 //

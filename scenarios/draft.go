@@ -23,6 +23,7 @@ type draft struct {
 
 	ownSessions bool
 	otherPoints bool         // points count otherwise than in the base
+	languages   []string     // in which anything may be taught; nil = not listed yet
 	index       *rules.Index // of the batch as it stands; nil = not made yet
 }
 

@@ -67,6 +67,7 @@ var broken = []struct {
 	{"a grid without values", "scenarios:\n- name: a\n  grid: {seats: «1}\n  changes:\n  - resize: {session: DE-STV, by: $seats}", `error: a list of values is wanted here [settings-value]`, "seats: [1, 2, 3]"},
 	{"equal replicates", "scenarios:\n- name: a\n  «replicates: 5\n  changes:\n  - scale: {to: 90%}", `error: replicates of scenario "a" would all be equal [settings-value]`, "only no_shows and arrivals"},
 	{"one replicate", "scenarios:\n- name: a\n  replicates: «1\n  changes:\n  - no_shows: {share: 5%}", `error: "1" is outside 2 to 1,000 [range]`, ""},
+	{"a rule that can't be left out", "scenarios:\n- name: a\n  changes:\n  - without: [hours, «levels]", `error: there is no rule that can be left out named "levels" [settings-unknown]`, ""},
 	{"an alias", "seed: &s 3\nscenarios:\n- name: «*s\n  changes: []", `error: aliases are not read here [settings-syntax]`, "write the value out"},
 	{"too many cases", "scenarios:\n- «name: a\n  grid: {a: [" + strings.Repeat("1,", 400) + "1], b: [" + strings.Repeat("1,", 400) + "1]}\n  changes: [resize: {session: DE-STV, by: $a}, resize: {session: DE-STV, by: $b}]", `error: more than 100000 cases in the file [range]`, ""},
 }

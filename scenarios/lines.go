@@ -57,7 +57,7 @@ func percent(g float64) string {
 	switch {
 	case g == 0:
 		return "0 %"
-	case g < 0.00001:
+	case g < 0.0000005:
 		return fmt.Sprintf("%.0e %%", 100*g)
 	case g < 0.01:
 		return fmt.Sprintf("%.4f %%", 100*g)
