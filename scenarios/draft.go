@@ -50,12 +50,32 @@ func (d *draft) rules() *rules.Index {
 	return d.index
 }
 
-// freeID returns an id that nobody has: id+1, id+2 and so on.
-func freeID(id string, taken map[string]bool) string {
-	for n := 1; ; n++ {
-		if next := fmt.Sprintf("%s+%d", id, n); !taken[next] {
-			taken[next] = true
-			return next
+// Limits of a draft: what is beyond them is a slip of the pen.
+const (
+	maxSessions  = 20_000
+	maxNewcomers = 100_000 // of one change
+)
+
+// names gives out ids that nobody has: id+1, id+2 and so on.
+type names struct {
+	taken map[string]bool
+	last  map[string]int
+}
+
+func newNames(n int, id func(i int) string) *names {
+	x := &names{make(map[string]bool, n), map[string]int{}}
+	for i := range n {
+		x.taken[id(i)] = true
+	}
+	return x
+}
+
+func (x *names) next(id string) string {
+	for {
+		x.last[id]++
+		if name := fmt.Sprintf("%s+%d", id, x.last[id]); !x.taken[name] {
+			x.taken[name] = true
+			return name
 		}
 	}
 }
@@ -122,10 +142,7 @@ func (d *draft) remove(people []int) {
 // languages, hours and home, same terms counted from their first day, which is
 // the batch date. They belong to no household and hold no seat.
 func (d *draft) arrive(like []int) {
-	taken := make(map[string]bool, len(d.b.Participants))
-	for i := range d.b.Participants {
-		taken[d.b.Participants[i].ID] = true
-	}
+	ids := newNames(len(d.b.Participants), func(i int) string { return d.b.Participants[i].ID })
 	rows := d.b.Preferences
 	first := make([]int, len(d.b.Participants)+1)
 	for i := range rows {
@@ -139,7 +156,7 @@ func (d *draft) arrive(like []int) {
 	today := d.b.Settings.Date
 	for _, p := range like {
 		w := d.b.Participants[p]
-		w.ID, w.Line = freeID(w.ID, taken), 0
+		w.ID, w.Line = ids.next(w.ID), 0
 		w.Household, w.Rule, w.RuleKind = "", model.NoRule, -1
 		later := model.Date(0)
 		if w.WaitingSince.Valid() {

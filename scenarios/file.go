@@ -58,7 +58,7 @@ func (c *Case) Name() string {
 
 // Limits of a file.
 const (
-	maxCases      = 100_000
+	maxCases      = 10_000
 	maxReplicates = 1_000
 )
 

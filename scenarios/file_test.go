@@ -68,8 +68,9 @@ var broken = []struct {
 	{"equal replicates", "scenarios:\n- name: a\n  «replicates: 5\n  changes:\n  - scale: {to: 90%}", `error: replicates of scenario "a" would all be equal [settings-value]`, "only no_shows and arrivals"},
 	{"one replicate", "scenarios:\n- name: a\n  replicates: «1\n  changes:\n  - no_shows: {share: 5%}", `error: "1" is outside 2 to 1,000 [range]`, ""},
 	{"a rule that can't be left out", "scenarios:\n- name: a\n  changes:\n  - without: [hours, «levels]", `error: there is no rule that can be left out named "levels" [settings-unknown]`, ""},
+	{"too many clones", "scenarios:\n- name: a\n  changes:\n  - clone: {where: {kind: language}, times: 999}\n  - clone: «{where: {kind: language}, times: 999}", `error: more than 20000 sessions [range]`, ""},
 	{"an alias", "seed: &s 3\nscenarios:\n- name: «*s\n  changes: []", `error: aliases are not read here [settings-syntax]`, "write the value out"},
-	{"too many cases", "scenarios:\n- «name: a\n  grid: {a: [" + strings.Repeat("1,", 400) + "1], b: [" + strings.Repeat("1,", 400) + "1]}\n  changes: [resize: {session: DE-STV, by: $a}, resize: {session: DE-STV, by: $b}]", `error: more than 100000 cases in the file [range]`, ""},
+	{"too many cases", "scenarios:\n- «name: a\n  grid: {a: [" + strings.Repeat("1,", 400) + "1], b: [" + strings.Repeat("1,", 400) + "1]}\n  changes: [resize: {session: DE-STV, by: $a}, resize: {session: DE-STV, by: $b}]", `error: more than 10000 cases in the file [range]`, ""},
 }
 
 // mark takes the mark out of a text, and returns where it stood.
@@ -162,6 +163,7 @@ func TestKeysChangeWithWhatTheyStandFor(t *testing.T) {
 		"gap":     of(text, func(r *Run) { r.Gap = 0.1 }),
 		"lottery": of(text, func(r *Run) { r.Lotteries = 5 }),
 		"product": of(text, func(r *Run) { r.Product = "next" }),
+		"build":   of(text, func(r *Run) { r.Build = "next" }),
 		"input": of(text, func(r *Run) {
 			x := *r.Batch
 			x.Inputs = []model.FileDigest{{Name: "a", SHA256: "b"}}

@@ -75,7 +75,7 @@ func (r *fileReader) scale(n *yaml.Node, a args, _ *draft) change {
 	return func(d *draft) {
 		people := f.find(d)
 		if to >= whole {
-			d.grow(people, part(len(people), to-whole))
+			d.grow(n, people, part(len(people), to-whole))
 			return
 		}
 		free := d.drawn(d.without(people, anyPin), "scale", 0)
@@ -90,7 +90,7 @@ func (r *fileReader) inflow(n *yaml.Node, a args, _ *draft) change {
 	}
 	count, share := 0, int64(0)
 	if a["count"] != nil {
-		r.Int(a["count"], &count, 0, 1_000_000)
+		r.Int(a["count"], &count, 0, maxNewcomers)
 	} else {
 		r.Share(a["share"], &share, 1000)
 	}
@@ -98,16 +98,20 @@ func (r *fileReader) inflow(n *yaml.Node, a args, _ *draft) change {
 	return func(d *draft) {
 		people := f.find(d)
 		if a["share"] != nil {
-			d.grow(people, part(len(people), share))
+			d.grow(n, people, part(len(people), share))
 			return
 		}
-		d.grow(people, count)
+		d.grow(n, people, count)
 	}
 }
 
 // grow lets newcomers arrive who are like some people, everybody serving as an
 // example equally often.
-func (d *draft) grow(people []int, count int) {
+func (d *draft) grow(at *yaml.Node, people []int, count int) {
+	if count > maxNewcomers {
+		d.yaml.Fail(at, batch.OutOfRange, "", "more than %d newcomers at once", maxNewcomers)
+		return
+	}
 	var like []int
 	for round := 0; len(like) < count && len(people) > 0; round++ {
 		order := d.drawn(people, "inflow", round)
@@ -148,7 +152,7 @@ func (r *fileReader) arrivals(n *yaml.Node, a args, _ *draft) change {
 		return nil
 	}
 	mean := 0
-	r.Int(a["mean"], &mean, 0, 100_000)
+	r.Int(a["mean"], &mean, 0, maxNewcomers)
 	f := r.who(a)
 	return func(d *draft) {
 		const chances = 64

@@ -18,7 +18,8 @@ import (
 type Run struct {
 	Batch   *model.Batch
 	Cases   []Case
-	Product string // name and version of the program: its outcomes are its own
+	Product string // name and version of the program
+	Build   string // which build of it: another may find another plan, so it finds no outcome of this one
 
 	Solver    solver.Solver
 	Work      int64 // of one solve, in options looked at; 0 = by size, see work

@@ -70,14 +70,16 @@ func (r *fileReader) clone(n *yaml.Node, a args, _ *draft) change {
 		return nil
 	}
 	return func(d *draft) {
-		taken := map[string]bool{}
-		for i := range d.b.Sessions {
-			taken[d.b.Sessions[i].ID] = true
+		ids := newNames(len(d.b.Sessions), func(i int) string { return d.b.Sessions[i].ID })
+		found := f.find(d)
+		if len(found)*times+len(d.b.Sessions) > maxSessions {
+			d.yaml.Fail(n, batch.OutOfRange, "", "more than %d sessions", maxSessions)
+			return
 		}
-		for _, i := range f.find(d) {
+		for _, i := range found {
 			for range times {
 				s := d.b.Sessions[i]
-				s.ID = freeID(s.ID, taken)
+				s.ID = ids.next(s.ID)
 				s.Enrolled, s.EnrolledTotal, s.Teacher, s.Room = 0, -1, "", ""
 				s.Dated = withoutResources(s.Dated)
 				d.b.Sessions = append(d.sessions(), s)

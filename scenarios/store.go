@@ -36,7 +36,7 @@ const storeVersion = 1
 func (r *Run) key(c *Case) string {
 	h := sha256.New()
 	set := &r.Batch.Settings
-	json.NewEncoder(h).Encode([]any{storeVersion, r.Product, r.Batch.Inputs, set.Date, set.Seed, c.text, c.Name(),
+	json.NewEncoder(h).Encode([]any{storeVersion, r.Product, r.Build, r.Batch.Inputs, set.Date, set.Seed, c.text, c.Name(),
 		r.Solver.Name(), r.Work, r.Gap, r.lotteries(c)})
 	return hex.EncodeToString(h.Sum(nil))[:32]
 }

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"strconv"
 	"strings"
 
@@ -184,7 +185,7 @@ func (a *app) scenarioRun(args []string, flags scenarioFlags) (*scenarios.Run, s
 	if threads == 0 {
 		threads = runtime.GOMAXPROCS(0)
 	}
-	return &scenarios.Run{Batch: b, Cases: list.Cases, Product: "instroom " + version, Solver: engine,
+	return &scenarios.Run{Batch: b, Cases: list.Cases, Product: "instroom " + version, Build: revision(), Solver: engine,
 		Work: a.set.WorkLimit, Gap: a.set.Gap, Lotteries: flags.lotteries, Threads: threads}, out, nil
 }
 
@@ -275,4 +276,20 @@ func (a *app) writeScenarios(r *scenarios.Run, dir, out string, outcomes []*scen
 	}
 	a.say("\nWritten to %s; start with %s. It compares proposals, to be confirmed by a person.", out, scenarioPage)
 	return nil
+}
+
+// revision is the state of the source that the program was built from, "" where
+// the build does not say.
+func revision() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return ""
+	}
+	text := ""
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" || s.Key == "vcs.modified" {
+			text += s.Value + " "
+		}
+	}
+	return text
 }
