@@ -95,6 +95,22 @@
 // solved by every shard: its prices are larger than its outcome, and solving
 // it is cheaper than carrying them about.
 //
+// # Advice
+//
+// Advise asks what to open beyond what the plan of the week opens, which stays
+// open. Its catalogue (candidates.go) holds the groups that run, at their own
+// hours and at those of others of their kind and length, and orientation in the
+// languages of those who wait; each with a room of its site that is free, and a
+// teacher of the like who is. Of these the two dozen are weighed that reach the
+// most people without a seat, each next one counting whom those before leave.
+// Which to open is then the engine's own opening problem, optional sessions
+// with open_at_most and budget, and as exact as its proof. A greedy choice by
+// prices was not taken: prices say what one seat more is worth, not what a
+// group that moves fifty people brings.
+//
+// Review uses prices for what they are good for, to make a shortlist, and
+// confirms each line by a solve with a seat more or the session gone.
+//
 // # What a difference is
 //
 // The best points of a case lie between its plan and its bound, and so do the

@@ -246,6 +246,28 @@ func (c *Case) Batch(b *model.Batch) (changed *model.Batch, otherPoints bool, er
 	return d.b, d.otherPoints, nil
 }
 
+// WhereError says what is wrong with a selection on the command line.
+type WhereError struct{ Text, Hint string }
+
+func (e *WhereError) Error() string { return "--where: " + e.Text }
+
+// filter reads a selection of sessions, {day_part: ev}; nil where it is empty.
+func (r *Run) filter(text string) (*sessionFilter, error) {
+	if text == "" {
+		return nil, nil
+	}
+	found := &batch.Diagnostics{}
+	y := batch.ParseYAML("--where", []byte(text), r.Batch, found)
+	var f *sessionFilter
+	if y.Root != nil {
+		f = (&fileReader{YAML: y, base: r.Batch, found: found}).sessionWhere(y.Root)
+	}
+	if all := found.All(); len(all) > 0 {
+		return nil, &WhereError{all[0].Text, all[0].Hint}
+	}
+	return f, nil
+}
+
 // axis is a name of a grid with the values that it takes.
 type axis struct {
 	name   string

@@ -184,36 +184,67 @@ func (r *Run) solve(ctx context.Context, c *Case, starts []solved, threads int) 
 func (r *Run) one(ctx context.Context, b *model.Batch, lottery uint64, from *solved, threads int) (Plan, solved, error) {
 	drawn := *b
 	drawn.Settings.Seed += lottery
-	x := rules.New(&drawn)
-	p, err := compile.Compile(ctx, x)
+	work := r.Work
+	if from != nil {
+		work = -2 // by size, once that is known
+	}
+	t, err := r.attempt(ctx, &drawn, from, work, threads)
+	if err != nil {
+		return Plan{}, solved{}, err
+	}
+	return t.measured, t.solved, nil
+}
+
+// attempt is a solved batch with everything that was made on the way.
+type attempt struct {
+	solved
+	index    *rules.Index
+	sessions []int32 // of the problem: indexes into the batch
+	plan     *model.Plan
+	measured Plan
+}
+
+// solveBatch solves a batch as a weekly run does, on all threads. from may be nil.
+func (r *Run) solveBatch(ctx context.Context, b *model.Batch, from *attempt) (*attempt, error) {
+	if from == nil {
+		return r.attempt(ctx, b, nil, r.Work, r.Threads)
+	}
+	return r.attempt(ctx, b, &from.solved, r.Work, r.Threads)
+}
+
+// attempt solves, judges and measures a batch.
+func (r *Run) attempt(ctx context.Context, b *model.Batch, from *solved, work int64, threads int) (*attempt, error) {
+	t := &attempt{index: rules.New(b)}
+	p, err := compile.Compile(ctx, t.index)
 	if err != nil {
 		if ctx.Err() != nil {
 			err = ErrUnfinished
 		}
-		return Plan{}, solved{}, err
+		return nil, err
+	}
+	if work == -2 {
+		work = r.work(p)
 	}
 	var previous *solver.Result
 	var base seats
-	options := solver.Options{Seed: drawn.Settings.Seed, Threads: threads, Work: r.Work, Gap: r.Gap}
 	if from != nil {
 		previous, base = from.result, from.seats
-		options.Work = r.work(p)
 	}
-	result, err := r.Solver.Solve(ctx, p, options, previous)
+	t.result, err = r.Solver.Solve(ctx, p, solver.Options{Seed: b.Settings.Seed, Threads: threads, Work: work, Gap: r.Gap}, previous)
 	switch {
 	case ctx.Err() != nil:
-		return Plan{}, solved{}, ErrUnfinished
+		return nil, ErrUnfinished
 	case err != nil:
-		return Plan{}, solved{}, fmt.Errorf("solver %s: %w", r.Solver.Name(), err)
-	case result.Status == solver.NoPlan || result.Status == solver.Infeasible:
-		return Plan{}, solved{}, fmt.Errorf("solver %s: %s", r.Solver.Name(), result.Status)
+		return nil, fmt.Errorf("solver %s: %w", r.Solver.Name(), err)
+	case t.result.Status == solver.NoPlan || t.result.Status == solver.Infeasible:
+		return nil, fmt.Errorf("solver %s: %s", r.Solver.Name(), t.result.Status)
 	}
-	plan := compile.Plan(p, result)
-	if err := r.judge(&drawn, plan, result); err != nil {
-		return Plan{}, solved{}, err
+	t.plan, t.sessions = compile.Plan(p, t.result), p.SessionIndex
+	if err := r.judge(b, t.plan, t.result); err != nil {
+		return nil, err
 	}
-	m, here := measure(x, result, plan, base)
-	return m, solved{result, here}, nil
+	t.measured, t.seats = measure(t.index, t.result, t.plan, base)
+	return t, nil
 }
 
 // judge holds a plan against the batch with code that shares nothing with the solver.

@@ -125,7 +125,8 @@ func (a *app) noCommand(c *cobra.Command, args []string) error {
 func (a *app) commands() []*cobra.Command {
 	return []*cobra.Command{
 		a.initCommand(), a.statusCommand(), a.checkCommand(), a.placeCommand(),
-		a.verifyCommand(), a.reportCommand(), a.scenarioCommand(), a.exportCommand(), a.generateCommand(), a.benchCommand(), a.benchRunCommand(),
+		a.verifyCommand(), a.reportCommand(), a.scenarioCommand(), a.adviseCommand(), a.exportCommand(), a.generateCommand(),
+		a.benchCommand(), a.benchRunCommand(),
 	}
 }
 
