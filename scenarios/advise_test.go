@@ -19,7 +19,7 @@ import (
 // solve of its own.
 func TestAdviceEqualsBruteForce(t *testing.T) {
 	opened, tried := 0, 0
-	for seed := range uint64(120) {
+	for seed := range uint64(45) {
 		b := modeltest.Random(seed, rules.Defaults(), modeltest.Options{People: 24, Sessions: 7})
 		if b.Settings.Shortlist || b.Settings.Strict {
 			continue
@@ -93,7 +93,7 @@ func TestAdviceEqualsBruteForce(t *testing.T) {
 			}
 		}
 	}
-	if opened < 30 || tried < 500 {
+	if opened < 12 || tried < 200 {
 		t.Errorf("%d groups opened in %d combinations: the test shows little", opened, tried)
 	}
 }

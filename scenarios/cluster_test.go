@@ -97,7 +97,7 @@ func TestInterruptedScenariosGoOn(t *testing.T) {
 		t.Skip("no such signal")
 	}
 	dir := example(t, "antwerp")
-	args := []string{"scenario", dir, "--lotteries", "1", "--work-limit", "2000000", "--threads", "1"}
+	args := []string{"scenario", dir, "--lotteries", "1", "--work-limit", "300000", "--threads", "1"}
 	c := exec.Command(program, args...)
 	var errs bytes.Buffer
 	c.Stderr = &errs

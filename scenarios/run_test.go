@@ -94,7 +94,7 @@ func TestExamplesAreAcceptedByTheJudge(t *testing.T) {
 				cases = slices.Concat(cases[:9], cases[20:22], cases[len(cases)-2:]) // of grids and replicates two
 			}
 			r := newRun(b, cases)
-			r.Work = 2_000_000 // the plan and the proof are judged, not how good they are
+			r.Work = 500_000 // the plan and the proof are judged, not how good they are
 			outcomes := do(t, r)
 			for _, o := range outcomes {
 				if o.Plans[0].Placed == 0 {
