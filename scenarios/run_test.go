@@ -25,7 +25,6 @@ func TestWarmEqualsCold(t *testing.T) {
 	proven := 0
 	compare := func(t *testing.T, b *model.Batch, cases []Case) {
 		r := newRun(b, cases)
-		r.Certify = false // the proofs of warm starts are the engine's own tests' business
 		start, err := r.base(context.Background(), &Case{}, Store{Dir: t.TempDir()})
 		if err != nil {
 			t.Fatal(err)

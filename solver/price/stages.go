@@ -220,7 +220,7 @@ func adopt(t *task, w []int64, l *limits, from *incumbent) *incumbent {
 // floor of each class before it. In strict mode a plan with more becomes the plan.
 func (q *partRun) class(k int, floor [3]int64) {
 	q.floor[k] = floor
-	if q.twin != nil && q.twin.floor[k] == floor {
+	if q.twin != nil && q.twin.floor[k] == floor && slices.Contains(q.twin.run.classes, k) {
 		q.classRt[k], q.classTop[k] = q.twin.classRt[k], q.twin.classTop[k]
 		return
 	}
