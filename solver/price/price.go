@@ -29,7 +29,7 @@ func (Engine) Name() string { return "price" }
 // enough to prove most weekly batches; Antwerp's last points take half as much more.
 const (
 	workBase      = 120_000_000
-	workPerOption = 1_500
+	workPerOption = 2_000
 	// Openings are what trees struggle with: parts that have some get more.
 	workPerOpening = 10_000 // an option
 	workOpening    = 300_000_000

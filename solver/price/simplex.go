@@ -767,16 +767,21 @@ func (s *simplex) solve(stop func() bool) {
 			entered := s.logicals()
 			hot := s.promising()
 			entered = entered || len(hot) > 0
-			for _, g := range hot {
-				s.improve(g)
-			}
 			// Where some had better columns they often have more.
-			for more := len(hot); more > 4 && more*8 > len(hot) && !s.broken && s.pivots <= limit; {
+			for more := len(hot); more*8 > len(hot) && !s.broken && s.pivots <= limit; {
 				more = 0
 				for _, g := range hot {
 					if s.improve(g) {
 						more++
 					}
+					if s.pivots-last >= s.m/2+20 {
+						if last = s.pivots; stop() {
+							return
+						}
+					}
+				}
+				if more <= 4 {
+					break
 				}
 			}
 			if s.broken {
@@ -784,12 +789,6 @@ func (s *simplex) solve(stop func() bool) {
 			}
 			if !entered || s.pivots > limit {
 				break
-			}
-			if s.pivots-last >= s.m/2+20 {
-				last = s.pivots
-				if stop() {
-					return
-				}
 			}
 		}
 		if s.pivots > limit || !s.widen() || stop() {
