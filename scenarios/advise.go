@@ -178,7 +178,7 @@ func (a *Advice) Lines(b *model.Batch) []string {
 	}
 	for i := range a.Proposals {
 		p := &a.Proposals[i]
-		line := fmt.Sprintf("%d. %s: alone it %s. Costs %s euro.", i+1, p.Words, buys(&p.Alone, &a.Base), group(int64(p.Cost)/100))
+		line := fmt.Sprintf("%d. %s: alone it %s. Costs %s euro.", i+1, p.Words, buys(&p.Alone, &a.Base), model.Grouped(int64(p.Cost)/100))
 		if p.Teacher {
 			line += " Teacher " + p.Session.Teacher + " is free."
 		} else {
@@ -193,11 +193,11 @@ func (a *Advice) Lines(b *model.Batch) []string {
 	for i := range a.Proposals {
 		total += a.Proposals[i].Cost
 	}
-	out = append(out, fmt.Sprintf("Together they %s, for %s euro.", plural(buys(&a.Together, &a.Base)), group(int64(total)/100)))
+	out = append(out, fmt.Sprintf("Together they %s, for %s euro.", plural(buys(&a.Together, &a.Base)), model.Grouped(int64(total)/100)))
 	if a.Proven {
 		out = append(out, fmt.Sprintf("Proven: no other choice among the %d candidates has more points.", a.Candidates))
 	} else {
-		out = append(out, fmt.Sprintf("Proven: no choice among the %d candidates has over %s points more.", a.Candidates, group(int64(a.Gap))))
+		out = append(out, fmt.Sprintf("Proven: no choice among the %d candidates has over %s points more.", a.Candidates, model.Grouped(int64(a.Gap))))
 	}
 	return out
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"instroom/benchmarks/trial"
+	"instroom/model"
 )
 
 // BenchmarkOneChange solves one-change scenarios of a 5,000-person batch of the
@@ -42,4 +43,4 @@ func BenchmarkOneChange(b *testing.B) {
 	}
 }
 
-func gapOf(p *Plan) float64 { return gap(p.Objective, p.Bound) }
+func gapOf(p *Plan) float64 { return model.Gap(p.Objective, p.Bound) }

@@ -44,24 +44,11 @@ func difference(now, base interval) string {
 func signed(n int64) string {
 	switch {
 	case n > 0:
-		return "+" + group(n)
+		return "+" + model.Grouped(n)
 	case n < 0:
-		return "−" + group(-n)
+		return "−" + model.Grouped(-n)
 	}
 	return "0"
-}
-
-// group writes a number with commas between thousands.
-func group(n int64) string {
-	s := fmt.Sprint(n)
-	start := 0
-	if n < 0 {
-		start = 1
-	}
-	for i := len(s) - 3; i > start; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
 }
 
 // measureOf is something measured that differs between plans of equal points: it
@@ -75,7 +62,7 @@ type measureOf struct {
 // text writes a value: weeks with a decimal, what is counted without.
 func (m *measureOf) text(n int64) string {
 	if m.unit == "weeks" {
-		return fmt.Sprintf("%s.%d", group(n/10), n%10)
+		return fmt.Sprintf("%s.%d", model.Grouped(n/10), n%10)
 	}
 	return tenths(n)
 }
@@ -113,9 +100,9 @@ func tenths(n int64) string {
 		return "−" + tenths(-n)
 	}
 	if n%10 == 0 {
-		return group(n / 10)
+		return model.Grouped(n / 10)
 	}
-	return fmt.Sprintf("%s.%d", group(n/10), n%10)
+	return fmt.Sprintf("%s.%d", model.Grouped(n/10), n%10)
 }
 
 // Summary is what the replicates of a scenario, at one point of its grid, say
@@ -171,9 +158,4 @@ func Summaries(outcomes []*Outcome) []Summary {
 		out = append(out, s)
 	}
 	return out
-}
-
-// gap is (bound − objective) / max(1, |objective|).
-func gap(objective, bound model.Points) float64 {
-	return float64(bound-objective) / float64(max(1, objective, -objective))
 }

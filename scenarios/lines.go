@@ -3,6 +3,8 @@ package scenarios
 import (
 	"fmt"
 	"unicode/utf8"
+
+	"instroom/model"
 )
 
 // Lines is the comparison as lines of text for a terminal: at most so many rows,
@@ -17,7 +19,7 @@ func Lines(outcomes []*Outcome, width, most int) []string {
 	lines := []string{fmt.Sprintf("%-*s %7s %7s  %-20s %10s %7s %8s %6s %6s", width, "scenario", "placed", "waiting", "points", "wait, weeks", "missed", "euro", "moved", "gap")}
 	for i, o := range outcomes {
 		if i == most {
-			lines = append(lines, fmt.Sprintf("and %s more", group(int64(len(outcomes)-most))))
+			lines = append(lines, fmt.Sprintf("and %s more", model.Grouped(int64(len(outcomes)-most))))
 			break
 		}
 		p := &o.Plans[0]
@@ -25,8 +27,8 @@ func Lines(outcomes []*Outcome, width, most int) []string {
 		if len(o.Plans) > 1 {
 			wait += " ±" + ofThisPlan[0].text(ofThisPlan[0].spread(o.Plans))
 		}
-		lines = append(lines, fmt.Sprintf("%s %7s %7s  %s %s %7s %8s %6s %6s", pad(o.name(), width), group(int64(p.Placed)), group(int64(p.Waiting)),
-			pad(pointsChange(o, base), 20), padLeft(wait, 11), group(int64(p.Missed)), group(int64(p.Cost)/100), group(int64(p.Moved)), percent(gap(p.Objective, p.Bound))))
+		lines = append(lines, fmt.Sprintf("%s %7s %7s  %s %s %7s %8s %6s %6s", pad(o.name(), width), model.Grouped(int64(p.Placed)), model.Grouped(int64(p.Waiting)),
+			pad(pointsChange(o, base), 20), padLeft(wait, 11), model.Grouped(int64(p.Missed)), model.Grouped(int64(p.Cost)/100), model.Grouped(int64(p.Moved)), percent(model.Gap(p.Objective, p.Bound))))
 	}
 	return lines
 }

@@ -113,13 +113,13 @@ func count(n int, one, more string) string {
 	if n == 1 {
 		return "1 " + one
 	}
-	return group(int64(n)) + " " + more
+	return model.Grouped(int64(n)) + " " + more
 }
 
 func rowView(o, base *Outcome, most int) pageRow {
 	p := &o.Plans[0]
-	row := pageRow{Name: o.name(), About: o.About, Base: o.Scenario == "", Placed: group(int64(p.Placed)), Waiting: group(int64(p.Waiting)),
-		Gap: percent(gap(p.Objective, p.Bound))}
+	row := pageRow{Name: o.name(), About: o.About, Base: o.Scenario == "", Placed: model.Grouped(int64(p.Placed)), Waiting: model.Grouped(int64(p.Waiting)),
+		Gap: percent(model.Gap(p.Objective, p.Bound))}
 	row.WAll = 100 * float64(p.Open()) / float64(most)
 	width := func(k int) float64 { return 100 * float64(p.class(k).low) / float64(most) }
 	row.W1, row.W2, row.W3 = width(1), width(2), width(3)

@@ -137,7 +137,7 @@ func (v *Review) Lines() []string {
 				estimate = "–"
 			}
 			say("%s %s  %s %7s %7s %6s", pad(e.ID, 24), padLeft(estimate, 18), pad(e.Points, 20),
-				signed(int64(e.Plan.Placed-v.Base.Placed)), signed(int64(e.Plan.Missed-v.Base.Missed)), group(int64(e.Plan.Moved)))
+				signed(int64(e.Plan.Placed-v.Base.Placed)), signed(int64(e.Plan.Missed-v.Base.Missed)), model.Grouped(int64(e.Plan.Moved)))
 		}
 	}
 	table("one more seat", v.Seat)

@@ -80,6 +80,15 @@ type Result struct {
 	Warning string
 }
 
+// Progress is what the result says, as progress after some time.
+func (r *Result) Progress(elapsed time.Duration) Progress {
+	p := Progress{Elapsed: elapsed, Objective: r.Objective, Bound: r.Bound}
+	for _, c := range r.Classes {
+		p.Placed += c.Placed
+	}
+	return p
+}
+
 // ClassCount is how many needs of a class are placed, and the proven most.
 type ClassCount struct {
 	Class         int

@@ -160,7 +160,8 @@ func (k *Knobs) catchment(points []point, i int, widest int64) (reach int64, den
 	return widest, false, around
 }
 
-// codeOf makes three letters of a name: Sint-Niklaas is SIN.
+// codeOf makes three letters of a name: Sint-Niklaas is SIN. Shorter names are
+// filled up with Z, so that all codes are of one length.
 func codeOf(name string) string {
 	letters := ""
 	for _, c := range name {
@@ -168,7 +169,7 @@ func codeOf(name string) string {
 			letters += strings.ToUpper(string(c))
 		}
 	}
-	return letters + "XXX"[len(letters):]
+	return letters + strings.Repeat("Z", 3-len(letters))
 }
 
 // travel is the minutes for a straight line in metres by a way to travel, as

@@ -117,7 +117,7 @@ func (a *app) check(ctx context.Context, dir, last string) error {
 	if s := out.Size; s != nil {
 		a.say("")
 		a.say("%s, %s", plural(s.Participants, "person"), plural(s.Sessions, "session"))
-		a.say("%s: %s open, %s pinned, %s not needed", plural(s.Needs, "need"), group(int64(s.Open)), group(int64(s.Pinned)), group(int64(s.NotNeeded)))
+		a.say("%s: %s open, %s pinned, %s not needed", plural(s.Needs, "need"), model.Grouped(int64(s.Open)), model.Grouped(int64(s.Pinned)), model.Grouped(int64(s.NotNeeded)))
 		a.say("%s: %.1f a person with an open need; %s without any", plural(s.Options, "option"), s.PerPerson, plural(s.WithoutAny, "open need"))
 		a.say("%s, the largest with %s", plural(s.Components, "component"), plural(s.Largest, "session"))
 		a.say("about %s of memory to place them", megabytes(s.Memory))
@@ -202,4 +202,4 @@ func estimateMemory(b *model.Batch, p *solver.Problem) int64 {
 	return bytesProgram + bytesPerParticipant*int64(len(b.Participants)) + bytesPerOption*int64(p.Options()) + 8*int64(len(p.Conflict)) + 12*int64(len(b.Preferences))
 }
 
-func megabytes(n int64) string { return fmt.Sprintf("%s MB", group((n+1<<20-1)>>20)) }
+func megabytes(n int64) string { return fmt.Sprintf("%s MB", model.Grouped((n+1<<20-1)>>20)) }

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"golang.org/x/term"
+
+	"instroom/model"
 )
 
 // countProgress shows how many of many equal things are done, with the time
@@ -56,7 +58,7 @@ func (p *countProgress) update(done, total int) {
 }
 
 func (p *countProgress) text(now time.Time) string {
-	text := fmt.Sprintf("%s of %s %s", group(int64(p.done)), group(int64(p.total)), p.what)
+	text := fmt.Sprintf("%s of %s %s", model.Grouped(int64(p.done)), model.Grouped(int64(p.total)), p.what)
 	if fresh := p.done - p.from; fresh > 0 && p.done < p.total {
 		left := time.Duration(float64(now.Sub(p.started)) / float64(fresh) * float64(p.total-p.done))
 		text += ", about " + left.Round(time.Second).String() + " left"

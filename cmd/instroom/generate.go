@@ -13,6 +13,7 @@ import (
 	"golang.org/x/term"
 
 	"instroom/benchmarks/cohort"
+	"instroom/model"
 )
 
 func (a *app) generateCommand() *cobra.Command {
@@ -146,7 +147,7 @@ func (a *app) reportPeople(all int) func(done int, end bool) {
 			fmt.Fprint(a.stderr, "\r\x1b[K")
 		case !end && now.Sub(last) >= time.Second:
 			last = now
-			line := fmt.Sprintf("%7.0fs %s of %s people written", now.Sub(a.started).Seconds(), group(int64(done)), group(int64(all)))
+			line := fmt.Sprintf("%7.0fs %s of %s people written", now.Sub(a.started).Seconds(), model.Grouped(int64(done)), model.Grouped(int64(all)))
 			if terminal {
 				fmt.Fprintf(a.stderr, "\r\x1b[K%s", line)
 			} else {

@@ -179,7 +179,7 @@ func (a *app) place(ctx context.Context, dir, out, last string) error {
 	}
 	a.summary(&pending.Run, explanation, b.Settings.Strict, out)
 	if a.set.RequireOptimal && result.Status != solver.Optimal {
-		return fail(exitNotOptimal, "the plan is written, but not proven optimal: at most %s points are missing", group(int64(result.Bound-result.Objective))).
+		return fail(exitNotOptimal, "the plan is written, but not proven optimal: at most %s points are missing", model.Grouped(int64(result.Bound-result.Objective))).
 			hint("more work may prove it: --work-limit -1")
 	}
 	return nil
@@ -350,7 +350,7 @@ func countPlaced(p *solver.Problem, r *solver.Result) int {
 func (a *app) describe(b *model.Batch, r *solver.Result, e *model.Explanation, dir, last string) plan.Run {
 	run := plan.Run{
 		Version: version, Seed: b.Settings.Seed, Input: map[string]string{},
-		Status: r.Status.String(), StopReason: r.Stopped.String(), Objective: r.Objective, Bound: r.Bound, Gap: gap(r.Objective, r.Bound),
+		Status: r.Status.String(), StopReason: r.Stopped.String(), Objective: r.Objective, Bound: r.Bound, Gap: model.Gap(r.Objective, r.Bound),
 		Participants: len(b.Participants), Needs: len(e.Seats) + len(e.Waiting) + e.NotNeeded, Waiting: len(e.Waiting), ByReason: map[string]int{},
 	}
 	for _, f := range b.Inputs {
@@ -448,12 +448,12 @@ func (a *app) verifyPending(b *model.Batch, pending *plan.Pending) error {
 func (a *app) summary(r *plan.Run, e *model.Explanation, strict bool, out string) {
 	var parts []string
 	if open := r.Placed + r.Waiting; open > 0 {
-		parts = append(parts, fmt.Sprintf("%s of %s placed, %s waiting", group(int64(r.Placed)), plural(open, "open need"), group(int64(r.Waiting))))
+		parts = append(parts, fmt.Sprintf("%s of %s placed, %s waiting", model.Grouped(int64(r.Placed)), plural(open, "open need"), model.Grouped(int64(r.Waiting))))
 	} else {
 		parts = append(parts, "No need is open")
 	}
 	if r.Pinned > 0 {
-		parts = append(parts, group(int64(r.Pinned))+" held before")
+		parts = append(parts, model.Grouped(int64(r.Pinned))+" held before")
 	}
 	a.say("%s (%s, %s).", strings.Join(parts, ", "), plural(r.Participants, "person"), plural(len(e.Sessions), "session"))
 	a.say("%s", report.Proof(r, strict))
@@ -465,14 +465,14 @@ func (a *app) summary(r *plan.Run, e *model.Explanation, strict bool, out string
 		a.say("\n%-37s %8s %8s %8s", "class", "placed", "at most", "waiting")
 		for _, c := range r.ByClass {
 			a.say("%-37s %8s %8s %8s", fmt.Sprintf("%d  %s", c.Class, report.ClassWords(c.Class)),
-				group(int64(c.Placed)), group(int64(c.Bound)), group(int64(waiting[int8(c.Class)])))
+				model.Grouped(int64(c.Placed)), model.Grouped(int64(c.Bound)), model.Grouped(int64(waiting[int8(c.Class)])))
 		}
 		a.say("%s", report.StrictOrder(r))
 	}
 	if r.Waiting > 0 {
 		a.say("\nwhy needs wait")
 		for _, reason := range report.ByReason(r) {
-			a.say("%8s  %s (%s)", group(int64(reason.Count)), reason.Words, reason.Code)
+			a.say("%8s  %s (%s)", model.Grouped(int64(reason.Count)), reason.Words, reason.Code)
 		}
 	}
 	provisional := 0

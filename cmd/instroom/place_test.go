@@ -31,15 +31,15 @@ func TestGap(t *testing.T) {
 		{0, 0, 0, "0 %"}, {0, 3, 3, "300.00 %"}, {-100, -50, 0.5, "50.00 %"}, {1_000_000, 1_000_020, 0.00002, "0.0020 %"},
 		{1_000_000_000, 1_000_000_001, 1e-9, "1.0e-07 %"},
 	} {
-		if g := gap(c.objective, c.bound); g != c.gap || percent(g) != c.words {
-			t.Errorf("gap(%d, %d) = %v, %s; want %v, %s", c.objective, c.bound, g, percent(g), c.gap, c.words)
+		if g := model.Gap(c.objective, c.bound); g != c.gap || percent(g) != c.words {
+			t.Errorf("model.Gap(%d, %d) = %v, %s; want %v, %s", c.objective, c.bound, g, percent(g), c.gap, c.words)
 		}
 	}
 }
 
 func TestNumbersInWords(t *testing.T) {
 	for got, want := range map[string]string{
-		group(0): "0", group(999): "999", group(1000): "1,000", group(-1234567): "-1,234,567", group(-12): "-12",
+		model.Grouped(0): "0", model.Grouped(999): "999", model.Grouped(1000): "1,000", model.Grouped(-1234567): "-1,234,567", model.Grouped(-12): "-12",
 		plural(1, "person"): "1 person", plural(1200, "person"): "1,200 people", plural(2, "copy"): "2 copies", plural(2, "day"): "2 days", plural(0, "pin"): "0 pins",
 	} {
 		if got != want {

@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/term"
 
+	"instroom/model"
 	"instroom/solver"
 )
 
@@ -65,7 +66,7 @@ func (p *progress) row(now solver.Progress) {
 		fmt.Fprintf(p.w, "%8s %16s %16s %10s %9s\n", "time", "objective", "bound", "gap", "placed")
 	}
 	fmt.Fprintf(p.w, "%8s %16s %16s %10s %9s\n", fmt.Sprintf("%.2fs", now.Elapsed.Seconds()),
-		group(int64(now.Objective)), group(int64(now.Bound)), percent(gap(now.Objective, now.Bound)), group(int64(now.Placed)))
+		model.Grouped(int64(now.Objective)), model.Grouped(int64(now.Bound)), percent(model.Gap(now.Objective, now.Bound)), model.Grouped(int64(now.Placed)))
 	p.at = now.Elapsed
 	p.drawBar()
 }
@@ -77,7 +78,7 @@ func (p *progress) drawBar() {
 	const width = 40
 	full := min(width, width*p.last.Placed/p.needs)
 	fmt.Fprintf(p.w, "\r\x1b[K%8s [%s%s] %s of %s needs placed", fmt.Sprintf("%.1fs", p.last.Elapsed.Seconds()),
-		strings.Repeat("#", full), strings.Repeat(".", width-full), group(int64(p.last.Placed)), group(int64(p.needs)))
+		strings.Repeat("#", full), strings.Repeat(".", width-full), model.Grouped(int64(p.last.Placed)), model.Grouped(int64(p.needs)))
 	p.bar = true
 }
 

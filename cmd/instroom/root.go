@@ -13,6 +13,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"instroom/model"
 )
 
 // version is the program's version; a release sets it with -ldflags -X.
@@ -202,24 +204,11 @@ func plural(n int, noun string) string {
 	}
 	switch {
 	case noun == "person":
-		return group(int64(n)) + " people"
+		return model.Grouped(int64(n)) + " people"
 	case len(noun) > 1 && noun[len(noun)-1] == 'y' && noun[len(noun)-2] != 'a':
-		return group(int64(n)) + " " + noun[:len(noun)-1] + "ies"
+		return model.Grouped(int64(n)) + " " + noun[:len(noun)-1] + "ies"
 	}
-	return group(int64(n)) + " " + noun + "s"
-}
-
-// group writes a number with commas between thousands.
-func group(n int64) string {
-	s := fmt.Sprintf("%d", n)
-	start := 0
-	if n < 0 {
-		start = 1
-	}
-	for i := len(s) - 3; i > start; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
+	return model.Grouped(int64(n)) + " " + noun + "s"
 }
 
 // completeFolders completes arguments, which are all folders.

@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"instroom/io/plan"
+	"instroom/model"
 	"instroom/model/rules"
 	"instroom/scenarios"
 )
@@ -119,14 +120,14 @@ func countOf(n int, one, more string) string {
 	if n == 1 {
 		return "1 " + one
 	}
-	return group(int64(n)) + " " + more
+	return model.Grouped(int64(n)) + " " + more
 }
 
 func others(n int) string {
 	if n == 0 {
 		return ""
 	}
-	return fmt.Sprintf(" and %s more", group(int64(n)))
+	return fmt.Sprintf(" and %s more", model.Grouped(int64(n)))
 }
 
 // parseShard reads 3/8.
@@ -221,7 +222,7 @@ func (a *app) scenario(ctx context.Context, args []string, flags scenarioFlags, 
 		}
 	}
 	if stopped {
-		text := fmt.Sprintf("%s of %s done and kept", group(int64(max(0, bar.done))), plural(bar.total, "scenario"))
+		text := fmt.Sprintf("%s of %s done and kept", model.Grouped(int64(max(0, bar.done))), plural(bar.total, "scenario"))
 		if interrupted(ctx) {
 			return fail(exitInterrupted, "interrupted with %s", text).hint("the same command goes on where it stopped")
 		}

@@ -99,7 +99,7 @@ func (a *app) verify(dir, folder string) error {
 		return a.notVerified(problems, "the plan in %s did not pass verification", folder)
 	}
 	a.say("Every rule is kept by %s and %s that stand.", plural(len(set.Plan.Placed), "placement"), plural(set.Run.Pinned, "pin"))
-	a.say("Objective %s points, as the plan says.", group(int64(judged.Objective)))
+	a.say("Objective %s points, as the plan says.", model.Grouped(int64(judged.Objective)))
 	against := "under these rules"
 	if b.Settings.Strict {
 		against = "with the same class counts"
@@ -108,13 +108,13 @@ func (a *app) verify(dir, folder string) error {
 	case !proven:
 		a.say("There is no certificate, so no bound is proven.")
 	case optimal:
-		a.say("Bound %s points: proven optimal.", group(int64(judged.Bound)))
+		a.say("Bound %s points: proven optimal.", model.Grouped(int64(judged.Bound)))
 	default:
-		a.say("Bound %s points: no plan %s has more.", group(int64(judged.Bound)), against)
+		a.say("Bound %s points: no plan %s has more.", model.Grouped(int64(judged.Bound)), against)
 	}
 	for k, most := range judged.ClassBound {
 		if proven && most >= 0 {
-			a.say("Class %d: %s placed, proven at most %s.", k+1, group(int64(judged.Classes[k].Placed)), group(int64(most)))
+			a.say("Class %d: %s placed, proven at most %s.", k+1, model.Grouped(int64(judged.Classes[k].Placed)), model.Grouped(int64(most)))
 		}
 	}
 	return nil

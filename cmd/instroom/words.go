@@ -1,19 +1,6 @@
 package main
 
-import (
-	"fmt"
-
-	"instroom/model"
-)
-
-// gap is (bound − objective) / max(1, |objective|) (contract §3).
-func gap(objective, bound model.Points) float64 {
-	size := objective
-	if size < 0 {
-		size = -size
-	}
-	return float64(bound-objective) / float64(max(1, size))
-}
+import "fmt"
 
 // percent writes a relative gap: as many digits as say something.
 func percent(g float64) string {

@@ -99,7 +99,7 @@ func (r *reader) checkSession(i int) {
 		}
 	}
 	if s.Status == model.Optional && s.OpenCost < 0 && !set.Shortlist {
-		say("open_cost", Warning, DefaultUsed, "", "open_cost is empty in an optional session: %s euro are used", thousands(int64(set.DefaultOpenCost)/100))
+		say("open_cost", Warning, DefaultUsed, "", "open_cost is empty in an optional session: %s euro are used", model.Grouped(int64(set.DefaultOpenCost)/100))
 	}
 	if s.Site == "" && s.Mode != model.Online && !set.Shortlist && s.Status != model.Cancelled {
 		say("site_id", Warning, PlaceUnknown, "give a site_id, or mode online", "the session has no site: travel passes at 0 points")

@@ -242,7 +242,7 @@ func parseInt(s string, lo, hi int64) (int64, *fault) {
 }
 
 func outOfRange(s string, lo, hi int64) *fault {
-	return &fault{OutOfRange, fmt.Sprintf("%s is outside %s to %s", quote(s), thousands(lo), thousands(hi)), ""}
+	return &fault{OutOfRange, fmt.Sprintf("%s is outside %s to %s", quote(s), model.Grouped(lo), model.Grouped(hi)), ""}
 }
 
 func cutDecimal(s string) (string, string, bool) {
@@ -308,19 +308,6 @@ func parseMoney(s string) (model.Cents, *fault) {
 		return 0, outOfRange(s, 0, most/100)
 	}
 	return model.Cents(n), nil
-}
-
-// thousands writes a number with commas between groups: 1,000,000.
-func thousands(n int64) string {
-	s := strconv.FormatInt(n, 10)
-	start := 0
-	if n < 0 {
-		start = 1
-	}
-	for i := len(s) - 3; i > start; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
 }
 
 // yesNo are the words for yes and no, folded.

@@ -357,7 +357,7 @@ func (p *participantReader) rows() {
 	weak := p.weakCells()
 	for t.Next() {
 		if len(r.batch.Participants) >= 1<<24 {
-			t.add(Error, OutOfRange, t.Line(), 0, "", "more than %s participants", thousands(1<<24))
+			t.add(Error, OutOfRange, t.Line(), 0, "", "more than %s participants", model.Grouped(1<<24))
 			break
 		}
 		var id []byte

@@ -137,7 +137,7 @@ func (r *reader) sessions() {
 			continue
 		}
 		if len(r.batch.Sessions) >= 1<<20 {
-			t.add(Error, OutOfRange, t.Line(), 0, "", "more than %s sessions", thousands(1<<20))
+			t.add(Error, OutOfRange, t.Line(), 0, "", "more than %s sessions", model.Grouped(1<<20))
 			break
 		}
 		s := model.Session{ID: id, Line: int32(t.Line()), Title: id, MinSize: -1, TargetSize: -1, EnrolledTotal: -1, OpenCost: -1,

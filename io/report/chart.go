@@ -6,6 +6,8 @@ import (
 	"html/template"
 	"math"
 	"strings"
+
+	"instroom/model"
 )
 
 // Range is a row of a chart of ranges: a value, and how far it reaches either
@@ -105,7 +107,7 @@ func tickStep(low, high float64) float64 {
 
 func tickText(v, step float64) string {
 	if step >= 1 {
-		return number(int64(math.Round(v)))
+		return model.Grouped(int64(math.Round(v)))
 	}
 	return fmt.Sprintf("%.1f", v)
 }

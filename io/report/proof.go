@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"instroom/io/plan"
+	"instroom/model"
 )
 
 // ClassWords says what a class of urgency is.
@@ -34,12 +35,12 @@ func Proof(r *plan.Run, strict bool) string {
 	case !strict && gap == 0:
 		return "Proven optimal: no plan under these rules has more points."
 	case len(r.ByClass) == 0:
-		return fmt.Sprintf("Proven: no plan under these rules has over %s points more.", number(int64(gap)))
+		return fmt.Sprintf("Proven: no plan under these rules has over %s points more.", model.Grouped(int64(gap)))
 	case more == 0:
 		return fmt.Sprintf("Proven: no more could be placed without leaving out somebody more urgent; better dates and places "+
-			"could add at most %s points, %.2f for each need placed.", number(int64(gap)), r.GapPointsPerPlaced)
+			"could add at most %s points, %.2f for each need placed.", model.Grouped(int64(gap)), r.GapPointsPerPlaced)
 	}
-	return fmt.Sprintf("Proven: at most %s more could be placed without leaving out somebody more urgent.", number(int64(more)))
+	return fmt.Sprintf("Proven: at most %s more could be placed without leaving out somebody more urgent.", model.Grouped(int64(more)))
 }
 
 // StrictOrder says whether the classes are filled in their order: first as many
@@ -47,21 +48,8 @@ func Proof(r *plan.Run, strict bool) string {
 func StrictOrder(r *plan.Run) string {
 	for _, c := range r.ByClass {
 		if c.GapPeople > 0 {
-			return fmt.Sprintf("Strict order of classes is not proven: %s more of class %d might be placed.", number(int64(c.GapPeople)), c.Class)
+			return fmt.Sprintf("Strict order of classes is not proven: %s more of class %d might be placed.", model.Grouped(int64(c.GapPeople)), c.Class)
 		}
 	}
 	return "Strict order of classes is kept: first as many as possible of class 1, then of class 2, then of class 3."
-}
-
-// number groups thousands with commas.
-func number(n int64) string {
-	s := fmt.Sprintf("%d", n)
-	start := 0
-	if n < 0 {
-		start = 1
-	}
-	for i := len(s) - 3; i > start; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
 }

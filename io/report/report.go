@@ -5,6 +5,8 @@ import (
 	_ "embed"
 	"fmt"
 	"html/template"
+
+	"instroom/model"
 )
 
 //go:embed report.html.tmpl
@@ -18,7 +20,7 @@ var style string
 func Style() template.CSS { return template.CSS(style) }
 
 var page = template.Must(template.New("report").Funcs(template.FuncMap{
-	"number":  func(n int) string { return number(int64(n)) },
+	"number":  func(n int) string { return model.Grouped(int64(n)) },
 	"percent": func(f float64) string { return fmt.Sprintf("%.0f %%", f) },
 	"style":   Style,
 }).Parse(source))

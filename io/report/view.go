@@ -107,7 +107,7 @@ func build(in Input) *view {
 		Date: b.Settings.Date.String(), Version: r.Version, Status: r.Status, Stopped: stopWords[r.StopReason],
 		Proof: Proof(r, b.Settings.Strict), Placed: r.Placed, Pinned: r.Pinned, Waiting: r.Waiting, Unmade: e.NotNeeded,
 		Open: r.Placed + r.Waiting, Participants: r.Participants, Opened: r.SessionsOpened,
-		Objective: number(int64(r.Objective)), Bound: number(int64(r.Bound)), Gap: number(int64(r.Bound - r.Objective)),
+		Objective: model.Grouped(int64(r.Objective)), Bound: model.Grouped(int64(r.Bound)), Gap: model.Grouped(int64(r.Bound - r.Objective)),
 		Seed: r.Seed, Strict: b.Settings.Strict, Inputs: b.Inputs,
 	}
 	for i := range e.Seats {
@@ -294,7 +294,7 @@ func (v *view) sessions(b *model.Batch, e *model.Explanation) {
 			row.Site = "online"
 		}
 		if u.HasWorth && u.Worth > 0 {
-			row.Worth = number(int64(u.Worth))
+			row.Worth = model.Grouped(int64(u.Worth))
 		}
 		if whole := float64(max(u.Seats, u.Enrolled+u.Pinned+u.New)); whole > 0 {
 			row.WidthEnrolled = 100 * float64(u.Enrolled) / whole

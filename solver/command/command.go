@@ -66,11 +66,7 @@ func (c *command) Solve(ctx context.Context, p *solver.Problem, o solver.Options
 	r := milp.Start(p, previous)
 	report := func() {
 		if o.Progress != nil {
-			placed := 0
-			for _, k := range r.Classes {
-				placed += k.Placed
-			}
-			o.Progress(solver.Progress{Elapsed: time.Since(began), Objective: r.Objective, Bound: r.Bound, Placed: placed})
+			o.Progress(r.Progress(time.Since(began)))
 		}
 	}
 	report()

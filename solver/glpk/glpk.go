@@ -34,11 +34,7 @@ func (g glpk) Solve(ctx context.Context, p *solver.Problem, o solver.Options, pr
 	r := milp.Start(p, previous)
 	report := func() {
 		if o.Progress != nil {
-			placed := 0
-			for _, c := range r.Classes {
-				placed += c.Placed
-			}
-			o.Progress(solver.Progress{Elapsed: time.Since(began), Objective: r.Objective, Bound: r.Bound, Placed: placed})
+			o.Progress(r.Progress(time.Since(began)))
 		}
 	}
 	report()

@@ -33,6 +33,8 @@
 //	simplex.go   the same relaxation solved to its optimum: column generation with
 //	             bundles and fills as columns, convexity rows kept implicitly
 //	             (generalised upper bounds), prices in a box that widens (boxstep)
+//	column.go    its columns, priced out when they are wanted
+//	pivot.go     a pivot: who leaves, how far the prices move
 //	factor.go    the basis of the simplex as sparse LU factors and their updates
 //	plan.go      a plan under construction: what is full, what is short
 //	polish.go    building a plan from wishes, and improving it: best answers of

@@ -140,22 +140,14 @@ func (x *excerpt) addBidders(bidders []int32, n *numbers, l *limits) {
 			if at == from && !l.must[j] {
 				continue
 			}
-			q.slot = append(q.slot, t.slot[j])
-			q.heads = append(q.heads, t.heads[j])
-			q.bidderOf = append(q.bidderOf, int32(len(q.bidder)))
-			q.optAt = append(q.optAt, int32(len(q.option)))
+			q.addSlot(t.part, j)
 			x.slots = append(x.slots, j)
 			x.low.must = append(x.low.must, l.must[j])
 		}
 		if len(q.slot) == slots {
 			continue
 		}
-		q.bidder = append(q.bidder, t.bidder[b])
-		q.slotAt = append(q.slotAt, int32(len(q.slot)))
-		q.conf = append(q.conf, t.conf[b])
-		q.words = append(q.words, t.words[b])
-		q.searched = append(q.searched, t.searched[b])
-		q.carry(t.part, int(b), func(o int32) int32 {
+		q.addBidder(t.part, int(b), func(o int32) int32 {
 			k, ok := slices.BinarySearch(x.options[first:at], o)
 			if !ok {
 				return -1

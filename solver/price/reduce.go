@@ -46,22 +46,14 @@ func (t *task) reduce(l *limits) (*reduced, *limits) {
 			if len(q.option) == options && !l.must[j] {
 				continue
 			}
-			q.slot = append(q.slot, t.slot[j])
-			q.heads = append(q.heads, t.heads[j])
-			q.bidderOf = append(q.bidderOf, int32(len(q.bidder)))
-			q.optAt = append(q.optAt, int32(len(q.option)))
+			q.addSlot(t.part, j)
 			r.slot = append(r.slot, j)
 			low.must = append(low.must, l.must[j])
 		}
 		if len(q.slot) == slots {
 			continue
 		}
-		q.bidder = append(q.bidder, t.bidder[b])
-		q.slotAt = append(q.slotAt, int32(len(q.slot)))
-		q.conf = append(q.conf, t.conf[b])
-		q.words = append(q.words, t.words[b])
-		q.searched = append(q.searched, t.searched[b])
-		q.carry(t.part, b, func(o int32) int32 { return to[o] })
+		q.addBidder(t.part, b, func(o int32) int32 { return to[o] })
 	}
 	low.ban = make([]bool, len(q.option))
 	q.index()
@@ -91,6 +83,25 @@ func (t *task) reduce(l *limits) (*reduced, *limits) {
 		}
 	}
 	return r, low
+}
+
+// addSlot takes over slot j of a larger part, whose options were added before.
+func (q *part) addSlot(t *part, j int32) {
+	q.slot = append(q.slot, t.slot[j])
+	q.heads = append(q.heads, t.heads[j])
+	q.bidderOf = append(q.bidderOf, int32(len(q.bidder)))
+	q.optAt = append(q.optAt, int32(len(q.option)))
+}
+
+// addBidder takes over bidder b of a larger part, whose slots were added before.
+// to leads from its options to those here, −1 = left out.
+func (q *part) addBidder(t *part, b int, to func(int32) int32) {
+	q.bidder = append(q.bidder, t.bidder[b])
+	q.slotAt = append(q.slotAt, int32(len(q.slot)))
+	q.conf = append(q.conf, t.conf[b])
+	q.words = append(q.words, t.words[b])
+	q.searched = append(q.searched, t.searched[b])
+	q.carry(t, b, to)
 }
 
 // carry takes over what only some bidders have, as far as its options are left.

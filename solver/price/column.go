@@ -1,0 +1,156 @@
+package price
+
+import (
+	"math"
+	"slices"
+)
+
+// slackCost and excessCost are what a unit of slack earns and a unit of excess costs.
+func (s *simplex) slackCost(i int) float64 {
+	c := s.center[i] - s.half[i]
+	if !s.t.rows[s.rowOf[i]].free {
+		c = math.Max(0, c)
+	}
+	return c
+}
+
+func (s *simplex) excessCost(i int) float64 { return s.center[i] + s.half[i] }
+
+// bundleColumn turns the bundle in f.best into a column.
+func (s *simplex) bundleColumn(f *finder[float64], b int) column {
+	t := s.t
+	n := int(t.slotAt[b+1] - t.slotAt[b])
+	c := column{pick: slices.Clone(f.best[:n])}
+	for k, o := range c.pick {
+		if o < 0 {
+			continue
+		}
+		c.cost += float64(t.w[o])
+		if t.isStay == nil || !t.isStay[o] {
+			c.a = append(c.a, coef{t.sess[o], int64(t.heads[t.slotAt[b]+int32(k)])})
+		}
+		c.a = append(c.a, t.extras(o)...)
+		if t.link != nil && t.link[o] >= 0 {
+			c.a = append(c.a, coef{t.link[o], 1})
+		}
+	}
+	for k := range t.joint[b] {
+		if jc := &t.joint[b][k]; t.uses(jc, c.pick) {
+			c.a = append(c.a, coef{jc.row, jc.amount})
+		}
+	}
+	return s.fixed(c)
+}
+
+// fixed takes what a column pays at prices that do not move into its cost.
+func (s *simplex) fixed(c column) column {
+	if s.block {
+		for _, a := range c.a {
+			if s.at[a.row] < 0 {
+				c.cost -= float64(float64(a.a) * s.full[a.row])
+			}
+		}
+	}
+	return c
+}
+
+func (s *simplex) fillColumn(g int, n int32, isShut bool) column {
+	t := s.t
+	k := int32(g - t.bidders())
+	c := column{a: t.sessionColumn(k, n, isShut), pick: []int32{n}}
+	if isShut {
+		c.cost = float64(t.shutW[t.shut[k]])
+		c.pick[0] = -1
+	} else {
+		v, _ := t.fill[k].Value(n)
+		c.cost = float64(v)
+	}
+	return s.fixed(c)
+}
+
+// price finds the best column of a group at the current prices: its value
+// before the group's own dual. For a bidder the bundle is left in f.best.
+func (s *simplex) price(f *finder[float64], g int) (value float64, n int32, isShut, ok bool) {
+	t := s.t
+	if g < t.bidders() {
+		value, _, ok = f.choose(g, s.full, 1, s.l)
+		return value, 0, false, ok
+	}
+	return sessionBest(t, int32(g-t.bidders()), s.full, s.l, 1)
+}
+
+// column makes the column that price has found.
+func (s *simplex) column(f *finder[float64], g int, n int32, isShut bool) column {
+	if g < s.t.bidders() {
+		return s.bundleColumn(f, g)
+	}
+	return s.fillColumn(g, n, isShut)
+}
+
+// promising lists the groups that have a better column at the current prices.
+func (s *simplex) promising() []int32 {
+	n := len(s.key)
+	for len(s.others) < s.t.hands(n)-1 {
+		s.others = append(s.others, &finder[float64]{t: s.t})
+	}
+	if k := n/chunkBidders + 1; len(s.found) < k {
+		s.found = make([][]int32, k)
+	}
+	for i := range s.found {
+		s.found[i] = s.found[i][:0]
+	}
+	s.t.run(n, func(hand, from, to int) {
+		f := s.f
+		if hand > 0 {
+			f = s.others[hand-1]
+		}
+		list := &s.found[from/chunkBidders]
+		for g := from; g < to; g++ {
+			if !s.has(g) {
+				continue
+			}
+			if v, _, _, ok := s.price(f, g); ok && v-s.columnValue(&s.key[g]) > s.tol {
+				*list = append(*list, int32(g))
+			}
+		}
+	})
+	s.hot = s.hot[:0]
+	for _, list := range s.found {
+		s.hot = append(s.hot, list...)
+	}
+	for _, f := range s.others {
+		s.f.looked += f.looked
+		f.looked = 0
+	}
+	return s.hot
+}
+
+func (s *simplex) has(g int) bool {
+	return g < s.t.bidders() || s.t.grouped[g-s.t.bidders()]
+}
+
+// worth is the objective of a column, less the penalty where it is bad.
+func (s *simplex) worth(c *column) float64 {
+	if c.bad {
+		return c.cost - s.penalty
+	}
+	return c.cost
+}
+
+// breaks reports whether a column is against the limits.
+func (s *simplex) breaks(g int, c *column) bool {
+	t, l := s.t, s.l
+	if g < t.bidders() {
+		for k, o := range c.pick {
+			if o < 0 && l.must[t.slotAt[g]+int32(k)] || o >= 0 && l.ban[o] {
+				return true
+			}
+		}
+		return false
+	}
+	k := int32(g - t.bidders())
+	if h := t.shut[k]; h >= 0 && (c.pick[0] < 0 && (l.state[h] == staying || l.lo[k] > 0) || c.pick[0] >= 0 && l.state[h] == gone) {
+		return true
+	}
+	return c.pick[0] >= 0 && !t.fits(l, k, c.pick[0])
+}
