@@ -18,7 +18,7 @@ package model
 //	  + Σ_s max over allowed n of (λ_s·n + F_s(n) − [n > 0]·(Σ_r μ_r·a_rs − Σ_p ν_ps))
 //	  + Σ_r μ_r·A_r + Σ_g η_g·H_g − Σ_k β_k·N_k
 //
-// is at least the points of every plan, and bound = ⌊L / Scale⌋. The sum runs
+// with what CutPrice says of cuts, is at least the points of every plan, and bound = ⌊L / Scale⌋. The sum runs
 // over the bidders and sessions of the part. n counts the heads that the plan
 // adds. w, F and Σ_k β_k count only what the proof maximises (see Proof).
 //
@@ -30,6 +30,10 @@ package model
 // at one moment: care_g(c) is what the new placements of choice c use then
 // (share_care as in the contract), H_g what pins and blocked.csv leave, at
 // least 0. Rows that the certificate does not name have multiplier 0.
+//
+// Where the budget is kept whole it has no multiplier. The terms of the sessions
+// with a cost are then one maximum: over every choice of them whose costs are within
+// the budget, the sum of their terms with n > 0, and with n = 0 for the others.
 //
 // N_k for a part: low = placed_k − Σ over the other parts of their Bound in the
 // class-k proof, high = min(placed_k, the part's own Bound there); both are
@@ -69,7 +73,7 @@ type Certificate struct {
 }
 
 // CertificateVersion is the version of the certificate format written today.
-const CertificateVersion = 1
+const CertificateVersion = 2
 
 // Proof is a proven upper bound on a maximum: the sum over its parts.
 type Proof struct {
@@ -84,7 +88,24 @@ type Proof struct {
 type Part struct {
 	Sessions []string // sorted; empty where the proof has one part: then every session
 	Bound    Points   // ⌊L/Scale⌋ at the worst leaf
+	Cuts     []Cut    `json:",omitempty"`
 	Root     Node
+}
+
+// Cut is a row that holds in every plan because seats come in whole groups. D
+// people, at most C_s of them in session s (all that fit into s beside those who
+// are there), sit in Y of the sessions: at most f(Y) = min(D, the Y largest C_s) of
+// them. f is concave, so the chord between Groups − 1 and Groups lies nowhere below
+// it, and with slope = f(Groups) − f(Groups − 1)
+//
+//	Σ_{p, s} x_ps ≤ f(Groups − 1) + slope·(Σ_s [n_s > 0] − (Groups − 1))
+//
+// where p runs over the participants and s over the sessions. All sessions are of
+// one kind, so that nobody sits in two of them; pins do not count.
+type Cut struct {
+	Participants []string // sorted
+	Sessions     []string // sorted
+	Groups       int      // 1..len(Sessions)
 }
 
 // ClassProof bounds how many people of a class any plan can place (needs, by
@@ -143,7 +164,17 @@ type Multipliers struct {
 	Row     []RowPrice     `json:",omitempty"` // μ and η
 	Stay    []StayPrice    `json:",omitempty"`
 	Link    []LinkPrice    `json:",omitempty"`
+	Cut     []CutPrice     `json:",omitempty"`
+	Budget  bool           `json:",omitempty"` // the budget is kept whole
 	Class   [3]int64       `json:",omitempty"` // β by class
+}
+
+// CutPrice is θ ≥ 0 of a cut: it lowers the option of each of its participants in
+// each of its sessions by θ, adds θ·slope to the term of a session where n > 0, and
+// θ·(f(Groups − 1) − slope·(Groups − 1)) to L.
+type CutPrice struct {
+	Cut   int // place in Part.Cuts
+	Price int64
 }
 
 // SessionPrice is λ_s.

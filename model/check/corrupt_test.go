@@ -281,6 +281,9 @@ func TestCorruptionsAreNamed(t *testing.T) {
 			}
 		})
 	}
+	cuts := func(c ...model.Cut) func(*work) {
+		return func(w *work) { w.cert.Points.Parts[0].Cuts = c }
+	}
 	_, base, _ := certified(t)
 	for _, c := range []struct {
 		name string
@@ -407,6 +410,30 @@ func TestCorruptionsAreNamed(t *testing.T) {
 		}},
 		{"a link price below 0", Multiplier, func(w *work) {
 			everyLeaf(w, func(m *model.Multipliers) { m.Link = []model.LinkPrice{{Participant: "p1", Session: "O1", Price: -1}} })
+		}},
+		{"a cut over a session there is not", Multiplier, cuts(model.Cut{Sessions: []string{"S9"}, Groups: 1})},
+		{"a cut over a session twice", Multiplier, cuts(model.Cut{Sessions: []string{"O1", "O1"}, Groups: 1})},
+		{"a cut over two kinds", Multiplier, cuts(model.Cut{Sessions: []string{"L1", "O1"}, Groups: 1})},
+		{"a cut of a person twice", Multiplier, cuts(model.Cut{Participants: []string{"p1", "p1"}, Sessions: []string{"O1"}, Groups: 1})},
+		{"a cut of nobody known", Multiplier, cuts(model.Cut{Participants: []string{"px"}, Sessions: []string{"O1"}, Groups: 1})},
+		{"a cut of more groups than sessions", Multiplier, cuts(model.Cut{Sessions: []string{"O1"}, Groups: 2})},
+		{"a price for a cut there is not", Multiplier, func(w *work) {
+			everyLeaf(w, func(m *model.Multipliers) { m.Cut = []model.CutPrice{{Cut: 0, Price: 1}} })
+		}},
+		{"two prices for a cut", Multiplier, func(w *work) {
+			cuts(model.Cut{Participants: []string{"p1"}, Sessions: []string{"O1"}, Groups: 1})(w)
+			everyLeaf(w, func(m *model.Multipliers) { m.Cut = []model.CutPrice{{Cut: 0, Price: 1}, {Cut: 0, Price: 1}} })
+		}},
+		{"a cut price below 0", Multiplier, func(w *work) {
+			cuts(model.Cut{Participants: []string{"p1"}, Sessions: []string{"O1"}, Groups: 1})(w)
+			everyLeaf(w, func(m *model.Multipliers) { m.Cut = []model.CutPrice{{Cut: 0, Price: -1}} })
+		}},
+		{"a cut price that overflows", Multiplier, func(w *work) {
+			cuts(model.Cut{Participants: []string{"p1"}, Sessions: []string{"O1"}, Groups: 1})(w)
+			everyLeaf(w, func(m *model.Multipliers) { m.Cut = []model.CutPrice{{Cut: 0, Price: 1 << 62}} })
+		}},
+		{"a budget kept whole that there is not", Multiplier, func(w *work) {
+			everyLeaf(w, func(m *model.Multipliers) { m.Budget = true })
 		}},
 		{"a price for a class where points decide", Multiplier, func(w *work) {
 			everyLeaf(w, func(m *model.Multipliers) { m.Class[0] = 5 })

@@ -65,7 +65,7 @@ func TestPartsAddUp(t *testing.T) {
 			}
 		}
 		tried++
-		r := &pricing{rand.New(rand.NewPCG(seed, 9)), j, 3000}
+		r := &pricing{Rand: rand.New(rand.NewPCG(seed, 9)), j: j, size: 3000}
 		const scale = 16
 		// Prices of one part: those of the other part's sessions are taken out.
 		one := func(part int, size int64) *model.Multipliers {

@@ -75,6 +75,7 @@ type part struct {
 	local  []int32 // by bidder: its place in of, −1 = not here
 	offset []int32 // by place in of: its first choice in state.dropped; one more at the end
 	at     []int32 // by session: its place in mine, −1 = not here
+	cuts   []*groupCut
 	failed bool
 }
 
@@ -263,7 +264,11 @@ func (w *part) begin() *state {
 
 // verify walks through the tree of a part; it returns the bound recomputed.
 func (w *part) verify(p *model.Part) (int64, bool) {
-	bound, ok := w.node(&p.Root, w.begin(), 0)
+	root := w.begin()
+	if !w.resolve(p.Cuts) {
+		return 0, false
+	}
+	bound, ok := w.node(&p.Root, root, 0)
 	if !ok || w.failed {
 		return 0, false
 	}
@@ -410,8 +415,10 @@ type nodeValue struct {
 	j        *Judge
 	state    *state
 	price    []int64         // λ by place in part.mine
-	opening  []int64         // Σ μ_r·a_rs − Σ ν_ps by place
-	link     map[int32]int64 // ν_ps by option
+	opening  []int64         // Σ μ_r·a_rs − Σ ν_ps − Σ slopes of cuts by place
+	link     map[int32]int64 // ν_ps and the cuts by option
+	budget   bool            // the budget is kept whole
+	spent    wide            // the terms of the sessions with a cost, where it is
 	keeping  []int64         // Σ μ_r of the rows of a session that may be shut, by place
 	stays    []int64         // Σ π_j by place
 	stay     map[held]int64
@@ -453,12 +460,20 @@ func (w *part) evaluate(m *model.Multipliers, st *state) (*nodeValue, bool) {
 			w.failed = true
 			return nil, false
 		}
+		if x.whole(i) {
+			continue
+		}
 		v := x.session(i)
 		if v == nothing {
 			x.empty = true
 			return x, true
 		}
 		x.total = x.total.plus(v)
+	}
+	if x.budget && !x.spendBudget() {
+		w.complain(Multiplier, "part %d: the sessions with a cost are too many, or their prices too large, to choose among within the budget", w.number+1)
+		w.failed = true
+		return nil, false
 	}
 	return x, true
 }
@@ -632,16 +647,22 @@ func (x *nodeValue) drop(target int64, below *state) {
 		}
 	}
 	for i := range w.mine {
-		own := x.session(i)
 		f := &below.fills[i]
 		f.dropped = slices.Clone(f.dropped)
+		drop := func(n int) {
+			for len(f.dropped)*64 <= n {
+				f.dropped = append(f.dropped, 0)
+			}
+			set(f.dropped, int32(n))
+		}
+		if x.whole(i) {
+			x.dropBudgeted(i, slack, drop)
+			continue
+		}
+		own := x.session(i)
 		for n := f.low; n <= x.most(i); n++ {
-			v, ok := x.fillValue(i, n)
-			if ok && v-own < slack {
-				for len(f.dropped)*64 <= n {
-					f.dropped = append(f.dropped, 0)
-				}
-				set(f.dropped, int32(n))
+			if v, ok := x.fillValue(i, n); ok && v-own < slack {
+				drop(n)
 			}
 		}
 	}
@@ -732,6 +753,12 @@ func (x *nodeValue) read(m *model.Multipliers) bool {
 		x.link[o] = p.Price
 		x.opening[w.at[s]] -= p.Price
 	}
+	if !x.readCuts(m.Cut, links, wrong) {
+		return false
+	}
+	if x.budget = m.Budget; m.Budget && x.j.b.Settings.Budget < 0 {
+		return wrong("a budget kept whole, and there is none")
+	}
 	for k, beta := range m.Class {
 		if beta == 0 {
 			continue
@@ -769,8 +796,8 @@ func (x *nodeValue) readRows(rows []model.RowPrice, wrong func(string, ...any) b
 		sum += row.Price
 		switch k.Resource {
 		case model.Budget:
-			if set.Budget < 0 {
-				return wrong("a price for the budget, and there is none")
+			if set.Budget < 0 || x.budget {
+				return wrong("a price for the budget, and there is none, or it is kept whole")
 			}
 			x.total = x.total.plusProduct(row.Price, int64(set.Budget))
 			for i, s := range w.mine {

@@ -148,6 +148,25 @@ type pricing struct {
 	*rand.Rand
 	j    *Judge
 	size int64 // of prices, in points
+	cuts []model.Cut
+}
+
+// cut is any cut: some of the people, in some of the sessions of a kind.
+func (r *pricing) cut() model.Cut {
+	var c model.Cut
+	kind := r.j.sessions[r.IntN(len(r.j.sessions))].Kind
+	for s := range r.j.sessions {
+		if ses := &r.j.sessions[s]; ses.Kind == kind && (len(c.Sessions) == 0 || r.IntN(3) > 0) {
+			c.Sessions = append(c.Sessions, ses.ID)
+		}
+	}
+	for p := range r.j.people {
+		if r.IntN(4) > 0 {
+			c.Participants = append(c.Participants, r.j.people[p].ID)
+		}
+	}
+	c.Groups = 1 + r.IntN(len(c.Sessions))
+	return c
 }
 
 func (r *pricing) price(scale int64) int64 { return r.Int64N(2*r.size*scale+1) - r.size*scale/2 }
@@ -181,7 +200,13 @@ func (r *pricing) multipliers(scale int64, class bool) model.Multipliers {
 			m.Link = append(m.Link, model.LinkPrice{Participant: r.j.people[o.Participant].ID, Session: r.j.sessions[o.Session].ID, Price: max(0, r.price(scale))})
 		}
 	}
-	if r.j.b.Settings.Budget >= 0 && r.IntN(2) == 0 {
+	for c := range r.cuts {
+		if r.IntN(2) == 0 {
+			m.Cut = append(m.Cut, model.CutPrice{Cut: c, Price: max(0, r.price(scale))})
+		}
+	}
+	m.Budget = r.j.b.Settings.Budget >= 0 && r.IntN(2) == 0
+	if r.j.b.Settings.Budget >= 0 && !m.Budget && r.IntN(2) == 0 {
 		m.Row = append(m.Row, model.RowPrice{Key: model.RowKey{Resource: model.Budget}, Price: r.Int64N(5 * scale)})
 	}
 	if r.j.b.Settings.OpenAtMost >= 0 && r.IntN(2) == 0 {
@@ -249,7 +274,7 @@ func TestBoundsAreTrue(t *testing.T) {
 			strict++
 		}
 		shut += len(best.plan.Shut)
-		r := &pricing{rand.New(rand.NewPCG(seed, 8)), j, 3000}
+		r := &pricing{Rand: rand.New(rand.NewPCG(seed, 8)), j: j, size: 3000}
 		if b.Settings.Shortlist {
 			r.size = 60
 		}
@@ -260,7 +285,8 @@ func TestBoundsAreTrue(t *testing.T) {
 				limit = 1 + r.IntN(8) // the maxima of members stand in for the joint one
 			}
 			cert := &model.Certificate{Version: model.CertificateVersion, Objective: best.points, Bound: 1 << 50}
-			cert.Points = model.Proof{Scale: scale, Parts: []model.Part{{Bound: 1 << 50, Root: r.node(scale, best.points, 3)}}}
+			r.cuts = []model.Cut{r.cut(), r.cut()}
+			cert.Points = model.Proof{Scale: scale, Parts: []model.Part{{Bound: 1 << 50, Cuts: r.cuts, Root: r.node(scale, best.points, 3)}}}
 			for k := 1; k <= 3 && !b.Settings.Shortlist; k++ {
 				size := r.size
 				r.size = 1
@@ -278,7 +304,7 @@ func TestBoundsAreTrue(t *testing.T) {
 					}
 				}
 				cert.Classes = append(cert.Classes, model.ClassProof{Class: k, Placed: placed, Bound: 1 << 40,
-					Proof: model.Proof{Scale: scale, Parts: []model.Part{{Bound: 1 << 40, Root: node}}}})
+					Proof: model.Proof{Scale: scale, Parts: []model.Part{{Bound: 1 << 40, Cuts: r.cuts, Root: node}}}})
 				r.size = size
 				rep := j.verify(best.plan, cert, limit, nil)
 				if rep.ClassBound[k-1] >= 0 && rep.ClassBound[k-1] < most {

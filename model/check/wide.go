@@ -18,6 +18,12 @@ func (w wide) plus(x int64) wide {
 	return wide{w.hi + x>>63 + int64(carry), lo}
 }
 
+// add returns w + x.
+func (w wide) add(x wide) wide {
+	lo, carry := bits.Add64(w.lo, x.lo, 0)
+	return wide{w.hi + x.hi + int64(carry), lo}
+}
+
 // plusProduct returns w + a·b.
 func (w wide) plusProduct(a, b int64) wide {
 	hi, lo := bits.Mul64(uint64(a), uint64(b))

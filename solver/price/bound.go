@@ -3,6 +3,7 @@ package price
 import (
 	"math"
 	"math/bits"
+	"slices"
 )
 
 // wide is a 128-bit signed integer. A country's points in fixed point pass 2⁶³.
@@ -61,9 +62,9 @@ func (a wide) float() float64 { return float64(float64(a.hi)*(1<<64)) + float64(
 // impossible is the bound where the restrictions leave no plan.
 const impossible = -1 << 62
 
-// sessionBest returns the best term of a grouped session at multipliers u, and
-// the choice that gives it. ok is false where the restrictions leave none.
-func sessionBest[T number](t *task, s int32, u []T, l *limits, scale T) (value T, n int32, isShut, ok bool) {
+// openBest returns the best term of a grouped session with new heads at
+// multipliers u, and how many. ok is false where the restrictions allow none.
+func openBest[T number](t *task, s int32, u []T, l *limits, scale T) (value T, n int32, ok bool) {
 	var use T
 	for _, c := range t.useRow[s] {
 		use += T(T(c.a) * u[c.row])
@@ -73,33 +74,42 @@ func sessionBest[T number](t *task, s int32, u []T, l *limits, scale T) (value T
 			use -= u[r]
 		}
 	}
+	if t.cutUse != nil {
+		for _, c := range t.cutUse[s] {
+			use += T(T(c.a) * u[c.row])
+		}
+	}
 	f := &t.fill[s]
 	try := func(k int32) {
-		if !t.fits(l, s, k) {
+		fv, allowed := f.Value(k)
+		if !allowed {
 			return
 		}
-		fv, _ := f.Value(k)
-		v := T(T(fv)*scale) + T(T(k)*u[s])
-		if k > 0 {
-			v -= use
-		}
-		if !ok || v > value {
+		if v := T(T(fv)*scale) + T(T(k)*u[s]) - use; !ok || v > value {
 			value, n, ok = v, k, true
 		}
 	}
+	if a, z := max(l.lo[s], f.Min), min(l.hi[s], f.Max); a <= z {
+		try(a)
+		try(z)
+		if a < f.Short && f.Short < z {
+			try(f.Short)
+		}
+		if a < f.Free && f.Free < z {
+			try(f.Free)
+		}
+	}
+	return value, n, ok
+}
+
+// sessionBest returns the best term of a grouped session at multipliers u, and
+// the choice that gives it. ok is false where the restrictions leave none.
+func sessionBest[T number](t *task, s int32, u []T, l *limits, scale T) (value T, n int32, isShut, ok bool) {
 	h := t.shut[s]
 	if h < 0 || l.state[h] != gone {
-		try(0)
-		a, z := max(l.lo[s], f.Min), min(l.hi[s], f.Max)
-		if a <= z {
-			try(a)
-			try(z)
-			if a < f.Short && f.Short < z {
-				try(f.Short)
-			}
-			if a < f.Free && f.Free < z {
-				try(f.Free)
-			}
+		value, n, ok = openBest(t, s, u, l, scale)
+		if l.lo[s] <= 0 && (!ok || value <= 0) {
+			value, n, ok = 0, 0, true
 		}
 	}
 	if h < 0 {
@@ -125,6 +135,7 @@ type dual struct {
 	u     []int64
 	value wide    // in units of 2^−shift points
 	empty bool    // the restrictions leave no plan
+	pick  []int32 // option by slot in the choice that gives the value, where cuts may come in
 	heads []int32 // new heads of the grouped sessions in the choice that gives the value
 }
 
@@ -153,6 +164,9 @@ func (t *task) evaluate(u []int64, l *limits, f *finder[int64], shift uint, grad
 		value wide
 		empty bool
 	}
+	if grad != nil && t.cutOf != nil {
+		d.pick = make([]int32, len(t.slot))
+	}
 	hands := make([]sum, t.hands(t.bidders()))
 	for i := range hands {
 		h := &hands[i]
@@ -175,6 +189,9 @@ func (t *task) evaluate(u []int64, l *limits, f *finder[int64], shift uint, grad
 			h.value = h.value.plus(v)
 			if grad != nil {
 				t.subtract(b, h.f.best, h.grad)
+				if d.pick != nil {
+					copy(d.pick[t.slotAt[b]:t.slotAt[b+1]], h.f.best)
+				}
 			}
 		}
 	})
@@ -194,8 +211,19 @@ func (t *task) evaluate(u []int64, l *limits, f *finder[int64], shift uint, grad
 	if grad != nil {
 		d.heads = make([]int32, t.sessions())
 	}
+	if t.budget > 0 {
+		t.openWithin(u, l, one, f, &d)
+	}
 	for s := range t.session {
-		if !t.grouped[s] {
+		if d.empty || !t.grouped[s] {
+			continue
+		}
+		if t.budget > 0 && t.cost(int32(s)) > 0 {
+			if grad != nil {
+				for _, c := range t.sessionColumn(int32(s), d.heads[s], false) {
+					grad[c.row] -= c.a
+				}
+			}
 			continue
 		}
 		v, n, isShut, ok := sessionBest(t, int32(s), u, l, one)
@@ -229,6 +257,11 @@ func (t *task) subtract(b int, pick []int32, grad []int64) {
 		if t.link != nil && t.link[o] >= 0 {
 			grad[t.link[o]]--
 		}
+		if t.cutOf != nil {
+			for _, c := range t.cutOf[o] {
+				grad[c.row] -= c.a
+			}
+		}
 	}
 	for k := range t.joint[b] {
 		if jc := &t.joint[b][k]; t.uses(jc, pick) {
@@ -255,6 +288,9 @@ func (t *task) sessionColumn(s, n int32, isShut bool) []coef {
 			for _, r := range t.links[s] {
 				out = append(out, coef{r, -1})
 			}
+		}
+		if t.cutUse != nil {
+			out = append(out, t.cutUse[s]...)
 		}
 	}
 	return out
@@ -288,10 +324,12 @@ type volume struct {
 	best  dual
 	value float64   // of best
 	avg   []float64 // right-hand side less use, by row
+	share []float64 // of options chosen; nil where no cuts may come in
 	open  []float64 // share of grouped sessions that have new heads
 	grad  []int64
 	aim   float64 // how far below the best value the next step aims
 	bad   int
+	late  bool // the averages are old enough to be mixed by what makes them short
 }
 
 // linkSize lets multipliers of links move faster than prices: with a whole unit
@@ -338,15 +376,20 @@ func (t *task) newVolume(u []int64, l *limits, f *finder[int64], shift uint) *vo
 	for s, n := range v.best.heads {
 		v.open[s] = float64(min(n, 1))
 	}
+	if v.best.pick != nil {
+		v.share = make([]float64, len(t.option))
+		v.mix(v.best.pick, 1)
+	}
 	return v
 }
 
 const (
-	firstAim = 0.02 // of the value
-	lastAim  = 1e-8
-	mixture  = 0.07 // of the newest choices in the averages
-	nearer   = 0.5  // the distance aimed at, where two steps did not pay
-	farther  = 1.2  // and where one did
+	firstAim    = 0.02 // of the value
+	lastAim     = 1e-8
+	mixture     = 0.07 // of the newest choices in the averages
+	lateMixture = 0.05
+	nearer      = 0.5 // the distance aimed at, where two steps did not pay
+	farther     = 1.2 // and where one did
 )
 
 // descend takes some steps under the limits. It reports false where these leave
@@ -391,14 +434,84 @@ func (v *volume) descend(l *limits, steps int, stop func() bool) bool {
 			v.bad = 0
 			v.aim = float64(v.aim * nearer)
 		}
+		weight := mixture
+		if v.late {
+			weight = v.shortest()
+		}
 		for i, g := range v.grad {
-			v.avg[i] = float64(v.avg[i]*(1-mixture)) + float64(float64(g)*mixture)
+			v.avg[i] = float64(v.avg[i]*(1-weight)) + float64(float64(g)*weight)
 		}
 		for s, n := range d.heads {
-			v.open[s] = float64(v.open[s]*(1-mixture)) + float64(float64(min(n, 1))*mixture)
+			v.open[s] = float64(v.open[s]*(1-weight)) + float64(float64(min(n, 1))*weight)
+		}
+		if v.share != nil {
+			v.mix(d.pick, weight)
 		}
 	}
 	return true
+}
+
+// shortest is the weight of the newest subgradient, at most lateMixture, that makes
+// the average the shortest, as in the paper.
+func (v *volume) shortest() float64 {
+	var toward, length float64
+	for i, g := range v.grad {
+		a, b := v.avg[i]/v.size[i], float64(g)/v.size[i]
+		if !v.t.rows[i].free && v.best.u[i] == 0 && a > 0 && b > 0 {
+			continue
+		}
+		toward += float64(a * (a - b))
+		length += float64((a - b) * (a - b))
+	}
+	return math.Max(lateMixture/10, math.Min(lateMixture, toward/math.Max(length, 1e-12)))
+}
+
+// mix takes choices into the averages of the options.
+func (v *volume) mix(pick []int32, weight float64) {
+	for o := range v.share {
+		v.share[o] = float64(v.share[o] * (1 - weight))
+	}
+	for _, o := range pick {
+		if o >= 0 {
+			v.share[o] += weight
+		}
+	}
+}
+
+// extend takes in the cuts that the task has gained.
+func (v *volume) extend() {
+	t := v.t
+	from := len(v.avg)
+	if from == len(t.rows) {
+		return
+	}
+	v.best.u = t.pad(v.best.u)
+	v.size = t.sizes()
+	v.grad = make([]int64, len(t.rows))
+	for _, r := range t.rows[from:] {
+		v.avg = append(v.avg, float64(r.rhs))
+	}
+	use := func(list []coef, x float64) {
+		for _, c := range list {
+			if int(c.row) >= from {
+				v.avg[c.row] -= float64(float64(c.a) * x)
+			}
+		}
+	}
+	for o, x := range v.share {
+		use(t.cutOf[o], x)
+	}
+	for s, x := range v.open {
+		use(t.cutUse[s], x)
+	}
+}
+
+// clone is a descent that goes its own way from here.
+func (v *volume) clone() *volume {
+	c := *v
+	c.avg, c.share, c.open = slices.Clone(v.avg), slices.Clone(v.share), slices.Clone(v.open)
+	c.grad = make([]int64, len(v.grad))
+	return &c
 }
 
 // rebase moves a descent to other limits: the same multipliers are worth less there.

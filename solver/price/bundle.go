@@ -67,9 +67,10 @@ type finder[T number] struct {
 	suffix  []T
 	value   T
 	nodes   int
-	looked  int64    // options looked at
-	jointP  []T      // prices of joint care of the bidder, but for 0
-	jointK  []int32  // which joint care they are of
+	looked  int64   // options looked at
+	jointP  []T     // prices of joint care of the bidder, but for 0
+	jointK  []int32 // which joint care they are of
+	sack    knapsack
 	blocked []uint64 // by slot: the options that the choices before exclude
 }
 
@@ -101,6 +102,13 @@ func (f *finder[T]) values(b int, u []T, scale T) {
 			}
 		}
 	}
+	if t.cutOf != nil {
+		for o := lo; o < hi; o++ {
+			for _, c := range t.cutOf[o] {
+				f.v[o-lo] -= T(T(c.a) * u[c.row])
+			}
+		}
+	}
 	if t.extraAt == nil && t.isStay == nil {
 		return
 	}
@@ -118,7 +126,7 @@ func (f *finder[T]) values(b int, u []T, scale T) {
 // rows of their own, the best of each slot is found while the values are made.
 func (f *finder[T]) choose(b int, u []T, scale T, l *limits) (value, bound T, ok bool) {
 	t := f.t
-	if t.searched[b] || t.link != nil || t.extraAt != nil || t.isStay != nil {
+	if t.searched[b] || t.link != nil || t.cutOf != nil || t.extraAt != nil || t.isStay != nil {
 		f.values(b, u, scale)
 		return f.bundle(b, l, u)
 	}

@@ -31,7 +31,8 @@ type search struct {
 	rootU     []int64 // the best multipliers found at the root
 	near      bool    // the multipliers to start from are of a problem much like this one
 	dived     bool
-	decided   bool
+	opened    bool        // the tree is one over openings
+	cuts      []model.Cut // that it uses
 	swept     bool
 	settled   bool             // all openings are decided: no links are wanted
 	plain     bool             // nobody asks for the proof
@@ -115,17 +116,19 @@ func (s *search) start(wish []int32) {
 	s.offer(p)
 }
 
-// root proves the task from the given multipliers and returns the tree and its bound.
+// root proves the task from the given multipliers. It returns the tree, with the
+// cuts that it uses, and its bound.
 //
 // Most of the work goes into the whole proof. Where that is not enough, the tree
 // it leaves hangs open near the root; a tree that prunes with some tolerance,
-// more and more of it, ends, and proves a bound within that tolerance.
-func (s *search) root(u []int64) (model.Node, int64) {
+// more and more of it, ends, and proves a bound within that tolerance. A tree over
+// openings needs none of this: it takes the node with the largest bound first.
+func (s *search) root(u []int64) (model.Part, int64) {
 	work := s.work
 	s.work = s.spent() + (work-s.spent())*4/5
 	root, bound := s.node(s.t.freeLimits(), u, 0)
 	for _, part := range []int64{16, 4} {
-		if s.enough(bound) || s.halt() || s.spent() >= work {
+		if s.opened || s.enough(bound) || s.halt() || s.spent() >= work {
 			break
 		}
 		s.work += (work - s.work) * 2 / 3
@@ -143,7 +146,7 @@ func (s *search) root(u []int64) (model.Node, int64) {
 		s.tolerance = 0
 	}
 	s.work = work
-	return root, bound
+	return model.Part{Root: root, Cuts: s.cuts}, bound
 }
 
 // node proves the task under the restrictions l.
@@ -226,11 +229,12 @@ func (s *search) node(l *limits, u []int64, depth int) (model.Node, int64) {
 	if depth < 3 || depth%4 == 0 || b.whole {
 		s.plan(l, b.wish, best.u)
 	}
-	if depth == 0 && !s.decided && s.t.opens() && !s.enough(best.floor(s.shift)) {
-		s.decided = true
-		keep := s.sx.keep()
-		s.decide(l, best.u)
-		s.sx.back(keep)
+	if depth == 0 && b.kind == "fill" && b.at == 0 && !s.settled && !s.enough(best.floor(s.shift)) {
+		s.opened = true
+		if n, bound := s.openings(l, best.u); bound < best.floor(s.shift) {
+			return n, bound
+		}
+		return leaf()
 	}
 	if depth == 0 && !s.swept && s.best != nil && s.sx.m >= sweptRows && !s.enough(best.floor(s.shift)) {
 		s.swept = true
@@ -590,10 +594,8 @@ func (s *search) branch(r reading, l *limits) (br *model.Branch, no, yes *limits
 func (t *task) fix(d dual, l *limits, f *finder[int64], shift uint, target int64) (*limits, int) {
 	out := l.clone()
 	cut := 0
-	// x may stay where L − best + forced ≥ (target + 1)·2^shift.
-	need := product(-(target + 1), int64(1)<<shift).sum(d.value)
-	room := need.floor(0) // forced ≥ best − room keeps an option
-	if room >= 1<<61 || room < 0 {
+	room, ok := d.room(shift, target)
+	if !ok {
 		return out, 0
 	}
 	hands := make([]struct {
@@ -615,6 +617,13 @@ func (t *task) fix(d dual, l *limits, f *finder[int64], shift uint, target int64
 		f.looked += h.f.looked
 	}
 	return out, cut
+}
+
+// room is by how much a choice may lower a dual so that a plan of more than target
+// points may have it: x stays where L − best + forced ≥ (target + 1)·2^shift.
+func (d *dual) room(shift uint, target int64) (int64, bool) {
+	room := product(-(target + 1), int64(1)<<shift).sum(d.value).floor(0)
+	return room, room >= 0 && room < 1<<61
 }
 
 // fixBidder bans the options of one bidder that are worth less than its best

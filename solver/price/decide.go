@@ -3,54 +3,23 @@ package price
 import (
 	"cmp"
 	"slices"
+
+	"instroom/model"
 )
 
-// decide makes a plan of a task with sessions that must be opened. The descent,
-// with a link for every option of theirs, says how much of each session is open;
-// the least torn are settled, and the descent goes on from where it was. Then
-// single openings are turned round as long as the relaxation gains by it.
-func (s *search) decide(from *limits, u []int64) {
-	t := s.t
-	l := s.settleOpenings(from, u)
-	if l == nil {
-		return
-	}
-	// With the openings decided no link says anything.
-	sx := newSimplexOver(t, func(r int32) bool {
-		k := t.rows[r].key.kind
-		return k != linkRow && k != careRow
-	})
-	sx.allocate()
-	f := &flips{search: s, sx: sx, from: from, l: l}
-	f.end = s.spent() + (s.work-s.spent())*2/5
-	f.run(u)
-	s.f.looked += sx.cost()
-}
-
-// settleOpenings returns limits under which every session is open or not.
-func (s *search) settleOpenings(from *limits, u []int64) *limits {
-	t := s.t.linked()
+// settle returns limits under which every session is open or not, given a
+// descent that says how much of each session is open: the least torn are
+// settled, and the descent goes on from where it was. It returns nil where that
+// leaves no plan, or no time.
+func (v *volume) settle(from *limits, stop func() bool) *limits {
+	t := v.t
+	v = v.clone()
 	l := from.clone()
-	f := &finder[int64]{t: t}
-	defer func() { s.f.looked += f.looked }()
-	start := make([]int64, len(t.rows))
-	copy(start, u[:min(len(u), len(s.t.rows))])
-	for r := range start {
-		if t.rows[r].key.kind == linkRow {
-			start[r] = 0
-		}
-	}
-	v := t.newVolume(start, l, f, s.shift)
-	if v.best.empty || !v.descend(l, 150, s.out) {
+	if !v.rebase(l) {
 		return nil
 	}
-	used := make(rowUse, len(t.rows))
-	for k := range t.session {
-		if l.lo[k] > 0 {
-			used.add(t, int32(k), 1)
-		}
-	}
-	for !s.out() {
+	used := newRowUse(t, l)
+	for !stop() {
 		var list []tornChoice
 		for k, x := range v.open {
 			if t.links[k] != nil && l.lo[k] == 0 && l.hi[k] > 0 && t.fill[k].Max > 0 {
@@ -74,7 +43,7 @@ func (s *search) settleOpenings(from *limits, u []int64) *limits {
 			return nil
 		}
 		v.aim = max(v.aim, float64(v.value*firstAim/20))
-		if !v.descend(l, 25, s.out) {
+		if !v.descend(l, 25, stop) {
 			return nil
 		}
 	}
@@ -100,6 +69,17 @@ const decideWork = 30_000_000
 // rowUse is what open sessions use of every row.
 type rowUse []int64
 
+// newRowUse is what the sessions use that limits open.
+func newRowUse(t *task, l *limits) rowUse {
+	u := make(rowUse, len(t.rows))
+	for k := range t.session {
+		if l.lo[k] > 0 {
+			u.add(t, int32(k), 1)
+		}
+	}
+	return u
+}
+
 func (u rowUse) add(t *task, k int32, sign int64) {
 	for _, c := range t.useRow[k] {
 		u[c.row] += sign * c.a
@@ -116,28 +96,52 @@ func (u rowUse) fits(t *task, k int32) bool {
 	return true
 }
 
-// flips is a local search over openings by the relaxation with all of them decided.
+// flips is a local search over openings by the relaxation with all of them
+// decided. With the openings decided no link says anything.
 type flips struct {
 	*search
+	t       *task // without links
+	find    *finder[int64]
 	sx      *simplex
 	from    *limits
-	l       *limits
-	value   int64 // of the relaxation
+	l       *limits // of the best openings
+	value   int64   // of their relaxation
 	u       []int64
 	pivoted bool  // the last solve changed the basis
 	end     int64 // of the work that may be spent on turning
+	told    int64 // of cost, what the search knows of
+}
+
+// newFlips starts from openings within the limits of a node.
+func (o *openings) newFlips(n *opening, l *limits) *flips {
+	t := o.t.bare()
+	sx := newSimplexOver(t, func(r int32) bool { return t.rows[r].key.kind != careRow })
+	sx.allocate()
+	return &flips{
+		search: o.search, t: t, find: &finder[int64]{t: t}, sx: sx,
+		from: n.l, l: l, u: n.u[:len(t.rows)], value: impossible,
+	}
 }
 
 // over reports whether the time or the work for turning is up.
 func (f *flips) over() bool {
-	return f.halt() || f.spent()+f.sx.cost() > f.end
+	return f.halt() || f.spent()+f.cost()-f.told > f.end
+}
+
+// cost is what the flips themselves have looked at.
+func (f *flips) cost() int64 { return f.find.looked + f.sx.cost() }
+
+// tally lets the search know of it.
+func (f *flips) tally() {
+	f.f.looked += f.cost() - f.told
+	f.told = f.cost()
 }
 
 // solve solves the relaxation under limits, from the basis as it is. It gives
 // up once the relaxation is known to be worth no more than now.
 func (f *flips) solve(l *limits) (int64, bool) {
 	worse := func(u []int64) bool {
-		d := f.t.evaluate(u, l, f.f, f.shift, nil)
+		d := f.t.evaluate(u, l, f.find, f.shift, nil)
 		return d.empty || f.sx.warm && d.floor(f.shift) <= f.value
 	}
 	f.pivoted = false
@@ -154,7 +158,7 @@ func (f *flips) solve(l *limits) (int64, bool) {
 	if f.sx.broken || f.value > impossible && f.over() {
 		return 0, false
 	}
-	d := f.t.evaluate(f.sx.multipliers(f.shift), l, f.f, f.shift, nil)
+	d := f.t.evaluate(f.sx.multipliers(f.shift), l, f.find, f.shift, nil)
 	if d.empty || d.floor(f.shift) <= f.value {
 		return 0, false
 	}
@@ -162,8 +166,8 @@ func (f *flips) solve(l *limits) (int64, bool) {
 	return d.floor(f.shift), true
 }
 
-func (f *flips) run(u []int64) {
-	f.u, f.value = u, impossible
+// run turns openings round as long as the relaxation gains, and makes the plan.
+func (f *flips) run() {
 	v, ok := f.solve(f.l)
 	if !ok {
 		return
@@ -195,20 +199,38 @@ func (f *flips) run(u []int64) {
 		}
 	}
 	f.sx.back(best)
-	// What is left is a task with confirmed sessions: a small tree makes its plan.
+	f.seats(f.l, f.u, true, decideWork)
+}
+
+// try makes a plan of other openings where their relaxation is worth more.
+func (f *flips) try(l *limits) {
+	best := f.sx.keep()
+	v, ok := f.solve(l)
+	if !ok {
+		f.sx.back(best)
+		return
+	}
+	f.value, f.l = v, l
+	f.seats(l, f.u, true, decideWork)
+}
+
+// seats searches for the best plan under openings, and proves it unless it is
+// only for the plan: what is left is a task with confirmed sessions.
+func (f *flips) seats(l *limits, u []int64, plain bool, work int64) (model.Node, int64) {
 	s := f.search
 	sub := &search{
 		t: f.t, w: s.w, sx: f.sx, f: &finder[int64]{t: f.t}, shift: s.shift, spread: s.spread, slack: s.slack,
-		score: s.score, ok: s.ok, halt: s.halt, plain: true, settled: true,
+		score: s.score, ok: s.ok, halt: s.halt, plain: plain, settled: true,
 	}
 	sub.take = func(p *incumbent) {
 		if s.offer(adopt(s.t, s.w, s.t.freeLimits(), p)) {
 			sub.score, sub.ok = s.score, s.ok
 		}
 	}
-	sub.work = sub.spent() + min(decideWork, s.work-s.spent())
-	sub.node(f.l, f.u, 1)
-	s.f.looked += sub.f.looked
+	sub.work = sub.spent() + min(work, s.work-s.spent())
+	n, bound := sub.node(l, u, 1)
+	f.find.looked += sub.f.looked
+	return n, bound
 }
 
 // turns lists the limits with a session turned round. Where a row has no room
@@ -221,12 +243,7 @@ func (f *flips) turns(k int32) []*limits {
 	if l.lo[k] == 0 {
 		return []*limits{l}
 	}
-	used := make(rowUse, len(t.rows))
-	for i := range t.session {
-		if l.lo[i] > 0 {
-			used.add(t, int32(i), 1)
-		}
-	}
+	used := newRowUse(t, l)
 	over := int32(-1)
 	for _, c := range t.useRow[k] {
 		if used[c.row] > t.rows[c.row].rhs {
@@ -316,7 +333,7 @@ func (f *flips) gain(k int32) int64 {
 	var gains []int64
 	for _, o := range t.optionsIn(k) {
 		b := t.bidderOf[t.slotOf[o]]
-		now, _, ok := f.f.choose(int(b), f.u, one, f.l)
+		now, _, ok := f.find.choose(int(b), f.u, one, f.l)
 		if !ok {
 			continue
 		}
@@ -326,7 +343,7 @@ func (f *flips) gain(k int32) int64 {
 		var best int64
 		for x := t.optAt[j]; x < t.optAt[j+1]; x++ {
 			if x != o {
-				best = max(best, f.f.v[x-first])
+				best = max(best, f.find.v[x-first])
 			}
 		}
 		if g := t.w[o]*one - best; g > 0 {

@@ -189,7 +189,7 @@ func (q *part) conflicts(b int) []uint64 {
 func (q *partRun) reuse(old *partRun) {
 	t := q.pointsTask(false, [3]int64{})
 	q.best = adopt(t, t.w, q.l, old.best)
-	q.score, q.bound, q.root = old.score, old.bound, old.root
+	q.score, q.bound, q.proof = old.score, old.bound, old.proof
 	q.prices, q.counts, q.kept, q.twin = old.prices, old.counts, old.kept, old
 	q.run.tell(q, q.score, q.bound, q.placed(q.best))
 }

@@ -65,10 +65,11 @@ const (
 	stayRow
 	classRow
 	linkRow
+	cutRow
 )
 
 // rowKey leads from a row back to the problem: at is a session, an index into
-// Rows or CareRows, a global option, a class, or an option of the part.
+// Rows or CareRows, a global option, a class, an option of the part, or a cut.
 type rowKey struct {
 	kind rowKind
 	at   int32
@@ -465,7 +466,11 @@ type task struct {
 	shutW   []int64   // worth of shutting, by shuts
 	link    []int32   // by option: its row x ≤ [n > 0], −1 = none; nil = no links at all
 	links   [][]int32 // by session: those rows
-	zero    []int64   // multipliers of no price
+	cuts    []*cut
+	cutOf   [][]coef // by option: its coefficients in cuts; nil = none may come in
+	cutUse  [][]coef // by session, where it has new heads
+	budget  int32    // row of the budget, where it is kept whole and takes no multiplier; 0 = none
+	zero    []int64  // multipliers of no price
 	crew
 	cap float64 // largest multiplier, in fixed point: × the most heads it stays below 2⁶¹
 }
@@ -591,11 +596,24 @@ func mustOpen(f *solver.Fill) bool {
 	return f.OpenCost > 0 || f.Min > 1 || f.Short > 1 && f.ShortCost > 0
 }
 
-// linked is the task with the row "o only where its session has new heads" for
-// every option of a session that must be opened or filled to a minimum.
-func (t *task) linked() *task {
+// bare is the task without the links and cuts that have come in.
+func (t *task) bare() *task {
 	c := *t
-	c.rows = slices.Clone(t.rows)
+	own := slices.IndexFunc(t.rows, func(r row) bool { return r.key.kind >= linkRow })
+	if own >= 0 {
+		c.rows = t.rows[:own:own]
+	}
+	c.link, c.links, c.cuts, c.cutOf, c.cutUse, c.budget = nil, nil, nil, nil, nil, 0
+	return &c
+}
+
+// linked is the task with the row "o only where its session has new heads" for
+// every option of a session that must be opened or filled to a minimum. Cuts may
+// come in, and the budget is kept whole.
+func (t *task) linked() *task {
+	c := t.bare()
+	c.rows = slices.Clone(c.rows)
+	c.cutOf, c.cutUse = make([][]coef, len(t.option)), make([][]coef, t.sessions())
 	c.link = slices.Repeat([]int32{-1}, len(t.option))
 	c.links = make([][]int32, t.sessions())
 	for s := range t.session {
@@ -611,7 +629,8 @@ func (t *task) linked() *task {
 			}
 		}
 	}
-	return &c
+	c.budget = c.budgetRow()
+	return c
 }
 
 func (t *task) extras(o int32) []coef {

@@ -102,13 +102,13 @@ type partRun struct {
 
 	best     *incumbent
 	score    int64
-	root     model.Node
+	proof    model.Part // of the points, but for its sessions and bound
 	bound    int64
 	prices   []int64
 	spent    int64
 	counts   [4]int64 // placed by class
 	classTop [4]int64 // proven bound by class
-	classRt  [4]model.Node
+	classRt  [4]model.Part
 	kept     [stages]keptPrices
 	floor    [4][3]int64 // of the class proofs
 	twin     *partRun    // the same part in an earlier solve
@@ -318,7 +318,7 @@ func (r *run) result() *solver.Result {
 		}
 		out.Objective += model.Points(q.score)
 		out.Bound += model.Points(q.bound)
-		out.Proof.Parts = append(out.Proof.Parts, r.part(q, q.bound, q.root))
+		out.Proof.Parts = append(out.Proof.Parts, r.part(q, q.bound, q.proof))
 		out.Work += q.spent
 	}
 	r.old = nil // memories don't pile up
@@ -360,10 +360,10 @@ func (r *run) result() *solver.Result {
 	return out
 }
 
-func (r *run) part(q *partRun, bound int64, root model.Node) model.Part {
-	out := model.Part{Bound: model.Points(bound), Root: root}
+func (r *run) part(q *partRun, bound int64, proof model.Part) model.Part {
+	proof.Bound = model.Points(bound)
 	if len(r.parts) > 1 {
-		out.Sessions = q.sessionIDs()
+		proof.Sessions = q.sessionIDs()
 	}
-	return out
+	return proof
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"testing"
 
+	"instroom/benchmarks/trial"
 	"instroom/io/batch"
 	"instroom/model"
 	"instroom/model/check"
@@ -164,5 +165,21 @@ func TestDataSets(t *testing.T) {
 			}
 			t.Logf("%s: %d, at most %d, optimum %d", r.Status, r.Objective, r.Bound, c.optimum)
 		})
+	}
+}
+
+// TestOpeningsAreProven holds that a budget over many optional sessions ends with a
+// proof, by a tree over openings whose certificate has cuts and keeps the budget whole.
+func TestOpeningsAreProven(t *testing.T) {
+	cuts := 0
+	for seed := range uint64(3) {
+		r := solve(t, trial.Batch(trial.Options{People: 400, Seats: 1, Seed: seed, OptionalShare: 0.5, Budget: 0.5}), solver.Options{})
+		if r.Status != solver.Optimal {
+			t.Errorf("seed %d: %v, %d..%d", seed, r.Status, r.Objective, r.Bound)
+		}
+		cuts += len(r.Proof.Parts[0].Cuts)
+	}
+	if cuts == 0 {
+		t.Error("no cut in any certificate")
 	}
 }

@@ -40,6 +40,8 @@ func (t *task) multipliers(u []int64) model.Multipliers {
 			})
 		case classRow:
 			m.Class[k.at-1] = v
+		case cutRow:
+			m.Cut = append(m.Cut, model.CutPrice{Cut: int(k.at), Price: v})
 		case linkRow:
 			if k.at < 0 {
 				continue
@@ -47,6 +49,7 @@ func (t *task) multipliers(u []int64) model.Multipliers {
 			m.Link = append(m.Link, model.LinkPrice{Participant: t.participantID(t.slotOf[k.at]), Session: t.sessionID(t.sess[k.at]), Price: v})
 		}
 	}
+	m.Budget = t.budget > 0
 	slices.SortStableFunc(m.Session, func(a, b model.SessionPrice) int { return strings.Compare(a.Session, b.Session) })
 	slices.SortStableFunc(m.Row, func(a, b model.RowPrice) int { return compareKeys(a.Key, b.Key) })
 	slices.SortStableFunc(m.Stay, func(a, b model.StayPrice) int {
@@ -62,6 +65,22 @@ func (t *task) multipliers(u []int64) model.Multipliers {
 		return strings.Compare(a.Session, b.Session)
 	})
 	return m
+}
+
+// cut writes a cut by name, as the certificate holds it.
+func (c *cut) named(t *task) model.Cut {
+	out := model.Cut{Groups: int(c.groups)}
+	for _, k := range c.sessions {
+		out.Sessions = append(out.Sessions, t.sessionID(k))
+	}
+	for _, j := range c.slots {
+		for _, m := range t.pr.Members[t.pr.MemberStart[j]:t.pr.MemberStart[j+1]] {
+			out.Participants = append(out.Participants, t.pr.Batch.Participants[m.Participant].ID)
+		}
+	}
+	slices.Sort(out.Sessions)
+	slices.Sort(out.Participants)
+	return out
 }
 
 // stayMember returns the participant of a global option that is a stay.

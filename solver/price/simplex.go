@@ -196,16 +196,17 @@ func (s *simplex) restart(l *limits, half float64) {
 	s.prices()
 }
 
-// kept is a basis to come back to.
+// kept is a basis to come back to, and the box that its prices come from.
 type kept struct {
-	l     *limits
-	key   []column
-	basis []basic
+	l            *limits
+	key          []column
+	basis        []basic
+	center, half []float64
 }
 
 // keep remembers the basis; back returns to it, unless rows have come in since.
 func (s *simplex) keep() *kept {
-	return &kept{s.l, slices.Clone(s.key), slices.Clone(s.basis)}
+	return &kept{s.l, slices.Clone(s.key), slices.Clone(s.basis), slices.Clone(s.center), slices.Clone(s.half)}
 }
 
 func (s *simplex) back(k *kept) {
@@ -214,6 +215,8 @@ func (s *simplex) back(k *kept) {
 	}
 	copy(s.key, k.key)
 	copy(s.basis, k.basis)
+	copy(s.center, k.center)
+	copy(s.half, k.half)
 	s.l, s.broken = k.l, false
 	for g := range s.first {
 		s.first[g] = -1

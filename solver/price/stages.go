@@ -83,7 +83,7 @@ func (q *partRun) points(previous *solver.Result) {
 	case s.sx == nil:
 		d.u = s.large(d.u)
 	}
-	q.root, q.bound = s.root(d.u)
+	q.proof, q.bound = s.root(d.u)
 	q.prices = s.rootU[:q.sessions()]
 	q.remember(pointsStage, s)
 	q.take(s)
@@ -290,7 +290,7 @@ func (q *partRun) strict(floor [3]int64) {
 	if s.sx == nil {
 		d.u, _ = s.refined(d.u, q.l)
 	}
-	q.root, q.bound = s.root(d.u)
+	q.proof, q.bound = s.root(d.u)
 	q.prices = d.u[:q.sessions()]
 	q.take(s)
 }

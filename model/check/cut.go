@@ -1,0 +1,109 @@
+package check
+
+import (
+	"fmt"
+	"slices"
+
+	"instroom/model"
+)
+
+// groupCut is a cut of a part: heads of some people in some sessions at most
+// limit + slope·(sessions that get new heads).
+type groupCut struct {
+	options      []int32 // of the people in the sessions
+	sessions     []int32
+	people       int64
+	slope, limit int64
+}
+
+// resolve reads the cuts of a part and works out their sides.
+func (w *part) resolve(cuts []model.Cut) bool {
+	for i := range cuts {
+		c, err := w.groupCut(&cuts[i])
+		if err != nil {
+			w.complain(Multiplier, "cut %d of part %d %s", i+1, w.number+1, err)
+			return false
+		}
+		w.cuts = append(w.cuts, c)
+	}
+	return true
+}
+
+func (w *part) groupCut(c *model.Cut) (*groupCut, error) {
+	out := &groupCut{people: int64(len(c.Participants))}
+	if c.Groups < 1 || c.Groups > len(c.Sessions) {
+		return nil, fmt.Errorf("is between %d and %d groups of %d", c.Groups-1, c.Groups, len(c.Sessions))
+	}
+	var seats []int64
+	for _, id := range c.Sessions {
+		s, known := w.sessionOf[id]
+		switch {
+		case !known || w.at[s] < 0:
+			return nil, fmt.Errorf("names session %q, which the part does not have", id)
+		case slices.Contains(out.sessions, s):
+			return nil, fmt.Errorf("names session %s twice", id)
+		case len(out.sessions) > 0 && w.sessions[s].Kind != w.sessions[out.sessions[0]].Kind:
+			return nil, fmt.Errorf("has sessions of two kinds, %s and %s", w.sessions[out.sessions[0]].ID, id)
+		}
+		out.sessions = append(out.sessions, s)
+		seats = append(seats, int64(w.sessions[s].seats))
+	}
+	people := map[int32]bool{}
+	for _, id := range c.Participants {
+		p, known := w.personOf[id]
+		if !known || people[p] {
+			return nil, fmt.Errorf("names participant %q twice, or nobody", id)
+		}
+		people[p] = true
+		for _, s := range out.sessions {
+			if o := w.option(p, s); o >= 0 {
+				out.options = append(out.options, o)
+			}
+		}
+	}
+	// f(Groups − 1) and f(Groups): the largest sessions, but no more than the people.
+	slices.Sort(seats)
+	slices.Reverse(seats)
+	under := int64(0)
+	for _, n := range seats[:c.Groups-1] {
+		under = min(out.people, under+n)
+	}
+	out.slope = min(out.people, under+seats[c.Groups-1]) - under
+	out.limit = under - out.slope*int64(c.Groups-1)
+	return out, nil
+}
+
+// readCuts adds the cuts that have a price to the node. links is what the prices
+// of links come to.
+func (x *nodeValue) readCuts(prices []model.CutPrice, links int64, wrong func(string, ...any) bool) bool {
+	w := x.part
+	seen := map[int]bool{}
+	for _, p := range prices {
+		switch {
+		case p.Cut < 0 || p.Cut >= len(w.cuts):
+			return wrong("a price for cut %d of %d", p.Cut+1, len(w.cuts))
+		case seen[p.Cut]:
+			return wrong("two prices for cut %d", p.Cut+1)
+		case p.Price < 0:
+			return wrong("the price of cut %d is below 0", p.Cut+1)
+		}
+		seen[p.Cut] = true
+		c := w.cuts[p.Cut]
+		size := max(1, c.people)
+		if p.Price > (mostRows-links)/size {
+			return wrong("the prices of cuts are out of range")
+		}
+		links += p.Price * size
+		if x.link == nil {
+			x.link = map[int32]int64{}
+		}
+		for _, o := range c.options {
+			x.link[o] += p.Price
+		}
+		for _, s := range c.sessions {
+			x.opening[w.at[s]] -= p.Price * c.slope
+		}
+		x.total = x.total.plusProduct(p.Price, c.limit)
+	}
+	return true
+}

@@ -1,0 +1,406 @@
+package price
+
+import (
+	"cmp"
+	"container/heap"
+	"math"
+	"slices"
+
+	"instroom/model"
+)
+
+// openings proves a task whose relaxation opens a part of some sessions: a tree
+// over openings, the node with the largest bound first. A node's bound comes from
+// a descent with all links, the cuts found so far and the budget as a knapsack; it
+// goes on from where its parent's ended. Where all openings are decided, what is
+// left is a task with confirmed sessions, and the search over seats takes over.
+type openings struct {
+	*search
+	lt    *task // the task with links and cuts
+	find  *finder[int64]
+	flips *flips
+	heap  openingHeap
+	count int
+	tried map[string]bool // openings whose plan is known
+	named map[int]int     // by cut of the task: its place in the certificate
+}
+
+// opening is a node of the tree. With sides it is a branch, with below a step of
+// fixing or the proof of its seats, else a leaf.
+type opening struct {
+	number  int
+	l       *limits
+	v       *volume // nil once the node is done
+	u       []int64
+	bound   int64
+	session int32 // branched on
+	no, yes *opening
+	fixed   *opening // what fixing left
+	target  int64    // of fixing
+	seats   *model.Node
+}
+
+const (
+	rootSteps  = 150 // of descent, before any cuts
+	cutRounds  = 12
+	cutSteps   = 30 // after each round
+	mostCuts   = 300
+	probed     = 3 // sessions tried before one is branched on
+	probeSteps = 8
+	sideSteps  = 24
+	afresh     = firstAim / 40 // how far a descent aims after a change, of the value
+)
+
+// openings returns the tree below a node that the simplex has solved, and its bound.
+func (s *search) openings(l *limits, u []int64) (model.Node, int64) {
+	o := &openings{search: s, lt: s.t.linked(), tried: map[string]bool{}, named: map[int]int{}}
+	o.find = &finder[int64]{t: o.lt}
+	root := o.root(l, u)
+	if root == nil {
+		return model.Node{}, math.MaxInt64
+	}
+	o.plans(root)
+	if n := o.fix(root); n != nil {
+		o.grow(n)
+	}
+	return o.proof(root)
+}
+
+// root descends from the simplex's multipliers, with more and more cuts.
+func (o *openings) root(l *limits, u []int64) *opening {
+	defer o.tally()
+	t := o.lt
+	start := make([]int64, len(t.rows))
+	for r := range min(len(u), len(t.rows)) {
+		if t.rows[r].key.kind < linkRow && int32(r) != t.budget {
+			start[r] = u[r]
+		}
+	}
+	if t.budget == 0 && len(t.rows) > 0 {
+		start[0] = u[0]
+	}
+	v := t.newVolume(start, l, o.find, o.shift)
+	if v.best.empty || !v.descend(l, rootSteps, o.out) {
+		return nil
+	}
+	v.late = true
+	for range cutRounds {
+		if o.enough(v.best.floor(o.shift)) || !o.cut(v, l) {
+			break
+		}
+		if !o.descend(v, l, cutSteps) {
+			return nil
+		}
+	}
+	return o.node(v, l)
+}
+
+// descend takes up a descent after a change.
+func (o *openings) descend(v *volume, l *limits, steps int) bool {
+	v.extend()
+	v.aim = math.Max(v.aim, float64(afresh*math.Abs(v.value)))
+	return v.descend(l, steps, o.out)
+}
+
+// cut adds the cuts that the averages of a descent break.
+func (o *openings) cut(v *volume, l *limits) bool {
+	t := o.lt
+	if len(t.cuts) >= mostCuts {
+		return false
+	}
+	v.extend()
+	open := slices.Clone(v.open)
+	for k := range t.session {
+		if !t.grouped[k] || l.lo[k] > 0 {
+			open[k] = 1
+		}
+	}
+	return t.cut(v.share, open)
+}
+
+// tally counts what the descents have looked at.
+func (o *openings) tally() {
+	o.f.looked += o.find.looked
+	o.find.looked = 0
+}
+
+func (o *openings) node(v *volume, l *limits) *opening {
+	o.nodes++
+	o.count++
+	return &opening{number: o.count, l: l, v: v, u: v.best.u, bound: v.best.floor(o.shift)}
+}
+
+// plans makes plans: openings settled by the descent, then turned round one by one.
+func (o *openings) plans(root *opening) {
+	l := root.v.settle(root.l, o.out)
+	o.tally()
+	if l == nil {
+		return
+	}
+	o.flips = o.newFlips(root, l)
+	o.flips.end = o.spent() + (o.work-o.spent())/4
+	o.flips.run()
+	o.flips.tally()
+	o.note(o.flips.l)
+}
+
+// note remembers openings that have been tried; it reports whether they are new.
+func (o *openings) note(l *limits) bool {
+	key := make([]byte, len(l.lo))
+	for k, lo := range l.lo {
+		key[k] = byte(min(lo, 1))
+	}
+	if o.tried[string(key)] {
+		return false
+	}
+	o.tried[string(key)] = true
+	return true
+}
+
+// undecided reports whether a session may still be open or not.
+func (o *openings) undecided(l *limits, k int) bool {
+	return o.lt.links[k] != nil && l.lo[k] == 0 && l.hi[k] > 0 && o.lt.fill[k].Max > 0
+}
+
+// round tries the openings that a node leans to.
+func (o *openings) round(n *opening) {
+	f := o.flips
+	if f == nil || f.sx.broken {
+		return
+	}
+	t, l := o.lt, n.l.clone()
+	used := newRowUse(t, l)
+	var list []tornChoice
+	for k, x := range n.v.open {
+		if o.undecided(l, k) {
+			list = append(list, tornChoice{group: int32(k), x: x})
+		}
+	}
+	slices.SortStableFunc(list, func(a, b tornChoice) int { return cmp.Compare(b.x, a.x) })
+	for _, c := range list {
+		l.decide(t, c.group, c.x >= 0.5 && used.fits(t, c.group))
+		if l.lo[c.group] > 0 {
+			used.add(t, c.group, 1)
+		}
+	}
+	if o.note(l) {
+		f.end = o.spent() + (o.work-o.spent())/8
+		f.try(l)
+		f.tally()
+	}
+}
+
+// grow branches until the tree is closed or the work is done.
+func (o *openings) grow(root *opening) {
+	heap.Push(&o.heap, root)
+	for len(o.heap) > 0 && !o.out() {
+		n := o.heap[0]
+		o.proven = min(o.proven, n.bound)
+		o.report()
+		if o.enough(n.bound) {
+			return
+		}
+		heap.Pop(&o.heap)
+		if n.number%4 == 0 {
+			o.round(n)
+		}
+		o.branch(n)
+	}
+}
+
+// choices lists the sessions that a node may branch on, the most torn first.
+func (o *openings) choices(n *opening) []tornChoice {
+	var list []tornChoice
+	for k, x := range n.v.open {
+		if o.undecided(n.l, k) {
+			list = append(list, tornChoice{group: int32(k), x: math.Min(x, 1-x)})
+		}
+	}
+	slices.SortStableFunc(list, func(a, b tornChoice) int { return cmp.Compare(b.x, a.x) })
+	return list
+}
+
+// hardlyTorn is how torn the worst opening must be for a branch without fixing first.
+const hardlyTorn = 0.03
+
+// branch opens and closes the session for which that lowers the bounds the most.
+func (o *openings) branch(n *opening) {
+	defer o.tally()
+	list := o.choices(n)
+	if len(list) > 0 && list[0].x < hardlyTorn {
+		o.round(n)
+		if n = o.fix(n); n == nil {
+			return
+		}
+		list = o.choices(n)
+	}
+	if len(list) == 0 {
+		o.seat(n)
+		return
+	}
+	var best *sides
+	for _, c := range list[:min(len(list), probed)] {
+		if s := o.probe(n, c.group); best == nil || s.gain > best.gain {
+			best = s
+		}
+	}
+	n.session = best.session
+	n.no, n.yes = o.side(n, best, 0), o.side(n, best, 1)
+	n.v = nil
+}
+
+// sides are the two sides of a branch: closed and open.
+type sides struct {
+	session int32
+	l       [2]*limits
+	v       [2]*volume
+	gain    float64 // by how much the bounds fall, multiplied
+}
+
+// probe takes some steps down both sides of a session.
+func (o *openings) probe(n *opening, k int32) *sides {
+	s := &sides{session: k, gain: 1}
+	for i := range s.l {
+		l, v := n.l.clone(), n.v.clone()
+		if i == 0 {
+			l.hi[k] = 0
+		} else {
+			l.lo[k] = 1
+		}
+		v.extend()
+		bound := int64(impossible)
+		if v.rebase(l) && o.descend(v, l, probeSteps) {
+			bound = v.best.floor(o.shift)
+		}
+		s.l[i], s.v[i] = l, v
+		s.gain *= math.Max(1, float64(n.bound-max(bound, o.score)))
+	}
+	return s
+}
+
+// side makes a node of a side, and keeps it for later unless it is closed.
+func (o *openings) side(n *opening, s *sides, i int) *opening {
+	l, v := s.l[i], s.v[i]
+	open := func() bool { return !v.best.empty && !o.enough(v.best.floor(o.shift)) }
+	if open() && o.descend(v, l, sideSteps) && open() && o.cut(v, l) {
+		o.descend(v, l, sideSteps)
+	}
+	if v.best.empty {
+		return &opening{l: l, bound: impossible}
+	}
+	m := o.node(v, l)
+	m.bound = min(m.bound, n.bound)
+	if o.enough(m.bound) {
+		m.v = nil
+	} else {
+		heap.Push(&o.heap, m)
+	}
+	return m
+}
+
+// fix decides what no better plan can have otherwise, by the multipliers of a
+// node. It returns what is left to prove, nil where nothing is.
+func (o *openings) fix(n *opening) *opening {
+	if o.enough(n.bound) {
+		return nil
+	}
+	if !o.ok {
+		return n
+	}
+	d := o.lt.evaluate(n.u, n.l, o.find, o.shift, nil)
+	l, cut := o.lt.fix(d, n.l, o.find, o.shift, o.score)
+	cut += o.lt.fixOpenings(d, l, o.find, o.shift, o.score)
+	o.tally()
+	if cut == 0 {
+		return n
+	}
+	v := n.v
+	n.v, n.target = nil, o.score
+	v.extend()
+	if !v.rebase(l) {
+		n.fixed = &opening{l: l, bound: impossible}
+		return nil
+	}
+	n.fixed = o.node(v, l)
+	n.fixed.bound = min(n.fixed.bound, n.bound)
+	return n.fixed
+}
+
+// seat proves a node whose openings are all decided.
+func (o *openings) seat(n *opening) {
+	n.v = nil
+	if o.flips == nil {
+		return
+	}
+	below, bound := o.flips.seats(n.l, n.u[:len(o.flips.t.rows)], o.plain, (o.work-o.spent())/2)
+	o.flips.tally()
+	if bound < n.bound {
+		n.seats, n.bound = &below, bound
+	}
+	if !o.enough(n.bound) {
+		o.work = min(o.work, o.spent()) // this node is as far as it goes
+	}
+}
+
+// proof writes the tree as the certificate holds it.
+func (o *openings) proof(n *opening) (model.Node, int64) {
+	switch {
+	case n.seats != nil:
+		return *n.seats, n.bound
+	case n.no != nil:
+		no, a := o.proof(n.no)
+		yes, b := o.proof(n.yes)
+		if max(a, b) < n.bound {
+			return model.Node{Branch: &model.Branch{Kind: "fill", Session: o.t.sessionID(n.session), No: no, Yes: yes}}, max(a, b)
+		}
+	case n.fixed != nil:
+		below, bound := o.proof(n.fixed)
+		if bound = max(bound, n.target); bound < n.bound {
+			return model.Node{Fix: &model.Fix{Multipliers: o.multipliersOf(n.u), Target: model.Points(n.target), Below: below}}, bound
+		}
+	}
+	if n.bound == impossible {
+		// It may be the budget that leaves nothing.
+		return model.Node{Leaf: &model.Multipliers{Budget: o.lt.budget > 0}}, impossible
+	}
+	m := o.multipliersOf(n.u)
+	return model.Node{Leaf: &m}, n.bound
+}
+
+func (o *openings) multipliersOf(u []int64) model.Multipliers {
+	if o.plain {
+		return model.Multipliers{}
+	}
+	m := o.lt.multipliers(u)
+	for i := range m.Cut {
+		c := m.Cut[i].Cut
+		at, known := o.named[c]
+		if !known {
+			at = len(o.cuts)
+			o.named[c] = at
+			o.cuts = append(o.cuts, o.lt.cuts[c].named(o.lt))
+		}
+		m.Cut[i].Cut = at
+	}
+	slices.SortFunc(m.Cut, func(a, b model.CutPrice) int { return a.Cut - b.Cut })
+	return m
+}
+
+// openingHeap has the largest bound on top, the newest of equals.
+type openingHeap []*opening
+
+func (h openingHeap) Len() int { return len(h) }
+func (h openingHeap) Less(i, j int) bool {
+	if h[i].bound != h[j].bound {
+		return h[i].bound > h[j].bound
+	}
+	return h[i].number > h[j].number
+}
+func (h openingHeap) Swap(i, j int) { h[i], h[j] = h[j], h[i] }
+func (h *openingHeap) Push(x any)   { *h = append(*h, x.(*opening)) }
+func (h *openingHeap) Pop() any {
+	last := len(*h) - 1
+	n := (*h)[last]
+	*h = (*h)[:last]
+	return n
+}
