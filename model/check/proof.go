@@ -27,7 +27,7 @@ type verifier struct {
 	bidders   []bidder
 	bidderOf  []int32 // by participant, −1 = has nothing to choose
 	allowance int     // steps a bidder may take, see stepLimit
-	places    [][]int // see placesLeft
+	places    [][]rowPlaces // by session, see placesLeft
 	mostCare  int64   // most childcare places that a bidder could need
 }
 
@@ -879,7 +879,12 @@ func (j *Judge) grantedCare(r resource, d model.Date, at model.Minutes) int {
 	}
 	slices.SortFunc(houses, cmp.Compare[int32])
 	for _, h := range slices.Compact(houses) {
-		n += j.care(r, d, at, j.households[h].members, j.heldSeats)
+		members := j.households[h].members
+		seats := make([][]seat, len(members))
+		for i, p := range members {
+			seats[i] = j.heldSeats(p)
+		}
+		n += j.care(r, d, at, members, seats)
 	}
 	return n
 }

@@ -67,12 +67,27 @@ func (s *session) meetingUses(m *model.Meeting, r resource) bool {
 		return m.Room == r.id
 	case model.Teacher:
 		return m.Teacher == r.id
-	case model.SiteRooms, model.SiteChildcare:
+	case model.SiteRooms:
+		return s.Site == r.id && !s.online()
+	}
+	return s.countsIn(r)
+}
+
+// countsIn reports whether its people's children need places of a childcare row.
+func (s *session) countsIn(r resource) bool {
+	switch r.kind {
+	case model.SiteChildcare:
 		return s.Site == r.id && !s.online()
 	case model.SessionChildcare:
 		return s.ID == r.id
 	}
 	return false
+}
+
+// sameHours reports whether both touch the same hour of the week: where they do
+// not, no meetings of theirs overlap.
+func (s *session) sameHours(t *session) bool {
+	return s.hours[0]&t.hours[0]|s.hours[1]&t.hours[1]|s.hours[2]&t.hours[2] != 0
 }
 
 func (j *Judge) readSessions() {
