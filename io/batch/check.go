@@ -138,22 +138,20 @@ func (r *reader) checkMeetings(i int, s *model.Session, say func(string, Severit
 		return
 	}
 	minutes, meetings := 0, 0
-	count := func(d model.Date, m model.Minutes) {
+	count := func(m model.Minutes) {
 		minutes += int(m)
 		meetings++
 	}
 	if len(s.Dated) > 0 {
 		for _, m := range s.Dated {
-			count(m.Date, m.End-m.Start)
+			count(m.End - m.Start)
 		}
 	} else if s.Start.Valid() && s.End.Valid() && s.End-s.Start <= 366*5 {
-		for d := s.Start; d <= s.End; d++ {
-			if r.closed(s, d) {
-				continue
-			}
-			for _, w := range s.Weekly {
-				if w.Day == d.Weekday() {
-					count(d, w.End-w.Start)
+		for _, w := range s.Weekly {
+			first := s.Start + model.Date((7+int(w.Day)-int(s.Start.Weekday()))%7)
+			for d := first; d <= s.End; d += 7 {
+				if !r.closed(s, d) {
+					count(w.End - w.Start)
 				}
 			}
 		}

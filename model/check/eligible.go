@@ -222,6 +222,9 @@ func (j *Judge) reasons(c *scratch, p *person, at int32, all bool) []model.Code 
 	if !j.access(p, s) && fail(model.Access) {
 		return codes
 	}
+	if minutes, known := c.travelTo(j, p, s); known && minutes > p.MaxTravelMinutes && fail(model.TooFar) {
+		return codes
+	}
 	if len(s.Tracks) > 0 {
 		rules := j.programmeFor(p, s)
 		if _, ok := j.pace(p, s); !ok && fail(model.Track) {
@@ -245,9 +248,6 @@ func (j *Judge) reasons(c *scratch, p *person, at int32, all bool) []model.Code 
 		return codes
 	}
 	if len(s.Prerequisites) > 0 && !j.prerequisitePossible(p, at) && fail(model.Prerequisite) {
-		return codes
-	}
-	if minutes, known := c.travelTo(j, p, s); known && minutes > p.MaxTravelMinutes && fail(model.TooFar) {
 		return codes
 	}
 	return codes
