@@ -25,10 +25,10 @@ type verifier struct {
 	*Judge
 	report    *Report
 	bidders   []bidder
-	bidderOf  []int32 // by participant, −1 = has nothing to choose
-	allowance int     // steps a bidder may take, see stepLimit
+	bidderOf  []int32       // by participant, −1 = has nothing to choose
+	allowance int           // steps a bidder may take, see stepLimit
 	places    [][]rowPlaces // by session, see placesLeft
-	mostCare  int64   // most childcare places that a bidder could need
+	mostCare  int64         // most childcare places that a bidder could need
 }
 
 func newVerifier(j *Judge, report *Report) *verifier {
