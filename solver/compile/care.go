@@ -494,8 +494,9 @@ func (k *careScan) sharedUse(g *sharer, s int32, d model.Date) (groups [][]int32
 	var all []presence
 	for m, list := range g.members {
 		var in presence
-		for _, u := range list {
-			if u.from > d || !k.on[u.session] {
+		for i := range list {
+			u := &list[i]
+			if !k.on[u.session] || u.from > d {
 				continue
 			}
 			kinds := []*presence{&in}
