@@ -127,6 +127,7 @@ func (e *explainer) candidates(w *model.Waiting, seat map[int32]int) []candidate
 	for _, r := range e.reached(w.Participant, need, &earliest) {
 		fits[r.session] = r
 	}
+	failing := e.failing(w.Participant)
 	for _, s := range e.byKind[w.Kind] {
 		if !e.ofSort(need, s) || e.shut[s] {
 			continue
@@ -140,9 +141,12 @@ func (e *explainer) candidates(w *model.Waiting, seat map[int32]int) []candidate
 			}
 			continue
 		}
+		if failing != nil && failing[s] != 1 {
+			continue // one cell mends one rule
+		}
 		failures := e.x.Failures(int(w.Participant), int(s))
 		if len(failures) != 1 {
-			continue // one cell mends one rule
+			continue
 		}
 		for _, f := range e.mending(w, need, s, failures[0].Code) {
 			all = append(all, candidate{f, s, f.distance})

@@ -63,6 +63,7 @@ type explainer struct {
 	could []int32 // by session of the problem: heads that wait and could come but for its minimum
 	shut  []bool  // by session of the batch
 
+	matrix *rules.Matrix  // which sessions the rules allow to whom; nil in shortlist mode
 	offers [][]int32      // by slot: options that it could take instead, best first
 	room   []model.Points // by session of the problem, see rooms
 
@@ -97,6 +98,9 @@ func newExplainer(in Input) *explainer {
 		e.placements[b.Placements[i].Participant] = append(e.placements[b.Placements[i].Participant], int32(i))
 	}
 	e.could = e.pos.couldCome()
+	if !b.Settings.Shortlist {
+		e.matrix = e.x.Matrix()
+	}
 	return e
 }
 
