@@ -1,8 +1,11 @@
 package main
 
 import (
+	"bytes"
 	"testing"
 	"time"
+
+	"instroom/io/plan"
 )
 
 // TestAfterSolve holds that the solver gets at least a quarter of the time that is
@@ -30,5 +33,31 @@ func TestWriting(t *testing.T) {
 	slow, stuck := writing(20_000, 400_000, 4*time.Second), writing(20_000, 400_000, time.Hour)
 	if slow <= large || stuck > 4*large {
 		t.Errorf("of a slow machine writing makes %s, of a stuck one %s, of a quick one %s", slow, stuck, large)
+	}
+}
+
+func TestWarnOfLimit(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		limit time.Duration
+		total float64
+		late  int
+		want  string
+	}{
+		{"no limit", 0, 100, 0, ""},
+		{"within it", 10 * time.Second, 10.2, 0, ""},
+		{"changes left", 10 * time.Second, 9, 1200,
+			"instroom: warning: the time limit came before the smallest change of 1,200 waiting needs was sought\n"},
+		{"beyond it", 10 * time.Second, 12.34, 0,
+			"instroom: warning: the run took 12.3s, longer than its time limit of 10s: reasons, verification and writing are never left out\n" +
+				"instroom: hint: a batch of this size needs --time-limit 15s or more\n"},
+	} {
+		var stderr bytes.Buffer
+		a := &app{stderr: &stderr}
+		a.set.TimeLimit = c.limit
+		a.warnOfLimit(&plan.Run{ChangesOutOfTime: c.late, Seconds: plan.Seconds{Total: c.total}})
+		if stderr.String() != c.want {
+			t.Errorf("%s: %q, want %q", c.name, stderr.String(), c.want)
+		}
 	}
 }

@@ -114,6 +114,9 @@ func (a *app) place(ctx context.Context, dir, out, last string) error {
 	}
 	shown.end(solver.Progress{Elapsed: time.Duration(seconds.Solve * float64(time.Second)),
 		Objective: result.Objective, Bound: result.Bound, Placed: countPlaced(problem, result)})
+	if result.Stopped == solver.Cancelled && !interrupted(ctx) {
+		result.Stopped = solver.TimeLimit // the context ends there
+	}
 	if result.Warning != "" {
 		a.warn("solver %s: %s", engine.Name(), result.Warning)
 	}
