@@ -272,8 +272,9 @@ type careScan struct {
 	*compiler
 	alone   map[int32][]carer // by session: those who count alone
 	sharing sharing
-	on      []bool  // by session: in class at the moment in hand
-	now     []int32 // the sessions that are, ascending
+	on      []bool     // by session: in class at the moment in hand
+	now     []int32    // the sessions that are, ascending
+	present []presence // see sharedUse
 }
 
 // turn goes on to a moment of a day.
@@ -479,53 +480,63 @@ func (k *careScan) moment(key resourceKey, d model.Date, at model.Minutes, limit
 	return m
 }
 
-// sharedUse says when a household uses its places in session s at the moment in
-// hand: when all who share are in class, and one with the largest need is in s. held tells
-// that pins alone settle it: that use is granted. Else, or where a pin on which
-// it rests may be shut, use tells that new placements may: groups of options of
-// which one each has to be chosen.
-func (k *careScan) sharedUse(g *sharer, s int32, d model.Date) (groups [][]int32, held, use bool) {
-	type presence struct {
-		pinned, stays bool
-		fresh, stay   []int32
+// presence is by what somebody is in class at a moment: a pin, a pin that may be
+// shut, or options to come.
+type presence struct {
+	pinned, stays bool
+	fresh, stay   []int32
+}
+
+func (p *presence) clear() { *p = presence{fresh: p.fresh[:0], stay: p.stay[:0]} }
+
+func (p *presence) add(u *carer) {
+	switch {
+	case !u.pin:
+		p.fresh = append(p.fresh, u.option)
+	case u.option < 0:
+		p.pinned = true
+	default:
+		p.stays = true
+		p.stay = append(p.stay, u.option)
 	}
-	held, use = true, true
-	var there presence
-	var all []presence
+}
+
+// sharedUse says when a household uses its places in session s at the moment in
+// hand: when all who share are in class, and one with the largest need is in s.
+// held tells that pins alone settle it: that use is granted. Else, or where a pin
+// on which it rests may be shut, use tells that new placements may: groups of
+// options of which one each has to be chosen.
+func (k *careScan) sharedUse(g *sharer, s int32, d model.Date) (groups [][]int32, held, use bool) {
+	n := len(g.members)
+	for len(k.present) <= n {
+		k.present = append(k.present, presence{})
+	}
+	all := k.present[:n+1] // every member, and whoever has the largest need in s
+	for i := range all {
+		all[i].clear()
+	}
 	for m, list := range g.members {
-		var in presence
 		for i := range list {
 			u := &list[i]
 			if !k.on[u.session] || u.from > d {
 				continue
 			}
-			kinds := []*presence{&in}
+			all[m].add(u)
 			if u.session == s && g.largest[m] {
-				kinds = append(kinds, &there)
-			}
-			for _, p := range kinds {
-				switch {
-				case !u.pin:
-					p.fresh = append(p.fresh, u.option)
-				case u.option < 0:
-					p.pinned = true
-				default:
-					p.stays = true
-					p.stay = append(p.stay, u.option)
-				}
+				all[n].add(u)
 			}
 		}
-		all = append(all, in)
 	}
-	all = append(all, there)
-	for _, p := range all {
-		held = held && (p.pinned || p.stays)
+	held = true
+	for i := range all {
+		held = held && (all[i].pinned || all[i].stays)
 	}
-	for _, p := range all {
+	for i := range all {
+		p := &all[i]
 		if p.pinned {
 			continue
 		}
-		list := p.fresh
+		list := slices.Clone(p.fresh)
 		if !held {
 			list = append(list, p.stay...)
 		}
