@@ -339,8 +339,9 @@ func (a *app) describe(b *model.Batch, r *solver.Result, e *model.Explanation, d
 	run := plan.Run{
 		Version: version, Seed: b.Settings.Seed, Input: map[string]string{},
 		Status: r.Status.String(), StopReason: r.Stopped.String(), Objective: r.Objective, Bound: r.Bound, Gap: model.Gap(r.Objective, r.Bound),
-		ChangesOutOfTime: e.OutOfTime, Participants: len(b.Participants), Needs: len(e.Seats) + len(e.Waiting) + e.NotNeeded, Waiting: len(e.Waiting), ByReason: map[string]int{},
+		Participants: len(b.Participants), Needs: len(e.Seats) + len(e.Waiting) + e.NotNeeded, Waiting: len(e.Waiting), ByReason: map[string]int{},
 	}
+	run.ChangesOutOfTime = e.OutOfTime
 	for _, f := range b.Inputs {
 		run.Input[f.Name] = f.SHA256
 	}

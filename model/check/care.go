@@ -13,23 +13,52 @@ import (
 
 // excludeByCare rules out choices and pairs of choices by childcare.
 func (v *verifier) excludeByCare() {
+	concerned := make([]bool, len(v.sessions)) // somebody who needs childcare may sit there
+	var seats []held
+	for i := range v.bidders {
+		b := &v.bidders[i]
+		if v.carers(b) == 0 {
+			continue
+		}
+		for c := range b.choices {
+			seats = v.heldBy(&b.choices[c], seats[:0])
+			for _, h := range seats {
+				concerned[h.session] = true
+			}
+		}
+		for _, p := range b.members {
+			for _, a := range v.people[p].pins {
+				concerned[a.session] = true
+			}
+		}
+	}
 	v.places = make([][]rowPlaces, len(v.sessions))
 	workers(len(v.sessions), func() func(int) {
-		return func(s int) { v.places[s] = v.placesLeft(&v.sessions[s]) }
+		return func(s int) {
+			if concerned[s] {
+				v.places[s] = v.placesLeft(&v.sessions[s])
+			}
+		}
 	})
 	workers(len(v.bidders), func() func(int) {
 		return func(i int) { v.excludeCrowds(&v.bidders[i]) }
 	})
 }
 
-// excludeCrowds rules out the choices and pairs of choices of a bidder.
-func (v *verifier) excludeCrowds(b *bidder) {
-	carers := 0
+// carers counts the members of a bidder who need childcare.
+func (j *Judge) carers(b *bidder) int {
+	n := 0
 	for _, p := range b.members {
-		if v.people[p].Childcare > 0 {
-			carers++
+		if j.people[p].Childcare > 0 {
+			n++
 		}
 	}
+	return n
+}
+
+// excludeCrowds rules out the choices and pairs of choices of a bidder.
+func (v *verifier) excludeCrowds(b *bidder) {
+	carers := v.carers(b)
 	if carers == 0 {
 		return
 	}

@@ -18,18 +18,12 @@ func TestChildcareOfPairs(t *testing.T) {
 		for i := range v.bidders {
 			b := &v.bidders[i]
 			before := v.bidder(b.members) // what excludes each other but for childcare
-			carers := 0
-			for _, p := range b.members {
-				if v.people[p].Childcare > 0 {
-					carers++
-				}
-			}
 			for a := range b.slots {
 				for z := a + 1; z < len(b.slots); z++ {
 					for c := b.slots[a].lo; c < b.slots[a].hi; c++ {
 						for d := b.slots[z].lo; d < b.slots[z].hi; d++ {
 							alone := v.careFits(b, []int32{c}) && v.careFits(b, []int32{d})
-							if carers < 2 || !alone || has(before.excludes[int(c)*b.words:], d) {
+							if v.carers(b) < 2 || !alone || has(before.excludes[int(c)*b.words:], d) {
 								continue
 							}
 							fits := v.careFits(b, []int32{c, d})

@@ -27,7 +27,7 @@ type verifier struct {
 	bidders   []bidder
 	bidderOf  []int32       // by participant, −1 = has nothing to choose
 	allowance int           // steps a bidder may take, see stepLimit
-	places    [][]rowPlaces // by session, see placesLeft
+	places    [][]rowPlaces // by session where it matters, see placesLeft
 	mostCare  int64         // most childcare places that a bidder could need
 }
 
