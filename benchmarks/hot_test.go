@@ -8,13 +8,16 @@ import (
 	"testing"
 
 	"instroom/benchmarks/baseline"
+	"instroom/benchmarks/cohort"
 	"instroom/benchmarks/trial"
+	"instroom/io/batch"
 	"instroom/io/mps"
 	"instroom/model"
 	"instroom/model/check"
 	"instroom/model/rules"
 	"instroom/solver"
 	"instroom/solver/compile"
+	"instroom/solver/explain"
 	"instroom/solver/milp"
 	"instroom/solver/price"
 )
@@ -33,6 +36,76 @@ func problem(b *testing.B, people int) (*model.Batch, *solver.Problem) {
 // perOption says what a run costs an option, so that sizes can be compared.
 func perOption(b *testing.B, p *solver.Problem) {
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(p.Options()), "ns/option")
+}
+
+// realistic is a cohort with what the trial family lacks: languages, levels,
+// travel, childcare that households share. It is written and read as any batch.
+func realistic(b *testing.B, people int) (dir string, made *model.Batch) {
+	b.Helper()
+	knobs, faults := cohort.Read("flanders", "", nil)
+	if len(faults) > 0 {
+		b.Fatal(faults)
+	}
+	dir = b.TempDir()
+	if _, err := cohort.Generate(context.Background(), dir, knobs, cohort.Options{Participants: people, Seed: 1}); err != nil {
+		b.Fatal(err)
+	}
+	return dir, read(b, dir)
+}
+
+func read(b *testing.B, dir string) *model.Batch {
+	read, found := batch.Read(dir, batch.Options{})
+	if found.HasErrors() {
+		b.Fatal("the cohort has errors")
+	}
+	return read
+}
+
+// BenchmarkCohort times the steps of a weekly run around the solve: what a time
+// limit has to leave room for.
+func BenchmarkCohort(b *testing.B) {
+	for _, people := range []int{5000, 20000} {
+		dir, batch := realistic(b, people)
+		x := rules.New(batch)
+		p, err := compile.Compile(context.Background(), x)
+		if err != nil {
+			b.Fatal(err)
+		}
+		r, err := price.New().Solve(context.Background(), p, solver.Options{Work: 1_000_000}, nil)
+		if err != nil {
+			b.Fatal(err)
+		}
+		plan := compile.Plan(p, r)
+		certificate := &model.Certificate{Version: model.CertificateVersion, Inputs: batch.Inputs,
+			Objective: r.Objective, Bound: r.Bound, Points: r.Proof, Classes: r.ClassProofs}
+		for _, step := range []struct {
+			name string
+			do   func() error
+		}{
+			{"read", func() error { read(b, dir); return nil }},
+			{"compile", func() error { _, err := compile.Compile(context.Background(), rules.New(batch)); return err }},
+			{"explain", func() error {
+				_, err := explain.New(context.Background(), explain.Input{Index: x, Problem: p, Plan: plan, Result: r}, explain.Options{})
+				return err
+			}},
+			{"judge", func() error {
+				if report := check.Verify(batch, plan, certificate); !report.Proven {
+					return fmt.Errorf("not proven: %v", report.Findings)
+				}
+				return nil
+			}},
+		} {
+			b.Run(fmt.Sprintf("size=%d/step=%s", people, step.name), func(b *testing.B) {
+				b.ReportAllocs()
+				for b.Loop() {
+					if err := step.do(); err != nil {
+						b.Fatal(err)
+					}
+				}
+				perOption(b, p)
+			})
+		}
+	}
 }
 
 // BenchmarkRules times the index of the rules alone: profiles by session.

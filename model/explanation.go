@@ -12,6 +12,7 @@ type Explanation struct {
 	Sessions     []SessionUse // one a session of the batch
 	NotNeeded    int          // needs that people were asked about and don't have
 	Unsought     int          // waiting needs whose smallest change was not sought: the effort is bounded
+	OutOfTime    int          // as many again, because the time limit came first
 }
 
 // Seat is a need that a session meets: placed by the plan, or pinned.
@@ -63,12 +64,14 @@ type Change struct {
 type ChangeKind uint8
 
 // Kinds of change. NoChange: none of the changes tried places the person.
-// ChangeUnsought: nothing was tried, because the effort is bounded.
+// ChangeUnsought: it was not sought to the end, because the effort is bounded.
+// ChangeOutOfTime: nor here, because the time limit came first.
 const (
 	NoChange ChangeKind = iota
 	ChangeCell
 	ChangeSeat
 	ChangeUnsought
+	ChangeOutOfTime
 )
 
 // Alternative is a session that would suit a need as well and has a seat left

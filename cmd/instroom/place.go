@@ -95,12 +95,14 @@ func (a *app) place(ctx context.Context, dir, out, last string) error {
 		return fail(exitInput, "%w", err)
 	}
 
-	spent := a.now().Sub(a.started)
 	needs := countNeeds(x)
 	shown := newProgress(a.stderr, needs.open, &a.set)
 	options := solver.Options{Seed: b.Settings.Seed, Threads: a.set.Threads, Work: a.set.WorkLimit, Gap: a.set.Gap, Progress: shown.update}
+	effort := explain.Options{}
 	if !deadline.IsZero() {
-		options.Deadline = deadline.Add(-afterSolve(spent, time.Until(deadline)))
+		tail := writing(len(b.Participants), problem.Options(), a.now().Sub(a.started))
+		options.Deadline = deadline.Add(-afterSolve(tail, time.Until(deadline)))
+		effort.Deadline = deadline.Add(-tail * 4 / 5) // the reasons, a fifth of it, come before the search
 	}
 	result, err := engine.Solve(ctx, problem, options, nil)
 	lap(&seconds.Solve)
@@ -112,6 +114,9 @@ func (a *app) place(ctx context.Context, dir, out, last string) error {
 	}
 	shown.end(solver.Progress{Elapsed: time.Duration(seconds.Solve * float64(time.Second)),
 		Objective: result.Objective, Bound: result.Bound, Placed: countPlaced(problem, result)})
+	if result.Stopped == solver.Cancelled && !interrupted(ctx) {
+		result.Stopped = solver.TimeLimit // the context ends there
+	}
 	if result.Warning != "" {
 		a.warn("solver %s: %s", engine.Name(), result.Warning)
 	}
@@ -127,10 +132,6 @@ func (a *app) place(ctx context.Context, dir, out, last string) error {
 
 	// What follows ends the run in an orderly way, so Ctrl-C no longer stops it.
 	ctx = context.WithoutCancel(ctx)
-	effort := explain.Options{}
-	if !deadline.IsZero() && time.Until(deadline) < writing(spent)+seeking {
-		effort = explain.Options{Needs: -1, Solves: -1}
-	}
 	found := compile.Plan(problem, result)
 	explanation, err := explain.New(ctx, explain.Input{Index: x, Problem: problem, Plan: found, Result: result,
 		Solve: solveAgain(b.Settings.Seed, a.set.Threads)}, effort)
@@ -167,6 +168,7 @@ func (a *app) place(ctx context.Context, dir, out, last string) error {
 		return fail(exitInternal, "can't write the plan: %w", err).hint("name another folder with --out")
 	}
 
+	a.warnOfLimit(&pending.Run)
 	for i := range explanation.Sessions {
 		if s := &explanation.Sessions[i]; s.State == model.ShutByPlan {
 			a.warn("the plan shuts session %s: %s [pin-lapsed]", b.Sessions[s.Session].ID, s.Why)
@@ -241,20 +243,6 @@ func ended(ctx context.Context) error {
 		return fail(exitInterrupted, "interrupted before there was a plan; nothing was written")
 	}
 	return fail(exitNoPlan, "the time limit came before there was a plan; nothing was written").hint("give more time with --time-limit")
-}
-
-// writing estimates how long verifying and writing take, from the time spent on
-// reading and compiling.
-func writing(spent time.Duration) time.Duration { return max(4*spent, 200*time.Millisecond) }
-
-// seeking is the time that the search for smallest changes gets at least, or it
-// is left out.
-const seeking = 2 * time.Second
-
-// afterSolve is what is kept of the time left for everything behind the solve:
-// for the search a tenth, at most ten seconds; never more than half in all.
-func afterSolve(spent, left time.Duration) time.Duration {
-	return min(writing(spent)+min(left/10, 10*time.Second), left/2)
 }
 
 // printNotes writes what the rules have to say about the batch. Contradictions
@@ -353,6 +341,7 @@ func (a *app) describe(b *model.Batch, r *solver.Result, e *model.Explanation, d
 		Status: r.Status.String(), StopReason: r.Stopped.String(), Objective: r.Objective, Bound: r.Bound, Gap: model.Gap(r.Objective, r.Bound),
 		Participants: len(b.Participants), Needs: len(e.Seats) + len(e.Waiting) + e.NotNeeded, Waiting: len(e.Waiting), ByReason: map[string]int{},
 	}
+	run.ChangesOutOfTime = e.OutOfTime
 	for _, f := range b.Inputs {
 		run.Input[f.Name] = f.SHA256
 	}

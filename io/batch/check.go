@@ -138,22 +138,21 @@ func (r *reader) checkMeetings(i int, s *model.Session, say func(string, Severit
 		return
 	}
 	minutes, meetings := 0, 0
-	count := func(d model.Date, m model.Minutes) {
+	count := func(m model.Minutes) {
 		minutes += int(m)
 		meetings++
 	}
 	if len(s.Dated) > 0 {
 		for _, m := range s.Dated {
-			count(m.Date, m.End-m.Start)
+			count(m.End - m.Start)
 		}
 	} else if s.Start.Valid() && s.End.Valid() && s.End-s.Start <= 366*5 {
-		for d := s.Start; d <= s.End; d++ {
-			if r.closed(s, d) {
-				continue
-			}
-			for _, w := range s.Weekly {
-				if w.Day == d.Weekday() {
-					count(d, w.End-w.Start)
+		off := r.closedDays(s)
+		for _, w := range s.Weekly {
+			first := s.Start + model.Date((7+int(w.Day)-int(s.Start.Weekday()))%7)
+			for d := first; d <= s.End; d += 7 {
+				if !slices.ContainsFunc(off, func(x model.DateRange) bool { return x.Contains(d) }) {
+					count(w.End - w.Start)
 				}
 			}
 		}
@@ -167,14 +166,23 @@ func (r *reader) checkMeetings(i int, s *model.Session, say func(string, Severit
 	}
 }
 
-// closed reports whether a session does not meet on a day.
-func (r *reader) closed(s *model.Session, d model.Date) bool {
-	in := func(days []model.DateRange) bool {
-		return slices.ContainsFunc(days, func(x model.DateRange) bool { return x.Contains(d) })
+// closedDays lists the closed days of a session that lie within its dates.
+func (r *reader) closedDays(s *model.Session) []model.DateRange {
+	var off []model.DateRange
+	add := func(days []model.DateRange) {
+		for _, x := range days {
+			if x.From <= s.End && s.Start <= x.To {
+				off = append(off, x)
+			}
+		}
 	}
-	return in(s.Closed) || slices.ContainsFunc(r.batch.Settings.Closed, func(c model.ClosedDays) bool {
-		return (c.Programme == "" || slices.Contains(s.Programmes, c.Programme)) && in(c.Days)
-	})
+	add(s.Closed)
+	for _, c := range r.batch.Settings.Closed {
+		if c.Programme == "" || slices.Contains(s.Programmes, c.Programme) {
+			add(c.Days)
+		}
+	}
+	return off
 }
 
 // checkCircles reports prerequisites that lead back to themselves.

@@ -635,6 +635,7 @@ func TestChangeText(t *testing.T) {
 		{model.Change{Kind: model.ChangeSeat, Session: 0, Confirmed: true}, "one more seat in O1"},
 		{model.Change{Kind: model.NoChange, Session: -1}, "no single change found"},
 		{model.Change{Kind: model.ChangeUnsought, Session: -1}, "not sought"},
+		{model.Change{Kind: model.ChangeOutOfTime, Session: -1}, "not sought: the time limit came first"},
 	} {
 		if got := ChangeText(b, &c.change); got != c.want {
 			t.Errorf("%+v: %q, want %q", c.change, got, c.want)

@@ -12,6 +12,7 @@ type Run struct {
 	Seed               uint64            `json:"seed"`
 	Status             string            `json:"status"`
 	StopReason         string            `json:"stop_reason"`
+	ChangesOutOfTime   int               `json:"changes_out_of_time,omitempty"` // waiting needs whose smallest change the time limit left unsought
 	Objective          model.Points      `json:"objective"`
 	Bound              model.Points      `json:"bound"`
 	Gap                float64           `json:"gap"`

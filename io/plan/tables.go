@@ -248,6 +248,8 @@ func ChangeText(b *model.Batch, c *model.Change) string {
 		return "one more seat in " + b.Sessions[c.Session].ID + doubt
 	case model.ChangeUnsought:
 		return "not sought"
+	case model.ChangeOutOfTime:
+		return "not sought: the time limit came first"
 	}
 	return "no single change found"
 }

@@ -50,6 +50,9 @@ func FindEnvy(x *rules.Index, e *model.Explanation) []Envy {
 	var envy []Envy
 	for i := range e.Waiting {
 		w := &e.Waiting[i]
+		if w.Code != model.Prerequisite && slices.Contains(model.RuleCodes, w.Code) {
+			continue // the rules allow no session at all
+		}
 		best, points := int32(-1), model.Points(0)
 		for _, s := range sessions {
 			if b.Sessions[s].Kind != w.Kind || held[s].Class <= w.Class || !fits(x, int(w.Participant), s, seats[w.Participant]) {

@@ -57,7 +57,7 @@ func (j *Judge) clash(p *person, a, b seat) bool {
 		return false
 	}
 	gap := j.gap(p, s, t)
-	if gap == 0 && s.hours[0]&t.hours[0]|s.hours[1]&t.hours[1]|s.hours[2]&t.hours[2] == 0 {
+	if gap == 0 && !s.sameHours(t) {
 		return false
 	}
 	return j.tooClose(a, b, gap)

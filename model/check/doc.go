@@ -51,8 +51,13 @@
 // Simple rather than fast: one loop over people and sessions, rules as plain
 // conditions, no profiles. What is remembered is only what costs: the answer of
 // the hours rule by distinct (availability, absences, earliest day) × session,
-// and for every bidder which of its choices exclude each other. A bidder is
-// evaluated by branch and bound over its needs, exactly; a household that would
-// take more than ten million steps is valued by the sum of its members' own
-// maxima instead, which is never less, so that the bound stays a bound.
+// which sessions meet at a site, so that one out of reach is passed over whole,
+// and for every bidder which of its choices exclude each other. A pair of choices
+// is asked about childcare only where both are in class at once: otherwise it
+// needs no more than one of them alone. Households that share care have thousands
+// of pairs and few that meet.
+//
+// A bidder is evaluated by branch and bound over its needs, exactly; a household
+// that would take more than ten million steps is valued by the sum of its members'
+// own maxima instead, which is never less, so that the bound stays a bound.
 package check

@@ -127,25 +127,31 @@ func (c *scratch) attend(j *Judge, p *person, s int32, e model.Date) attendance 
 	return a
 }
 
-// travelTo returns the minutes from home to the session, and whether both places
-// are known and somebody has to go there at all.
-func (c *scratch) travelTo(j *Judge, p *person, s *session) (model.Minutes, bool) {
-	if s.online() || s.site < 0 || !p.Place.Known {
+// travelTo returns the minutes from home to a site, and whether there is one and
+// both places are known.
+func (c *scratch) travelTo(j *Judge, p *person, site int32) (model.Minutes, bool) {
+	if site < 0 || !p.Place.Known {
 		return 0, false
 	}
 	if c.person != p {
 		c.person = p
 		clear(c.travel)
 	}
-	t := &c.travel[s.site]
+	t := &c.travel[site]
 	if !t.asked {
 		t.asked = true
-		if place := j.b.Sites[s.site].Place; place.Known {
+		if place := j.b.Sites[site].Place; place.Known {
 			t.known = true
 			t.minutes = j.b.Settings.Travel.Minutes(p.Place, place, p.Transport)
 		}
 	}
 	return t.minutes, t.known
+}
+
+// tooFar reports whether a site is out of reach.
+func (c *scratch) tooFar(j *Judge, p *person, site int32) bool {
+	minutes, known := c.travelTo(j, p, site)
+	return known && minutes > p.MaxTravelMinutes
 }
 
 // entryStep asks Judge.entryStep, once for sessions of one language in a row.
@@ -222,6 +228,9 @@ func (j *Judge) reasons(c *scratch, p *person, at int32, all bool) []model.Code 
 	if !j.access(p, s) && fail(model.Access) {
 		return codes
 	}
+	if c.tooFar(j, p, s.visited()) && fail(model.TooFar) {
+		return codes
+	}
 	if len(s.Tracks) > 0 {
 		rules := j.programmeFor(p, s)
 		if _, ok := j.pace(p, s); !ok && fail(model.Track) {
@@ -245,9 +254,6 @@ func (j *Judge) reasons(c *scratch, p *person, at int32, all bool) []model.Code 
 		return codes
 	}
 	if len(s.Prerequisites) > 0 && !j.prerequisitePossible(p, at) && fail(model.Prerequisite) {
-		return codes
-	}
-	if minutes, known := c.travelTo(j, p, s); known && minutes > p.MaxTravelMinutes && fail(model.TooFar) {
 		return codes
 	}
 	return codes

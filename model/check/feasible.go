@@ -415,8 +415,10 @@ func (j *Judge) heldSeats(p int32) []seat {
 func (t *table) checkCareRow(r resource, units [][]int32) {
 	// Where care is shared the need also changes when another member comes in.
 	var in []int32
-	for _, members := range units {
+	held, stay, all := make([][][]seat, len(units)), make([][][]seat, len(units)), make([][][]seat, len(units))
+	for u, members := range units {
 		for _, p := range members {
+			held[u], stay[u], all[u] = append(held[u], t.heldSeats(p)), append(stay[u], t.pinSeats(p)), append(all[u], t.seats(p))
 			for _, a := range t.allSeats(p) {
 				in = append(in, a.session)
 			}
@@ -428,9 +430,9 @@ func (t *table) checkCareRow(r resource, units [][]int32) {
 	for _, d := range t.days(in, func(s int32) bool { return t.sessions[s].ID == r.id || t.sessions[s].Site == r.id }) {
 		for _, at := range t.moments(r, d, in) {
 			granted, fresh := 0, 0
-			for _, members := range units {
-				granted += t.care(r, d, at, members, t.heldSeats)
-				fresh += t.care(r, d, at, members, t.seats) - t.care(r, d, at, members, t.pinSeats)
+			for u, members := range units {
+				granted += t.care(r, d, at, members, held[u])
+				fresh += t.care(r, d, at, members, all[u]) - t.care(r, d, at, members, stay[u])
 			}
 			if left := max(0, limit-t.blockedAt(r, d, at)-granted); fresh > left {
 				t.report.add(model.ResourceShort, "", sessionID(r), "childcare of %s on %s at %s: %d new places needed, %d left", r.id, d, at.Clock(), fresh, left)

@@ -16,7 +16,7 @@ type Judge struct {
 	siteOf     map[string]int32
 	sessionOf  map[string]int32
 	personOf   map[string]int32
-	byKind     [][]int32 // sessions of a kind, ascending
+	offers     [][]offer // by kind
 	blocked    map[resource][]model.Blocked
 	users      map[resource][]int32 // sessions with a meeting there, ascending
 	households []household
@@ -62,6 +62,7 @@ func New(b *model.Batch) *Judge {
 		j.personOf[b.Participants[i].ID] = int32(i)
 	}
 	j.readSessions()
+	j.readOffers()
 	j.readPeople()
 	j.readPlacements()
 	j.countSeats()

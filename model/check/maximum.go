@@ -27,6 +27,7 @@ type searcher struct {
 	must    []bool    // by slot: it may not stay empty
 	demands [][]uint64
 	open    []uint64 // choices not left out
+	rows    []int32  // see sharedRows
 	steps   int
 	limit   int
 
@@ -50,6 +51,7 @@ func (x *searcher) load(i int32) {
 	clear(x.open)
 	clear(x.taken)
 	x.demands = x.demands[:0]
+	x.rows = x.sharedRows(x.rows[:0])
 	for len(x.order) < len(b.slots) {
 		x.order = append(x.order, nil)
 	}
@@ -381,19 +383,42 @@ func (x *searcher) sitsTogether(kind int) bool {
 // sharedCare is what the childcare of a sharing household costs at the row
 // multipliers: what its new seats add to what its pins use.
 func (x *searcher) sharedCare() int64 {
-	if !x.b.sharing || x.relax || len(x.careRows) == 0 {
+	if x.relax || len(x.rows) == 0 {
 		return 0
 	}
-	pins := func(p int32) []seat {
-		return slices.DeleteFunc(x.seatsOf(p), func(a seat) bool { return !a.pin })
+	var taken []held
+	for _, c := range x.chosen {
+		taken = x.j.heldBy(&x.b.choices[c], taken)
 	}
+	need := x.part.freshCare(x.b, taken)
 	cost := int64(0)
-	for i := range x.careRows {
+	for _, i := range x.rows {
 		r := &x.careRows[i]
-		all := x.j.care(r.resource, r.date, r.at, x.b.members, x.seatsOf)
-		cost += r.price * int64(all-x.j.care(r.resource, r.date, r.at, x.b.members, pins))
+		cost += r.price * int64(x.j.fresh(&need, r.resource, r.date, r.at))
 	}
 	return cost
+}
+
+// sharedRows lists the priced childcare rows that a sharing household may use:
+// those of the sessions of its choices and pins.
+func (x *searcher) sharedRows(rows []int32) []int32 {
+	if !x.b.sharing || len(x.careRows) == 0 {
+		return rows
+	}
+	var buf []held
+	for c := range x.b.choices {
+		buf = x.j.heldBy(&x.b.choices[c], buf[:0])
+		for _, h := range buf {
+			rows = append(rows, x.careOf[h.session]...)
+		}
+	}
+	for _, p := range x.b.members {
+		for _, a := range x.j.people[p].pins {
+			rows = append(rows, x.careOf[a.session]...)
+		}
+	}
+	slices.Sort(rows)
+	return slices.Compact(rows)
 }
 
 func resize[T any](s []T, n int) []T {

@@ -93,13 +93,19 @@ func (j *Judge) optionsFor(c *scratch, who int32, out []Option) []Option {
 		}
 		c.found = c.found[:0]
 		best := int64(0)
-		for _, s := range j.byKind[k] {
-			if len(j.reasons(c, p, s, false)) > 0 {
+		for i := range j.offers[k] {
+			o := &j.offers[k][i]
+			if c.tooFar(j, p, o.site) {
 				continue
 			}
-			score, _ := p.score(s)
-			best = max(best, score)
-			c.found = append(c.found, found{s, score, c.attend(j, p, s, p.earliest)})
+			for _, s := range o.sessions {
+				if len(j.reasons(c, p, s, false)) > 0 {
+					continue
+				}
+				score, _ := p.score(s)
+				best = max(best, score)
+				c.found = append(c.found, found{s, score, c.attend(j, p, s, p.earliest)})
+			}
 		}
 		scored := false
 		for _, row := range p.prefs {
@@ -147,7 +153,7 @@ func (j *Judge) points(c *scratch, p *person, f *found, best int64, scored bool)
 	} else if j.preferred(p, s, a.entry) {
 		sum += coef.Preferred.Times(1, 1)
 	}
-	if minutes, known := c.travelTo(j, p, s); known && minutes > coef.TravelFreeMinutes {
+	if minutes, known := c.travelTo(j, p, s.visited()); known && minutes > coef.TravelFreeMinutes {
 		sum += coef.TravelMinute.Times(int64(minutes-coef.TravelFreeMinutes), 1)
 	}
 	if a.total > 0 {

@@ -25,10 +25,10 @@ type verifier struct {
 	*Judge
 	report    *Report
 	bidders   []bidder
-	bidderOf  []int32 // by participant, −1 = has nothing to choose
-	allowance int     // steps a bidder may take, see stepLimit
-	places    [][]int // see placesLeft
-	mostCare  int64   // most childcare places that a bidder could need
+	bidderOf  []int32       // by participant, −1 = has nothing to choose
+	allowance int           // steps a bidder may take, see stepLimit
+	places    [][]rowPlaces // by session where it matters, see placesLeft
+	mostCare  int64         // most childcare places that a bidder could need
 }
 
 func newVerifier(j *Judge, report *Report) *verifier {
@@ -906,7 +906,12 @@ func (j *Judge) grantedCare(r resource, d model.Date, at model.Minutes) int {
 	}
 	slices.SortFunc(houses, cmp.Compare[int32])
 	for _, h := range slices.Compact(houses) {
-		n += j.care(r, d, at, j.households[h].members, j.heldSeats)
+		members := j.households[h].members
+		seats := make([][]seat, len(members))
+		for i, p := range members {
+			seats[i] = j.heldSeats(p)
+		}
+		n += j.care(r, d, at, members, seats)
 	}
 	return n
 }

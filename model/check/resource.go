@@ -117,60 +117,42 @@ func (j *Judge) roomLeft(r resource, d model.Date, at model.Minutes, shut func(s
 	return left + freed
 }
 
-// inClass returns the sessions in which p is at a moment.
-func (j *Judge) inClass(seats []seat, d model.Date, at model.Minutes, out []int32) []int32 {
-	for _, a := range seats {
-		if a.from <= d && j.sessions[a.session].meetsAt(d, at) {
-			out = append(out, a.session)
-		}
-	}
-	return out
-}
-
 // care is how many childcare places of a row people who share a bidder use at a
-// moment. seats lists, by member, the seats that count.
-func (j *Judge) care(r resource, d model.Date, at model.Minutes, members []int32, seats func(p int32) []seat) int {
-	n := 0
-	var shared *household
-	var here []int32
-	for _, i := range members {
-		p := &j.people[i]
+// moment. seats lists, member by member, the seats that count.
+func (j *Judge) care(r resource, d model.Date, at model.Minutes, members []int32, seats [][]seat) int {
+	alone, most, complete := 0, 0, true
+	var room [8]int32
+	shared := room[:0] // sessions where somebody with the largest need of those who share sits
+	for i, who := range members {
+		p := &j.people[who]
 		if p.Childcare <= 0 {
 			continue
 		}
 		h := j.householdOf(p)
-		sharing := h != nil && h.rule == model.ShareCare
-		if sharing {
-			shared = h
-		}
-		here = j.inClass(seats(i), d, at, here[:0])
-		for _, s := range here {
-			if !(sharing && h.binds(j.sessions[s].Kind)) && j.sessions[s].uses(r, d, at) {
-				n += int(p.Childcare)
+		sharing, present := h != nil && h.rule == model.ShareCare, false
+		for _, a := range seats[i] {
+			s := &j.sessions[a.session]
+			if a.from > d || !s.meetsAt(d, at) {
+				continue
+			}
+			if !sharing || !h.binds(s.Kind) {
+				if s.countsIn(r) {
+					alone += int(p.Childcare)
+				}
+				continue
+			}
+			present = true
+			if int(p.Childcare) == h.most && s.countsIn(r) && !slices.Contains(shared, a.session) {
+				shared = append(shared, a.session)
 			}
 		}
-	}
-	if shared == nil {
-		return n
-	}
-	// All who share must be in class; then the most that any of them needs is
-	// counted at each session where somebody with that need sits.
-	var sits []int32
-	for _, i := range shared.carers {
-		here = j.inClass(seats(i), d, at, here[:0])
-		here = slices.DeleteFunc(here, func(s int32) bool { return !shared.binds(j.sessions[s].Kind) })
-		if len(here) == 0 {
-			return n
-		}
-		if int(j.people[i].Childcare) == shared.most {
-			sits = append(sits, here...)
+		if sharing {
+			most = h.most
+			complete = complete && present
 		}
 	}
-	slices.Sort(sits)
-	for _, s := range slices.Compact(sits) {
-		if j.sessions[s].uses(r, d, at) {
-			n += shared.most
-		}
+	if !complete { // places are shared only while all who share are in class
+		return alone
 	}
-	return n
+	return alone + most*len(shared)
 }

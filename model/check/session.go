@@ -35,6 +35,14 @@ func (s *session) heads() int { return s.enrolled + len(s.pins) }
 // online reports whether its meetings are attended at home.
 func (s *session) online() bool { return s.Mode == model.Online }
 
+// visited returns the site that people travel to, −1 where there is none.
+func (s *session) visited() int32 {
+	if s.online() {
+		return -1
+	}
+	return s.site
+}
+
 // from returns the index of the first meeting on or after a day.
 func (s *session) from(d model.Date) int {
 	return sort.Search(len(s.meetings), func(i int) bool { return s.meetings[i].Date >= d })
@@ -67,7 +75,16 @@ func (s *session) meetingUses(m *model.Meeting, r resource) bool {
 		return m.Room == r.id
 	case model.Teacher:
 		return m.Teacher == r.id
-	case model.SiteRooms, model.SiteChildcare:
+	case model.SiteRooms:
+		return s.Site == r.id && !s.online()
+	}
+	return s.countsIn(r)
+}
+
+// countsIn reports whether its people's children need places of a childcare row.
+func (s *session) countsIn(r resource) bool {
+	switch r.kind {
+	case model.SiteChildcare:
 		return s.Site == r.id && !s.online()
 	case model.SessionChildcare:
 		return s.ID == r.id
@@ -75,17 +92,19 @@ func (s *session) meetingUses(m *model.Meeting, r resource) bool {
 	return false
 }
 
+// sameHours reports whether both touch the same hour of the week: where they do
+// not, no meetings of theirs overlap.
+func (s *session) sameHours(t *session) bool {
+	return s.hours[0]&t.hours[0]|s.hours[1]&t.hours[1]|s.hours[2]&t.hours[2] != 0
+}
+
 func (j *Judge) readSessions() {
 	b := j.b
 	j.sessions = make([]session, len(b.Sessions))
-	j.byKind = make([][]int32, len(b.Kinds))
 	for i := range b.Sessions {
 		s := &j.sessions[i]
 		s.Session = &b.Sessions[i]
 		j.sessionOf[s.ID] = int32(i)
-		if s.Kind >= 0 && s.Kind < len(b.Kinds) {
-			j.byKind[s.Kind] = append(j.byKind[s.Kind], int32(i))
-		}
 		s.site = -1
 		if site, ok := j.siteOf[s.Site]; ok && s.Site != "" {
 			s.site = site
@@ -112,6 +131,35 @@ func (j *Judge) readSessions() {
 				}
 			}
 		}
+	}
+}
+
+// offer is the sessions of a kind that people visit at one site, ascending.
+type offer struct {
+	site     int32 // index into Batch.Sites, −1 = none
+	sessions []int32
+}
+
+func (j *Judge) readOffers() {
+	type place struct {
+		kind int
+		site int32
+	}
+	at := make(map[place]int)
+	j.offers = make([][]offer, len(j.b.Kinds))
+	for i := range j.sessions {
+		s := &j.sessions[i]
+		if s.Kind < 0 || s.Kind >= len(j.offers) {
+			continue
+		}
+		list, key := &j.offers[s.Kind], place{s.Kind, s.visited()}
+		k, known := at[key]
+		if !known {
+			k = len(*list)
+			at[key] = k
+			*list = append(*list, offer{site: key.site})
+		}
+		(*list)[k].sessions = append((*list)[k].sessions, int32(i))
 	}
 }
 

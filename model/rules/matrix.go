@@ -87,6 +87,19 @@ func (m *Matrix) Row(p int, row []uint64) {
 	}
 }
 
+// Failing returns by session how many rules fail for p. It takes suspension for
+// any other rule about time: of people who are suspended FailureCount knows.
+func (m *Matrix) Failing(p int) []uint8 {
+	counts := make([]uint8, m.words*64)
+	for i := range m.looks {
+		t := &m.looks[i]
+		for w, set := range t.sets[int(t.of[p])*m.words:][:m.words] {
+			EachBit(^set, func(s int) { counts[w*64+s]++ })
+		}
+	}
+	return counts
+}
+
 // EachBit calls f with the numbers of the bits that are set, ascending.
 func EachBit(set uint64, f func(i int)) {
 	for ; set != 0; set &= set - 1 {

@@ -99,18 +99,22 @@ func expand(s *model.Session, calendars []model.ClosedDays) []Meeting {
 	if len(s.Dated) > 0 || !s.Start.Valid() || !s.End.Valid() {
 		return meetings
 	}
+	var off []model.DateRange // of years of closed days, those that matter here
+	add := func(days []model.DateRange) {
+		for _, r := range days {
+			if r.From <= s.End && s.Start <= r.To {
+				off = append(off, r)
+			}
+		}
+	}
+	add(s.Closed)
+	for i := range calendars {
+		if calendarApplies(s, &calendars[i]) {
+			add(calendars[i].Days)
+		}
+	}
 	closed := func(d model.Date) bool {
-		for _, r := range s.Closed {
-			if r.Contains(d) {
-				return true
-			}
-		}
-		for i := range calendars {
-			if calendarApplies(s, &calendars[i]) && slices.ContainsFunc(calendars[i].Days, func(r model.DateRange) bool { return r.Contains(d) }) {
-				return true
-			}
-		}
-		return false
+		return slices.ContainsFunc(off, func(r model.DateRange) bool { return r.Contains(d) })
 	}
 	for w := s.Start.Monday(); w <= s.End; w += 7 {
 		for _, slot := range s.Weekly {

@@ -8,6 +8,7 @@ import (
 	"sort"
 
 	"instroom/model"
+	"instroom/model/rules"
 	"instroom/solver"
 )
 
@@ -87,22 +88,25 @@ func (c *compiler) careRows() {
 			}
 		}
 	}
-	var moments []careMoment
-	for _, s := range c.order {
-		if len(bySession[s]) > 0 || len(sharing.in[s]) > 0 {
-			moments = append(moments, c.sessionMoments(s, bySession[s], sharing)...)
+	sites := make([]int32, 0, len(c.b.Sites))
+	for i := range c.b.Sites {
+		if c.b.Sites[i].Childcare >= 0 {
+			sites = append(sites, int32(i))
 		}
-	}
-	sites := make([]int32, len(c.b.Sites))
-	for i := range sites {
-		sites[i] = int32(i)
 	}
 	slices.SortFunc(sites, func(a, b int32) int { return cmp.Compare(c.b.Sites[a].ID, c.b.Sites[b].ID) })
-	for _, i := range sites {
-		if c.b.Sites[i].Childcare >= 0 {
-			moments = append(moments, c.siteMoments(&c.b.Sites[i], bySession, sharing)...)
+	lists := make([][]careMoment, len(c.order)+len(sites))
+	parallel(len(lists), 16, func(from, to int) {
+		k := careScan{compiler: c, alone: bySession, sharing: sharing, on: make([]bool, len(c.b.Sessions))}
+		for i := from; i < to; i++ {
+			if i < len(c.order) {
+				lists[i] = k.sessionMoments(c.order[i])
+			} else {
+				lists[i] = k.siteMoments(&c.b.Sites[sites[i-len(c.order)]])
+			}
 		}
-	}
+	})
+	moments := slices.Concat(lists...)
 	markRepeated(moments)
 	markImplied(moments)
 	for i := range moments {
@@ -206,58 +210,118 @@ func (c *compiler) slotOf(option int32) int {
 	return sort.Search(c.p.Slots(), func(j int) bool { return c.p.OptionStart[j+1] > option })
 }
 
-// meetsAt reports whether a session is in class at a moment.
-func (c *compiler) meetsAt(s int32, d model.Date, at model.Minutes) bool {
-	schedule, _ := c.x.Schedule(int(s))
-	for i := schedule.From(d); i < len(schedule.Meetings) && schedule.Meetings[i].Date == d; i++ {
-		if m := &schedule.Meetings[i]; m.Start <= at && at < m.End {
-			return true
-		}
-	}
-	return false
+// lesson is a meeting of a session of the batch.
+type lesson struct {
+	date       model.Date
+	start, end model.Minutes
+	session    int32
 }
 
-// starts returns the minutes of a day at which one of the sessions begins.
-func (c *compiler) starts(d model.Date, sessions []int32) []model.Minutes {
-	var list []model.Minutes
+// lessons lists the meetings of some sessions, by date. Where a schedule is given
+// it leaves out those that overlap none of its meetings.
+func (c *compiler) lessons(sessions []int32, beside *rules.Schedule) []lesson {
+	var list []lesson
 	for _, s := range sessions {
 		schedule, _ := c.x.Schedule(int(s))
-		for i := schedule.From(d); i < len(schedule.Meetings) && schedule.Meetings[i].Date == d; i++ {
-			list = append(list, schedule.Meetings[i].Start)
+		next := 0
+		for _, m := range schedule.Meetings {
+			meets := beside == nil
+			if !meets {
+				for next < len(beside.Meetings) && beside.Meetings[next].Date < m.Date {
+					next++
+				}
+				for i := next; i < len(beside.Meetings) && beside.Meetings[i].Date == m.Date && !meets; i++ {
+					meets = m.Start < beside.Meetings[i].End && beside.Meetings[i].Start < m.End
+				}
+			}
+			if meets {
+				list = append(list, lesson{m.Date, m.Start, m.End, s})
+			}
+		}
+	}
+	slices.SortFunc(list, func(a, b lesson) int { return cmp.Compare(a.date, b.date) })
+	return list
+}
+
+// firstDay splits lessons into those of the first day and the rest.
+func firstDay(list []lesson) (day, rest []lesson) {
+	n := 0
+	for n < len(list) && list[n].date == list[0].date {
+		n++
+	}
+	return list[:n], list[n:]
+}
+
+// starts returns the minutes at which lessons of a day, or uses by others, begin.
+func starts(day []lesson, blocks []model.Blocked) []model.Minutes {
+	var list []model.Minutes
+	for _, l := range day {
+		list = append(list, l.start)
+	}
+	for i := range blocks {
+		if onDay(&blocks[i], day[0].date) {
+			list = append(list, blocks[i].Start)
 		}
 	}
 	slices.Sort(list)
 	return slices.Compact(list)
 }
 
+// careScan looks at the moments of one resource after the other.
+type careScan struct {
+	*compiler
+	alone   map[int32][]carer // by session: those who count alone
+	sharing sharing
+	on      []bool     // by session: in class at the moment in hand
+	now     []int32    // the sessions that are, ascending
+	present []presence // see sharedUse
+}
+
+// turn goes on to a moment of a day.
+func (k *careScan) turn(day []lesson, at model.Minutes) {
+	for _, s := range k.now {
+		k.on[s] = false
+	}
+	k.now = k.now[:0]
+	for _, l := range day {
+		if l.start <= at && at < l.end && !k.on[l.session] {
+			k.on[l.session] = true
+			k.now = append(k.now, l.session)
+		}
+	}
+	slices.Sort(k.now)
+}
+
 // sessionMoments makes the rows of a session's own places: the last meeting,
 // and, where somebody there shares care, every start of anybody's class.
-func (c *compiler) sessionMoments(s int32, uses []carer, sharing sharing) []careMoment {
-	key := resourceKey{model.SessionChildcare, c.b.Sessions[s].ID}
-	limit := int32(max(0, c.b.Sessions[s].Childcare))
-	schedule, _ := c.x.Schedule(int(s))
+func (k *careScan) sessionMoments(s int32) []careMoment {
+	uses := k.alone[s]
+	if len(uses) == 0 && len(k.sharing.in[s]) == 0 {
+		return nil
+	}
+	key := resourceKey{model.SessionChildcare, k.b.Sessions[s].ID}
+	limit := int32(max(0, k.b.Sessions[s].Childcare))
+	schedule, _ := k.x.Schedule(int(s))
 	if len(schedule.Meetings) == 0 {
 		return nil
 	}
-	if len(sharing.in[s]) == 0 {
+	if len(k.sharing.in[s]) == 0 {
 		last := schedule.Meetings[len(schedule.Meetings)-1]
-		return []careMoment{c.momentAt(key, last.Date, last.Start, limit, []int32{s}, uses, sharing)}
+		k.turn([]lesson{{last.Date, last.Start, last.End, s}}, last.Start)
+		return []careMoment{k.moment(key, last.Date, last.Start, limit, []int32{s}, uses)}
 	}
-	here := sharing.together(s)
-	entered := sharing.entries([]int32{s}, uses)
+	entered := k.sharing.entries([]int32{s}, uses)
 	known := map[careState]bool{}
 	var list []careMoment
-	for i, m := range schedule.Meetings {
-		if i > 0 && schedule.Meetings[i-1].Date == m.Date {
-			continue
-		}
-		for _, at := range c.starts(m.Date, here) {
-			if !c.meetsAt(s, m.Date, at) {
+	for day, rest := firstDay(k.lessons(k.sharing.together(s), schedule)); len(day) > 0; day, rest = firstDay(rest) {
+		for _, at := range starts(day, nil) {
+			k.turn(day, at)
+			if !k.on[s] {
 				continue
 			}
-			if k := (careState{setKey(c.inClass(here, m.Date, at)), limit, entered.by(m.Date)}); !known[k] {
-				known[k] = true
-				list = append(list, c.momentAt(key, m.Date, at, limit, []int32{s}, uses, sharing))
+			if state := (careState{setKey(k.now), limit, entered.by(day[0].date)}); !known[state] {
+				known[state] = true
+				list = append(list, k.moment(key, day[0].date, at, limit, []int32{s}, uses))
 			}
 		}
 	}
@@ -300,17 +364,6 @@ func (e entries) by(d model.Date) int {
 	return sort.Search(len(e), func(i int) bool { return e[i] > d })
 }
 
-// inClass lists the sessions that are in class at a moment.
-func (c *compiler) inClass(sessions []int32, d model.Date, at model.Minutes) []int32 {
-	var out []int32
-	for _, s := range sessions {
-		if c.meetsAt(s, d, at) {
-			out = append(out, s)
-		}
-	}
-	return out
-}
-
 // together lists s and the sessions in which people who share care with somebody
 // in s may sit.
 func (h sharing) together(s int32) []int32 {
@@ -328,80 +381,72 @@ func (h sharing) together(s int32) []int32 {
 
 // siteMoments makes the rows of a site's places, at every moment at which a
 // class starts or others begin to use them.
-func (c *compiler) siteMoments(site *model.Site, bySession map[int32][]carer, sharing sharing) []careMoment {
+func (k *careScan) siteMoments(site *model.Site) []careMoment {
 	key := resourceKey{model.SiteChildcare, site.ID}
-	blocks := c.blocks(key)
+	blocks := k.blocks(key)
 	var here, watched []int32
 	var uses []carer
 	shared := false
-	for _, s := range c.order {
-		session := &c.b.Sessions[s]
-		if session.Site != site.ID || session.Mode == model.Online || len(bySession[s]) == 0 && len(sharing.in[s]) == 0 {
+	for _, s := range k.order {
+		session := &k.b.Sessions[s]
+		if session.Site != site.ID || session.Mode == model.Online || len(k.alone[s]) == 0 && len(k.sharing.in[s]) == 0 {
 			continue
 		}
 		here = append(here, s)
-		uses = append(uses, bySession[s]...)
-		if len(sharing.in[s]) > 0 {
+		uses = append(uses, k.alone[s]...)
+		if len(k.sharing.in[s]) > 0 {
 			shared = true
-			watched = append(watched, sharing.together(s)...)
+			watched = append(watched, k.sharing.together(s)...)
 		}
 	}
 	watched = append(watched, here...)
 	slices.Sort(watched)
-	watched = slices.Compact(watched)
-	var days []model.Date
-	for _, s := range here {
-		schedule, _ := c.x.Schedule(int(s))
-		for _, m := range schedule.Meetings {
-			days = append(days, m.Date)
-		}
-	}
-	slices.Sort(days)
-	entered := sharing.entries(here, uses)
+	entered := k.sharing.entries(here, uses)
 	known := map[careState]int{}
 	var list []careMoment
-	for _, d := range slices.Compact(days) {
-		at := c.starts(d, watched)
-		for i := range blocks {
-			if onDay(&blocks[i], d) {
-				at = append(at, blocks[i].Start)
+	for day, rest := firstDay(k.lessons(slices.Compact(watched), nil)); len(day) > 0; day, rest = firstDay(rest) {
+		d := day[0].date
+		for _, t := range starts(day, blocks) {
+			k.turn(day, t)
+			var active []int32
+			for _, s := range here {
+				if k.on[s] {
+					active = append(active, s)
+				}
 			}
-		}
-		slices.Sort(at)
-		for _, t := range slices.Compact(at) {
-			active := c.inClass(here, d, t)
 			if len(active) == 0 {
 				continue
 			}
-			k := careState{limit: int32(max(0, min(math.MaxInt32, int64(site.Childcare)-blockedAt(blocks, d, t))))}
+			state := careState{limit: int32(max(0, min(math.MaxInt32, int64(site.Childcare)-blockedAt(blocks, d, t))))}
 			if shared {
-				k.active, k.entered = setKey(c.inClass(watched, d, t)), entered.by(d)
-				if _, ok := known[k]; ok {
+				state.active, state.entered = setKey(k.now), entered.by(d)
+				if _, ok := known[state]; ok {
 					continue
 				}
 			} else {
 				// Days ascend: a later moment with the same classes and limit holds all
 				// who entered before.
-				k.active = setKey(active)
+				state.active = setKey(active)
 			}
-			m := c.momentAt(key, d, t, k.limit, active, uses, sharing)
-			if i, ok := known[k]; ok {
+			m := k.moment(key, d, t, state.limit, active, uses)
+			if i, ok := known[state]; ok {
 				list[i] = m
 				continue
 			}
-			known[k] = len(list)
+			known[state] = len(list)
 			list = append(list, m)
 		}
 	}
 	return list
 }
 
-// momentAt collects what is used at a moment of the sessions in class there.
-func (c *compiler) momentAt(key resourceKey, d model.Date, at model.Minutes, limit int32, active []int32, uses []carer, sharing sharing) careMoment {
+// moment collects what is used at the moment in hand by some of the sessions in
+// class. uses are of people who count alone.
+func (k *careScan) moment(key resourceKey, d model.Date, at model.Minutes, limit int32, active []int32, uses []carer) careMoment {
 	m := careMoment{key: key, date: d, at: at}
 	granted := int32(0)
 	for _, u := range uses {
-		if u.from > d || !slices.Contains(active, u.session) {
+		if u.from > d || !k.on[u.session] {
 			continue
 		}
 		if u.pin {
@@ -421,9 +466,9 @@ func (c *compiler) momentAt(key resourceKey, d model.Date, at model.Minutes, lim
 		}
 	}
 	m.care = sum
-	for _, x := range sharing.at(active) {
-		g := &sharing.all[x.sharer]
-		groups, held, use := c.sharedUse(g, x.session, d, at)
+	for _, x := range k.sharing.at(active) {
+		g := &k.sharing.all[x.sharer]
+		groups, held, use := k.sharedUse(g, x.session, d)
 		if held {
 			granted += g.most
 		}
@@ -435,54 +480,65 @@ func (c *compiler) momentAt(key resourceKey, d model.Date, at model.Minutes, lim
 	return m
 }
 
-// sharedUse says when a household uses its places in session s at a moment: when
-// all who share are in class, and one with the largest need is in s. held tells
-// that pins alone settle it: that use is granted. Else, or where a pin on which
-// it rests may be shut, use tells that new placements may: groups of options of
-// which one each has to be chosen.
-func (c *compiler) sharedUse(g *sharer, s int32, d model.Date, at model.Minutes) (groups [][]int32, held, use bool) {
-	type presence struct {
-		pinned, stays bool
-		fresh, stay   []int32
+// presence is by what somebody is in class at a moment: a pin, a pin that may be
+// shut, or options to come.
+type presence struct {
+	pinned, stays bool
+	fresh, stay   []int32
+}
+
+func (p *presence) clear() { *p = presence{fresh: p.fresh[:0], stay: p.stay[:0]} }
+
+func (p *presence) add(u *carer) {
+	switch {
+	case !u.pin:
+		p.fresh = append(p.fresh, u.option)
+	case u.option < 0:
+		p.pinned = true
+	default:
+		p.stays = true
+		p.stay = append(p.stay, u.option)
 	}
-	held, use = true, true
-	var there presence
-	var all []presence
+}
+
+// sharedUse says when a household uses its places in session s at the moment in
+// hand: when all who share are in class, and one with the largest need is in s.
+// held tells that pins alone settle it: that use is granted. Else, or where a pin
+// on which it rests may be shut, use tells that new placements may: groups of
+// options of which one each has to be chosen.
+func (k *careScan) sharedUse(g *sharer, s int32, d model.Date) (groups [][]int32, held, use bool) {
+	n := len(g.members)
+	for len(k.present) <= n {
+		k.present = append(k.present, presence{})
+	}
+	all := k.present[:n+1] // every member, and whoever has the largest need in s
+	for i := range all {
+		all[i].clear()
+	}
 	for m, list := range g.members {
-		var in presence
-		for _, u := range list {
-			if u.from > d || !c.meetsAt(u.session, d, at) {
+		for i := range list {
+			u := &list[i]
+			if !k.on[u.session] || u.from > d {
 				continue
 			}
-			kinds := []*presence{&in}
+			all[m].add(u)
 			if u.session == s && g.largest[m] {
-				kinds = append(kinds, &there)
-			}
-			for _, k := range kinds {
-				switch {
-				case !u.pin:
-					k.fresh = append(k.fresh, u.option)
-				case u.option < 0:
-					k.pinned = true
-				default:
-					k.stays = true
-					k.stay = append(k.stay, u.option)
-				}
+				all[n].add(u)
 			}
 		}
-		all = append(all, in)
 	}
-	all = append(all, there)
-	for _, k := range all {
-		held = held && (k.pinned || k.stays)
+	held = true
+	for i := range all {
+		held = held && (all[i].pinned || all[i].stays)
 	}
-	for _, k := range all {
-		if k.pinned {
+	for i := range all {
+		p := &all[i]
+		if p.pinned {
 			continue
 		}
-		list := k.fresh
+		list := slices.Clone(p.fresh)
 		if !held {
-			list = append(list, k.stay...)
+			list = append(list, p.stay...)
 		}
 		if len(list) == 0 {
 			return nil, held, false

@@ -18,6 +18,11 @@
 // clash with a pin are left out, rows hold what is left after them, and rows
 // that can't bind, or that another row implies, are dropped.
 //
+// Childcare is counted at the moments at which a lesson starts. Each session and
+// site walks once through the lessons of the people who may use its places and
+// of those who share care with them, day by day, and makes a row for every set of
+// sessions in class that it has not met before; they do so side by side.
+//
 // Two sessions of a person clash where the distance of their schedules is below
 // the person's travel gap; the distance is a table over distinct schedules, so
 // that a pair costs a few nanoseconds (package rules, Time).

@@ -83,6 +83,11 @@ func enumerate(_ context.Context, p *solver.Problem, _ *solver.Result) (*solver.
 // explains the plan.
 func explained(t *testing.T, dir string) (*model.Batch, *model.Explanation) {
 	t.Helper()
+	return explainedWith(t, dir, explain.Options{})
+}
+
+func explainedWith(t *testing.T, dir string, o explain.Options) (*model.Batch, *model.Explanation) {
+	t.Helper()
 	b, found := batch.Read(dir, batch.Options{})
 	if found.HasErrors() {
 		var text strings.Builder
@@ -98,7 +103,7 @@ func explained(t *testing.T, dir string) (*model.Batch, *model.Explanation) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	out, err := explain.New(t.Context(), explain.Input{Index: x, Problem: p, Plan: compile.Plan(p, r), Result: r, Solve: enumerate}, explain.Options{})
+	out, err := explain.New(t.Context(), explain.Input{Index: x, Problem: p, Plan: compile.Plan(p, r), Result: r, Solve: enumerate}, o)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"time"
 
 	"instroom/model"
 	"instroom/model/rules"
@@ -24,7 +25,7 @@ const (
 
 // changes finds for needs that wait the smallest change that would place the
 // person. Needs come in the order of class, then of ids; what the bounds leave
-// over is counted in Unsought.
+// over is counted in Unsought, what the deadline does in OutOfTime.
 func (e *explainer) changes(ctx context.Context, o Options, out *model.Explanation) error {
 	needs, tries, solves := e.effort(o)
 	order := sequence(len(out.Waiting))
@@ -50,8 +51,11 @@ func (e *explainer) changes(ctx context.Context, o Options, out *model.Explanati
 		if err != nil {
 			return err
 		}
-		if w.Change = found; found.Kind == model.ChangeUnsought {
+		switch w.Change = found; found.Kind {
+		case model.ChangeUnsought:
 			out.Unsought++
+		case model.ChangeOutOfTime:
+			out.OutOfTime++
 		}
 	}
 	return nil
@@ -95,14 +99,21 @@ type candidate struct {
 
 // smallest tries changes, nearest first, until one places the person. Where a
 // change is left that only a solve could judge, and none is to be had, the
-// answer is ChangeUnsought.
+// answer is ChangeUnsought; where the deadline comes first, ChangeOutOfTime.
 func (e *explainer) smallest(ctx context.Context, w *model.Waiting, seat map[int32]int, tries int, solves *int) (model.Change, error) {
 	none := model.Change{Kind: model.NoChange, Session: -1}
+	outOfTime := model.Change{Kind: model.ChangeOutOfTime, Session: -1}
+	if e.late() {
+		return outOfTime, nil
+	}
 	all := e.candidates(w, seat)
 	left := min(*solves, solvesPerNeed)
 	given := left
 	defer func() { *solves -= given - left }()
 	for _, c := range all[:min(tries, len(all))] {
+		if e.late() {
+			return outOfTime, nil
+		}
 		change, err := e.try(ctx, w, &c, &left)
 		if err != nil {
 			return none, err
@@ -117,6 +128,9 @@ func (e *explainer) smallest(ctx context.Context, w *model.Waiting, seat map[int
 	return none, nil
 }
 
+// late reports whether the deadline of the search is past.
+func (e *explainer) late() bool { return !e.deadline.IsZero() && !time.Now().Before(e.deadline) }
+
 // candidates returns the changes that might place a need, nearest first; at
 // equal distance a seat comes before a cell, then the order of session ids holds.
 func (e *explainer) candidates(w *model.Waiting, seat map[int32]int) []candidate {
@@ -127,6 +141,7 @@ func (e *explainer) candidates(w *model.Waiting, seat map[int32]int) []candidate
 	for _, r := range e.reached(w.Participant, need, &earliest) {
 		fits[r.session] = r
 	}
+	failing := e.failing(w.Participant)
 	for _, s := range e.byKind[w.Kind] {
 		if !e.ofSort(need, s) || e.shut[s] {
 			continue
@@ -140,9 +155,12 @@ func (e *explainer) candidates(w *model.Waiting, seat map[int32]int) []candidate
 			}
 			continue
 		}
+		if failing != nil && failing[s] != 1 {
+			continue // one cell mends one rule
+		}
 		failures := e.x.Failures(int(w.Participant), int(s))
 		if len(failures) != 1 {
-			continue // one cell mends one rule
+			continue
 		}
 		for _, f := range e.mending(w, need, s, failures[0].Code) {
 			all = append(all, candidate{f, s, f.distance})

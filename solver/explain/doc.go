@@ -30,4 +30,8 @@
 // there is a better plan, and else the need is counted as unsought. One more seat
 // in a session goes, with everybody placed staying where they are, to the person
 // who gains most by it, and is solved again in the same way.
+//
+// All of it is bounded in counts, so that the answer is the same on every machine.
+// Only Options.Deadline, for runs with a time limit, looks at the clock, and only
+// in this search: what it cuts short is called out of time, never not found.
 package explain

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"instroom/model"
 	"instroom/model/rules"
@@ -31,18 +32,23 @@ type Input struct {
 }
 
 // Options bound the effort that goes into the smallest changes, in counts, so
-// that the answer does not depend on the machine. Everything else takes one look
-// at every option. The zero value is the documented default.
+// that the answer does not depend on the machine; a deadline is the one thing
+// that makes it. Everything else takes one look at every option. The zero value
+// is the documented default.
 type Options struct {
 	Needs  int // waiting needs for which a change is sought, in the order of class and lottery; 0 = 500, −1 = none
 	Tries  int // changes of a row tried a need; 0 = 12
 	Solves int // solves in all; 0 = 2,500 / options of the problem, at most 10; −1 = none
+
+	// Deadline ends the search: no change is tried after it. Zero = none.
+	Deadline time.Time
 }
 
 // New explains a plan. Lists are in the order of the ids of participants and
 // sessions. It fails only where ctx ends or a solve fails.
 func New(ctx context.Context, in Input, o Options) (*model.Explanation, error) {
 	e := newExplainer(in)
+	e.deadline = o.Deadline
 	out := &model.Explanation{}
 	e.seats(out)
 	e.alternatives(out)
@@ -63,6 +69,9 @@ type explainer struct {
 	could []int32 // by session of the problem: heads that wait and could come but for its minimum
 	shut  []bool  // by session of the batch
 
+	deadline time.Time // of the search for smallest changes; zero = none
+
+	matrix *rules.Matrix  // which sessions the rules allow to whom; nil in shortlist mode
 	offers [][]int32      // by slot: options that it could take instead, best first
 	room   []model.Points // by session of the problem, see rooms
 
@@ -97,6 +106,9 @@ func newExplainer(in Input) *explainer {
 		e.placements[b.Placements[i].Participant] = append(e.placements[b.Placements[i].Participant], int32(i))
 	}
 	e.could = e.pos.couldCome()
+	if !b.Settings.Shortlist {
+		e.matrix = e.x.Matrix()
+	}
 	return e
 }
 

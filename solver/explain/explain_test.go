@@ -7,8 +7,10 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"instroom/model"
+	"instroom/solver/explain"
 )
 
 // folder writes a batch folder of 7 September 2026.
@@ -115,6 +117,31 @@ func TestSmallestChange(t *testing.T) {
 				t.Errorf("%s (%s), change %+v\nwant %s, %+v", w.Code, w.Text, w.Change, c.code, c.want)
 			}
 		})
+	}
+}
+
+// TestDeadline holds that a deadline ends the search for changes, and nothing but
+// that: what was not sought is never called not found.
+func TestDeadline(t *testing.T) {
+	dir := folder(t, map[string]string{
+		"participants.csv": people("digital", "none"), "sessions.csv": courses("mode", "online")})
+	_, whole := explained(t, dir)
+	_, cut := explainedWith(t, dir, explain.Options{Deadline: time.Unix(0, 0)})
+	_, ample := explainedWith(t, dir, explain.Options{Deadline: time.Now().Add(time.Hour)})
+	if !reflect.DeepEqual(ample, whole) {
+		t.Errorf("with an hour left\n%+v\nwithout a deadline\n%+v", ample, whole)
+	}
+	if len(cut.Waiting) == 0 || cut.OutOfTime != len(cut.Waiting) || cut.Unsought != 0 {
+		t.Errorf("%d of %d waiting needs are out of time, %d unsought", cut.OutOfTime, len(cut.Waiting), cut.Unsought)
+	}
+	for i := range cut.Waiting {
+		if cut.Waiting[i].Change.Kind != model.ChangeOutOfTime {
+			t.Errorf("change %+v after the deadline", cut.Waiting[i].Change)
+		}
+		cut.Waiting[i].Change = whole.Waiting[i].Change
+	}
+	if cut.OutOfTime = 0; !reflect.DeepEqual(cut, whole) {
+		t.Errorf("but for the changes\n%+v\nis not\n%+v", cut, whole)
 	}
 }
 

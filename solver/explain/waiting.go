@@ -62,7 +62,11 @@ func (e *explainer) reached(p int32, n rules.NeedState, earliest *model.Date) []
 	var all []reach
 	q := e.pos
 	j := q.slotOf[q.key(p, n.Kind)]
+	allowed := e.allowed(p)
 	for _, s := range e.byKind[n.Kind] {
+		if allowed != nil && allowed[s/64]>>(s%64)&1 == 0 {
+			continue
+		}
 		o, ok := e.x.Option(int(p), int(s))
 		if !ok {
 			continue
@@ -85,6 +89,26 @@ func (e *explainer) reached(p int32, n rules.NeedState, earliest *model.Date) []
 		return cmp.Or(cmp.Compare(a.count, b.count), cmp.Compare(a.stage, b.stage))
 	})
 	return all
+}
+
+// allowed returns the sessions that the rules allow to a person, whatever the
+// state of the needs, as a row of the matrix; nil where there is none to ask.
+func (e *explainer) allowed(p int32) []uint64 {
+	if e.matrix == nil {
+		return nil
+	}
+	row := make([]uint64, e.matrix.Words())
+	e.matrix.Row(int(p), row)
+	return row
+}
+
+// failing returns by session how many rules fail for a person, nil where only
+// the rules themselves can tell.
+func (e *explainer) failing(p int32) []uint8 {
+	if e.matrix == nil || e.b.Participants[p].SuspendedUntil.Valid() {
+		return nil
+	}
+	return e.matrix.Failing(int(p))
 }
 
 // waitingObstacle is obstacle for a slot that waits. A minimum that those who
@@ -189,9 +213,13 @@ func (e *explainer) byRule(w *model.Waiting, n rules.NeedState) {
 		c := cmp.Or(cmp.Compare(a.count, b.count), cmp.Compare(codeRank(a.first), codeRank(b.first)))
 		return c < 0 // sessions come in the order of their ids: the first of equals stays
 	}
+	failing := e.failing(w.Participant)
 	for _, s := range e.byKind[n.Kind] {
 		if !e.ofSort(n, s) || lapsed && s == n.Session {
 			continue // what the plan shuts is no longer on offer to whom it held
+		}
+		if !lapsed && failing != nil && len(near) == nearestShown && int(failing[s]) > near[nearestShown-1].count {
+			continue
 		}
 		f := failed{session: s}
 		if lapsed {
