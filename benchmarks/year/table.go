@@ -169,17 +169,30 @@ func (r *Record) events(w io.Writer) {
 			counted(func(e *Events) int { return e.Failed }), counted(func(e *Events) int { return e.Gone }),
 			counted(func(e *Events) int { return e.CalledOff }),
 			func(x *Run) float64 { return float64(x.Outcome.Groups) },
-			func(x *Run) float64 { return float64(x.Outcome.Proven) },
+			proven,
 			func(x *Run) float64 { return x.Seconds },
 		} {
 			var v []float64
 			for _, x := range runs {
 				v = append(v, of(x))
 			}
-			fmt.Fprintf(w, " %.0f |", record.Mean(v))
+			if mean := record.Mean(v); math.IsNaN(mean) {
+				fmt.Fprint(w, " – |")
+			} else {
+				fmt.Fprintf(w, " %.0f |", mean)
+			}
 		}
 		fmt.Fprintln(w)
 	}
+}
+
+// proven are the weeks whose plan is proven to be optimal; NaN of rules, which prove
+// nothing.
+func proven(x *Run) float64 {
+	if x.Policy != Engine {
+		return math.NaN()
+	}
+	return float64(x.Outcome.Proven)
 }
 
 func counted(of func(*Events) int) func(*Run) float64 {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -69,6 +70,15 @@ func (a *app) lived(ctx context.Context, s *year.Suite, config, from string, fil
 	}
 	if a.set.TimeLimit != 0 {
 		a.warn("a time limit does not hold here, or years would differ between machines: use --work-limit")
+	}
+	for _, name := range s.Policies {
+		if known := year.Policies(); !slices.Contains(known, name) {
+			failure := fail(exitUsage, "no policy is called %q: %s", name, strings.Join(known, ", "))
+			if n := nearest(name, known); n != "" {
+				failure.hint("did you mean %q?", n)
+			}
+			return nil, failure
+		}
 	}
 	text, err := knobText(config)
 	if err != nil {
