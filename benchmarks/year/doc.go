@@ -46,20 +46,22 @@
 //	           attended by then
 //	seats      of groups that began in the year, without those of other people. One is
 //	           empty where nobody ever sat in it: taken is the most who sat there at a time
-//	ran        a group that is confirmed (also by being opened), or in which somebody sat
+//	ran        a group that is confirmed (also by being opened), or in which somebody sat;
+//	           below its minimum where fewer sat there than min_size
 //
 // # Hindsight
 //
 // Hindsight solves the year as one batch: everybody is there on the first Monday but
 // enters no earlier than the first weekly run could have placed them, every group is
-// known, planned ones must reach their minimum, and classes are those of arrival.
-// It knows who would refuse a first letter for a group or not turn up, and places
-// nobody there. Its bound is verified: no plan of that batch has more points.
+// known, and classes are those of arrival. Planned groups may run below their minimum
+// at the contract's price, as they do in the weeks where pins stand.
+// It knows who would refuse a letter for a group, or never turn up, and places nobody
+// there; who would come the second time counts as there from the start. Its bound is verified: no plan of that batch has more points.
 //
 // Its points are not those of the weeks, so the same measures are taken of its plan.
 // For these it is a yardstick and no bound: it maximises points and no measure, it
 // counts every group from the first meeting after arrival while the weeks may enter
-// late, it fills no seat again that a drop-out leaves, and it tries no group twice.
+// late, and it fills no seat again that a drop-out leaves.
 // Where nobody does anything unforeseen its points bound those of every policy, and
 // a test holds that.
 //

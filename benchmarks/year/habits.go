@@ -37,9 +37,21 @@ func (y *Year) draw(e event, person, session int32, time int) uint64 {
 	return binary.BigEndian.Uint64(sum[:])
 }
 
-// attends reports whether somebody who has a first letter for a session takes it
-// and turns up.
+// mostLetters is how often hindsight tries a session with somebody.
+const mostLetters = 10
+
+// attends reports whether somebody would turn up in a session, be it after having
+// stayed away and come back.
 func (y *Year) attends(person, session int32) bool {
-	return !y.happens(refuses, person, session, 0, int64(y.habits.Refused)) &&
-		!y.happens(staysAway, person, session, 0, int64(y.habits.NoShow))
+	for time := range mostLetters {
+		switch {
+		case y.happens(refuses, person, session, time, int64(y.habits.Refused)):
+			return false
+		case !y.happens(staysAway, person, session, time, int64(y.habits.NoShow)):
+			return true
+		case !y.happens(comesBack, person, session, time, int64(y.habits.Back)):
+			return false
+		}
+	}
+	return false
 }

@@ -23,22 +23,17 @@ type Hindsight struct {
 }
 
 // see turns the batch of the cohort into that of hindsight: the first Monday is
-// the date, nobody enters before a weekly run could place them, planned groups
-// are decided, and the class is that of the week of arrival.
+// the date, nobody enters before a weekly run could place them, and the class is
+// that of the week of arrival.
 func (y *Year) see() {
 	all := *y.given
-	all.Participants, all.Sessions = slices.Clone(all.Participants), slices.Clone(all.Sessions)
+	all.Participants = slices.Clone(all.Participants)
 	all.Settings.HorizonWeeks, all.Settings.Seed, all.Inputs = y.weeks, y.seed, nil
 	y.batch = &all
 	for p := range all.Participants {
 		w, monday := &all.Participants[p], y.date(y.arrival[p])
 		w.PriorityClass = int8(y.alone(w, monday).Class(0))
 		w.EarliestStart = max(w.EarliestStart, monday+model.Date(all.Settings.NoticeDays))
-	}
-	for s := range all.Sessions {
-		if all.Sessions[s].Status == model.Planned {
-			all.Sessions[s].Decision = all.Settings.Date
-		}
 	}
 	y.index = rules.New(&all)
 }
@@ -69,7 +64,7 @@ func (y *Year) hindsight(ctx context.Context, o solver.Options) (*Outcome, error
 	plan := compile.Plan(p, r)
 	report, err := judge(&b, plan, r)
 	if err != nil {
-		return nil, fmt.Errorf("hindsight: %w", err)
+		return nil, err
 	}
 	begun, taken := make([]model.Date, len(y.needs)), make([]int, len(b.Sessions))
 	for i := range begun {

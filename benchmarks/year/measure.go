@@ -26,6 +26,7 @@ type Outcome struct {
 	Ran          int `json:"seats_ran"`
 	RanEmpty     int `json:"seats_ran_empty"`
 	Groups       int `json:"groups_ran"`
+	Thin         int `json:"groups_below_minimum"` // of those that ran
 
 	Events    Events     `json:"events"`
 	Proven    int        `json:"weeks_proven"`
@@ -82,6 +83,9 @@ func (y *Year) measure(begun []model.Date, taken []int, runs func(s int) bool) *
 			o.Groups++
 			o.Ran += y.seats[s]
 			o.RanEmpty += empty
+			if f := y.index.Fill(s); f.Enrolled+taken[s] < f.Minimum {
+				o.Thin++
+			}
 		}
 	}
 	return o

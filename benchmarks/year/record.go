@@ -30,7 +30,8 @@ type Run struct {
 	Seed    uint64   `json:"seed"`
 	Policy  string   `json:"policy"` // InHindsight too
 	Seconds float64  `json:"seconds"`
-	Outcome *Outcome `json:"outcome"`
+	Outcome *Outcome `json:"outcome,omitempty"` // nil where it failed
+	Failed  string   `json:"failed,omitempty"`
 	Weeks   []Week   `json:"weeks,omitempty"`
 }
 
@@ -40,7 +41,7 @@ func (r *Record) Validate() error {
 		return errors.New("no runs: is it a file of --record?")
 	}
 	for i := range r.Runs {
-		if x := &r.Runs[i]; x.Outcome == nil || x.Policy != InHindsight && policyOf(x.Policy) == nil {
+		if x := &r.Runs[i]; (x.Outcome == nil) == (x.Failed == "") || x.Policy != InHindsight && policyOf(x.Policy) == nil {
 			return fmt.Errorf("run %d is of an unknown policy, or empty", i+1)
 		}
 	}
@@ -49,16 +50,19 @@ func (r *Record) Validate() error {
 
 // text says in a line what became of a run.
 func (r *Run) text() string {
+	if r.Failed != "" {
+		return "failed: " + r.Failed
+	}
 	o := r.Outcome
 	return fmt.Sprintf("%d of %d needs met, mean wait %s weeks, %d of %d deadlines missed, %s s",
 		o.Met, o.Needs, weeks(o.WaitMean), o.Missed, o.Due, record.Seconds(r.Seconds))
 }
 
-// of returns the runs of a policy, by seed.
+// of returns the runs of a policy that did not fail, by seed.
 func (r *Record) of(policy string) []*Run {
 	var out []*Run
 	for i := range r.Runs {
-		if r.Runs[i].Policy == policy {
+		if r.Runs[i].Policy == policy && r.Runs[i].Failed == "" {
 			out = append(out, &r.Runs[i])
 		}
 	}

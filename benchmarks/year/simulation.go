@@ -94,7 +94,7 @@ func (m *simulation) run(ctx context.Context, told func(week int)) (*Outcome, er
 	for week := range m.weeks {
 		m.settle(m.date(week))
 		if err := m.plan(ctx, week); err != nil {
-			return nil, fmt.Errorf("%s, week %d: %w", m.policy.Name(), week+1, err)
+			return nil, fmt.Errorf("week %d: %w", week+1, err)
 		}
 		told(week)
 	}

@@ -118,8 +118,11 @@ func (s *Suite) live(ctx context.Context, r *Record, y *Year, all int) error {
 			run.Outcome, err = m.run(ctx, func(week int) { s.Wait(fmt.Sprintf("%s: week %d of %d", label, week+1, y.weeks)) })
 			run.Weeks = m.log
 		}
-		if err != nil {
-			return err
+		switch {
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case err != nil: // of this run alone: the others go on
+			run.Outcome, run.Failed = nil, err.Error()
 		}
 		run.Seconds = time.Since(began).Seconds()
 		r.Runs = append(r.Runs, run)

@@ -27,6 +27,7 @@ var measures = []measure{
 	{"deadlines missed %", func(o *Outcome) float64 { return share(o.Missed, o.Due) }, false},
 	{"seats empty where groups ran %", func(o *Outcome) float64 { return share(o.RanEmpty, o.Ran) }, false},
 	{"of all offered %", func(o *Outcome) float64 { return share(o.OfferedEmpty, o.Offered) }, false},
+	{"groups below their minimum %", func(o *Outcome) float64 { return share(o.Thin, o.Groups) }, false},
 }
 
 func met(class int) func(*Outcome) float64 {
@@ -38,16 +39,19 @@ func weeks(days float64) string { return fmt.Sprintf("%.1f", days/7) }
 const definitions = `A need counts where somebody arrives with it and some group of the year fits; it is met at the first meeting attended. Class: by the rules, in
 the week of arrival. Wait: from waiting_since to the first meeting attended; whoever attended none counts to the end of the year. 95 %: nearest
 rank. Deadlines: start_by within the year; missed where no meeting was attended by then. A seat is empty where nobody ever sat in it, in groups
-that began in the year; groups ran that are confirmed, or in which somebody sat. Hindsight knows the year, and who will refuse or stay away; it
+that began in the year; groups ran that are confirmed, or in which somebody sat, and some of them with fewer than min_size. Hindsight knows the year, and who will refuse or never turn up; it
 plans first needs once, and fills no seat again that a drop-out leaves. Mean (least – most) of the seeds.
 `
 
 // WriteTable writes what the record says as Markdown: every policy's figures, how
 // the engine differs from the others seed by seed, and what people did.
 func (r *Record) WriteTable(w io.Writer) {
-	seeds := len(r.of(InHindsight))
+	seeds := map[uint64]bool{}
+	for i := range r.Runs {
+		seeds[r.Runs[i].Seed] = true
+	}
 	fmt.Fprintf(w, "%s, commit %s, %s, %s, %d threads. Preset %s, %s people through %d weeks, %s.\n",
-		r.Date, r.Commit, r.Go, r.Processor, r.Threads, r.Preset, record.Thousands(r.Participants), r.Weeks, seedsOf(seeds))
+		r.Date, r.Commit, r.Go, r.Processor, r.Threads, r.Preset, record.Thousands(r.Participants), r.Weeks, seedsOf(len(seeds)))
 	fmt.Fprintf(w, "Knobs: %s.\n\n", r.Knobs)
 	r.figures(w)
 	if rivals := r.rivals(); len(rivals) > 0 {
@@ -61,6 +65,11 @@ func (r *Record) WriteTable(w io.Writer) {
 		o, h := x.Outcome, x.Outcome.Hindsight
 		fmt.Fprintf(w, "- Seed %d: %s needs, %s of classes 1, 2 and 3; %d deadlines. Hindsight is %s, %s points and at most %s: class by class at most %s needs can be met.\n",
 			x.Seed, record.Thousands(o.Needs), numbers(o.Of), o.Due, h.Status, record.Thousands(int(h.Objective)), record.Thousands(int(h.Bound)), numbers(h.AtMost))
+	}
+	for _, x := range r.Runs {
+		if x.Failed != "" {
+			fmt.Fprintf(w, "- **Failed**: seed %d, %s: %s.\n", x.Seed, x.Policy, x.Failed)
+		}
 	}
 	if r.NotRun > 0 {
 		fmt.Fprintf(w, "- Not run: %d runs, interrupted before.\n", r.NotRun)

@@ -315,6 +315,19 @@ func TestPaired(t *testing.T) {
 	}
 }
 
+// TestFailed holds that a run whose plan is refused is told and stops no other.
+func TestFailed(t *testing.T) {
+	r := &Record{Policies: []string{"price"}, Runs: []Run{{Seed: 3, Policy: "price", Failed: "week 2: the judge refuses a plan"}}}
+	if err := r.Validate(); err != nil {
+		t.Error(err)
+	}
+	var table strings.Builder
+	r.WriteTable(&table)
+	if want := "- **Failed**: seed 3, price: week 2: the judge refuses a plan.\n"; !strings.Contains(table.String(), want) {
+		t.Errorf("no line %q in\n%s", want, table.String())
+	}
+}
+
 func TestValidate(t *testing.T) {
 	for _, c := range []struct {
 		change func(*Suite)

@@ -55,7 +55,16 @@ A year is the same on every machine; --work-limit holds for each weekly run.`,
 		}
 		var table bytes.Buffer
 		r.WriteTable(&table)
-		return a.writeRecord(table.Bytes(), r, *out, *record)
+		if err := a.writeRecord(table.Bytes(), r, *out, *record); err != nil {
+			return err
+		}
+		for i := range r.Runs {
+			if x := &r.Runs[i]; x.Failed != "" {
+				return fail(exitNotVerified, "seed %d, %s: %s", x.Seed, x.Policy, x.Failed).
+					hint("this is a bug: please report it with the command and the version")
+			}
+		}
+		return nil
 	})
 	return c
 }
