@@ -44,7 +44,7 @@
 //	           none, for whatever reason, counts to the end of the year
 //	deadline   a need whose start_by lies in the year; missed where no meeting was
 //	           attended by then
-//	seats      of groups that began in the year, without those of other people. One is
+//	seats      of groups that begin before its end, without those of other people. One is
 //	           empty where nobody ever sat in it: taken is the most who sat there at a time
 //	ran        a group that is confirmed (also by being opened), or in which somebody sat;
 //	           below its minimum where fewer sat there than min_size

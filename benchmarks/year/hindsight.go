@@ -22,10 +22,10 @@ type Hindsight struct {
 	Options   int          `json:"options"`
 }
 
-// see turns the batch of the cohort into that of hindsight: the first Monday is
+// foresee turns the batch of the cohort into that of hindsight: the first Monday is
 // the date, nobody enters before a weekly run could place them, and the class is
 // that of the week of arrival.
-func (y *Year) see() {
+func (y *Year) foresee() {
 	all := *y.given
 	all.Participants = slices.Clone(all.Participants)
 	all.Settings.HorizonWeeks, all.Settings.Seed, all.Inputs = y.weeks, y.seed, nil

@@ -36,11 +36,12 @@ func met(class int) func(*Outcome) float64 {
 
 func weeks(days float64) string { return fmt.Sprintf("%.1f", days/7) }
 
-const definitions = `A need counts where somebody arrives with it and some group of the year fits; it is met at the first meeting attended. Class: by the rules, in
-the week of arrival. Wait: from waiting_since to the first meeting attended; whoever attended none counts to the end of the year. 95 %: nearest
-rank. Deadlines: start_by within the year; missed where no meeting was attended by then. A seat is empty where nobody ever sat in it, in groups
-that began in the year; groups ran that are confirmed, or in which somebody sat, and some of them with fewer than min_size. Hindsight knows the year, and who will refuse or never turn up; it
-plans first needs once, and fills no seat again that a drop-out leaves. Mean (least – most) of the seeds.
+const definitions = `Mean (least – most) of the seeds. A need counts where somebody arrives with it and some group of the year fits; it is met at the
+first meeting attended. Class: by the rules, in the week of arrival. Wait: from waiting_since to the first meeting attended; whoever
+attended none counts to the end of the year. 95 %: nearest rank. Deadlines: start_by within the year; missed where no meeting was attended
+by then. Seats: of groups that begin before its end, without those of other people; empty where nobody ever sat. A group ran that is
+confirmed, or in which somebody sat; below its minimum with fewer people than min_size. Hindsight knows the year, and who will refuse or
+never turn up; it plans what people arrive with, and no seat again that a drop-out leaves.
 `
 
 // WriteTable writes what the record says as Markdown: every policy's figures, how

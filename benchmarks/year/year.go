@@ -77,7 +77,7 @@ func newYear(ctx context.Context, b *model.Batch, habits *cohort.Year, o Options
 	for p := range b.Participants {
 		y.arrival = append(y.arrival, max(0, (int(b.Participants[p].WaitingSince-b.Settings.Date)+6)/7))
 	}
-	y.see()
+	y.foresee()
 	p, err := compile.Compile(ctx, y.index)
 	if err != nil {
 		return nil, err

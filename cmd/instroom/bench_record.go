@@ -72,20 +72,28 @@ func (a *app) writeRecord(table []byte, what any, out, record string) error {
 // readRecords reads files of --record.
 func readRecords(files []string) (out []*peers.Record, err error) {
 	for _, file := range files {
-		text, err := os.ReadFile(file)
-		if err != nil {
-			return nil, fail(exitInput, "--from: %w", err)
-		}
 		r := &peers.Record{}
-		if err := json.Unmarshal(text, r); err != nil {
-			return nil, fail(exitInput, "--from: %s: %w", file, err)
-		}
-		if err := r.Validate(); err != nil {
-			return nil, fail(exitInput, "--from: %s: %w", file, err)
+		if err := readRecord(file, r); err != nil {
+			return nil, err
 		}
 		out = append(out, r)
 	}
 	return out, nil
+}
+
+// readRecord reads a file of --record.
+func readRecord(file string, r interface{ Validate() error }) error {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return fail(exitInput, "--from: %w", err)
+	}
+	if err := json.Unmarshal(text, r); err != nil {
+		return fail(exitInput, "--from: %s: %w", file, err)
+	}
+	if err := r.Validate(); err != nil {
+		return fail(exitInput, "--from: %s: %w", file, err)
+	}
+	return nil
 }
 
 // drawPlots draws into a folder, which is made where it is not there.

@@ -3,8 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"encoding/json"
-	"os"
 	"slices"
 	"strings"
 
@@ -75,7 +73,8 @@ func (a *app) lived(ctx context.Context, s *year.Suite, config, from string, fil
 		return nil, err
 	}
 	if from != "" {
-		return readYears(from)
+		r := &year.Record{}
+		return r, readRecord(from, r)
 	}
 	if a.set.TimeLimit != 0 {
 		a.warn("a time limit does not hold here, or years would differ between machines: use --work-limit")
@@ -111,20 +110,4 @@ func (a *app) lived(ctx context.Context, s *year.Suite, config, from string, fil
 		return nil, fail(exitInterrupted, "interrupted before the first year had ended")
 	}
 	return r, err
-}
-
-// readYears reads a file of --record.
-func readYears(file string) (*year.Record, error) {
-	text, err := os.ReadFile(file)
-	if err != nil {
-		return nil, fail(exitInput, "--from: %w", err)
-	}
-	r := &year.Record{}
-	if err := json.Unmarshal(text, r); err != nil {
-		return nil, fail(exitInput, "--from: %s: %w", file, err)
-	}
-	if err := r.Validate(); err != nil {
-		return nil, fail(exitInput, "--from: %s: %w", file, err)
-	}
-	return r, nil
 }
