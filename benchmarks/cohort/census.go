@@ -66,8 +66,10 @@ func (c *census) count(g *generator, p *person, m *member) {
 		c.deadlines[1+firstAbove([]int{0, 46, 181, 1 << 30}, int(term-g.k.Date))]++
 	}
 	c.households[max(0, int(m.size)-1)]++
-	c.waiting[firstAbove(waitingBelow[:], p.waited/7)]++
-	c.arrivals[(g.k.Date-model.Date(p.waited)).Time().Month()-1]++
+	if p.waited >= 0 {
+		c.waiting[firstAbove(waitingBelow[:], p.waited/7)]++
+	}
+	c.arrivals[g.since(p).Time().Month()-1]++
 	if p.status == model.Obliged {
 		c.obliged++
 	}

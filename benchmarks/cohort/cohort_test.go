@@ -72,6 +72,8 @@ func TestDigests(t *testing.T) {
 		dir, _ := generate(t, knobs(t, preset, ""), Options{Participants: small[preset], Seed: 1, Page: true, Title: preset})
 		fmt.Fprintf(&got, "%s %d\n%s", preset, small[preset], digests(t, dir))
 	}
+	dir, _ := generate(t, knobs(t, "ghent", ""), Options{Participants: small["ghent"], Seed: 1, Weeks: 52})
+	fmt.Fprintf(&got, "ghent %d, a year\n%s", small["ghent"], digests(t, dir))
 	file := filepath.Join("testdata", "digests.txt")
 	if *update {
 		if err := os.WriteFile(file, []byte(got.String()), 0o666); err != nil {

@@ -68,6 +68,16 @@ func (g *generator) module(language, level string) string {
 	return level
 }
 
+// next is the module after one, where the programme's target lies beyond.
+func (g *generator) next(language, level string) (string, bool) {
+	ladder := g.ladders[language]
+	i := slices.IndexFunc(ladder, func(s model.Step) bool { return s.Code == level }) + 1
+	if i == 0 || i == len(ladder) || ladder[i].CEFR > g.rules.Target {
+		return "", false
+	}
+	return ladder[i].Code, true
+}
+
 // allLanguages are the languages taught, each once.
 func (g *generator) allLanguages() []string {
 	var all []string
@@ -111,6 +121,11 @@ func (g *generator) asks(to []ask, p *person) []ask {
 			}
 		}
 		to = append(to, ask{int32(g.sortOf[s]), h, part})
+		if next, ok := g.next(language, level); ok && p.continues {
+			if at, ok := g.sortOf[course{language, next, p.track, false, -1}]; ok {
+				to = append(to, ask{int32(at), h, part})
+			}
+		}
 	}
 	if p.orients && p.contact >= 0 && p.status != model.Excluded {
 		to = append(to, ask{int32(g.sortOf[course{contact: p.contact, track: -1}]), h, part})

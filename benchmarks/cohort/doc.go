@@ -34,6 +34,11 @@
 // reach; what is still too small waits, as it does in life. Counting instead of
 // keeping the people bounds the memory by the number of sessions.
 //
+// A cohort may be a year's (Options.Weeks): a share of the people waits on the first
+// day, the others arrive later with all their dates after that, groups start as
+// long as people arrive, and some seats are for the next module of those who are
+// here. Package year lives through it; as one batch it is what hindsight sees.
+//
 // Rejected: fitting a joint distribution by iterative proportional fitting (the
 // published tables are one-dimensional and few), and solving for the timetable
 // (the offer of an agency is no optimum either).

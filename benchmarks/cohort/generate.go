@@ -19,13 +19,17 @@ type Options struct {
 	Participants int
 	Seed         uint64
 	Threads      int            // 0 = all processors; never changes a byte
+	Weeks        int            // 0 = a batch of one day; else people arrive, and groups start, through so many weeks
 	Page         bool           // write the page of plots
 	Title        string         // of the page, and in the first line of batch.yaml
 	Progress     func(done int) // called now and then, with the people written so far
 }
 
-// MaxParticipants is the size of the largest cohort.
-const MaxParticipants = 10_000_000
+// MaxParticipants is the size of the largest cohort, MaxWeeks the length of the longest.
+const (
+	MaxParticipants = 10_000_000
+	MaxWeeks        = 104
+)
 
 // Validate reports options that make no cohort.
 func (o *Options) Validate() error {
@@ -34,6 +38,8 @@ func (o *Options) Validate() error {
 		return fmt.Errorf("participants must be 1 to 10,000,000, not %d", o.Participants)
 	case o.Threads < 0:
 		return fmt.Errorf("threads %d is negative", o.Threads)
+	case o.Weeks != 0 && (o.Weeks < 2 || o.Weeks > MaxWeeks):
+		return fmt.Errorf("weeks must be 2 to %d, not %d", MaxWeeks, o.Weeks)
 	}
 	return nil
 }
@@ -62,7 +68,8 @@ type generator struct {
 	sortOf     map[course]int
 
 	home, ages, tongues, levels, hours table
-	waits, transport, minutes, digital table
+	waits, arrives                     table // days waited on the date; days until somebody arrives, less one
+	transport, minutes, digital        table
 	taught, sizes, rulesOf             table
 	years                              [3]table         // by model.Literacy
 	scores                             []table          // by years at school
@@ -89,7 +96,7 @@ func newGenerator(k *Knobs, o Options) *generator {
 	g.tongues = tableOf(len(k.Tongues), func(i int) uint64 { return uint64(k.Tongues[i].Value.Weight) })
 
 	p := &k.People
-	g.ages, g.waits = p.Age.ages(), p.days(k.Date)
+	g.ages, g.waits, g.arrives = p.Age.ages(), p.days(k.Date), p.arriving(k.Date, 7*(o.Weeks-1))
 	for i, name := range literacyNames {
 		g.years[i] = p.Schooling.get(name).years()
 	}

@@ -1,6 +1,10 @@
 package cohort
 
-import "slices"
+import (
+	"slices"
+
+	"instroom/model"
+)
 
 // Households lie within blocks of people, so that a chunk of whole blocks knows
 // all their members.
@@ -57,6 +61,7 @@ func (p *people) meanHousehold() int64 {
 func (g *generator) join(p, first *person, m *member) {
 	p.house, p.houseRule = first.index, m.rule
 	if p != first {
+		p.shift(g.firstDay(first) - g.firstDay(p))
 		p.point, p.tongue, p.waited = first.point, first.tongue, first.waited
 		p.transport, p.minutes = first.transport, first.minutes
 		p.also, p.speaks, p.contact = first.also, first.speaks, first.contact
@@ -90,5 +95,17 @@ func (g *generator) join(p, first *person, m *member) {
 		p.care = 1
 	case "not_same_time":
 		p.care = 0 // one of them is at home with the child
+	}
+}
+
+// shift moves somebody's dates, which lie around the day of arrival, by days.
+func (p *person) shift(days model.Date) {
+	for _, d := range []*model.Date{&p.startBy, &p.finishBy, &p.earliest, &p.latest, &p.suspended, &p.absent.From} {
+		if d.Valid() {
+			*d += days
+		}
+	}
+	if p.absent.From.Valid() {
+		p.absent.To += days
 	}
 }

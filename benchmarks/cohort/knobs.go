@@ -1,6 +1,12 @@
 package cohort
 
-import "instroom/model"
+import (
+	"fmt"
+	"reflect"
+	"strings"
+
+	"instroom/model"
+)
 
 // Knobs are everything that decides what a cohort looks like; knobs.yaml says
 // what each means and where its default comes from. The name of a knob is that
@@ -17,6 +23,7 @@ type Knobs struct {
 	Entry     named[entryLevels]
 	Tongues   named[tongue]
 	Offer     offer
+	Year      Year
 	Hard      hard
 	Figures   named[figure]
 }
@@ -155,6 +162,35 @@ type childcare struct {
 	Groups share
 	Places int `range:"0 1000"`
 	Site   share
+}
+
+// Year is what a year of weekly batches takes beyond a cohort of one day. Shares
+// are in millionths.
+type Year struct {
+	Waiting        share
+	Continuing     share
+	AnnouncedWeeks int `range:"1 104"`
+	LetterWeeks    int `range:"1 104"`
+	LateAnswers    share
+	Refused        share
+	NoShow         share
+	Stopped        share
+	Failed         share
+	Back           share
+}
+
+// String lists the knobs of the year and what they are.
+func (y *Year) String() string {
+	v := reflect.ValueOf(*y)
+	var list []string
+	for i, name := range knobNames(v.Type()) {
+		value := fmt.Sprint(v.Field(i).Int())
+		if part, ok := v.Field(i).Interface().(share); ok {
+			value = fmt.Sprintf("%g %%", float64(part)/1e4)
+		}
+		list = append(list, name+" "+value)
+	}
+	return strings.Join(list, ", ")
 }
 
 type hard struct {

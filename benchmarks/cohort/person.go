@@ -35,7 +35,8 @@ type person struct {
 
 	hours     hours
 	status    model.LegalStatus
-	waited    int // days
+	waited    int  // days; below 0 = arrives so many days after the date
+	continues bool // a seat of the next module is offered for them
 	startBy   model.Date
 	finishBy  model.Date
 	absent    model.DateRange // From = NoDate: none
@@ -116,6 +117,7 @@ func (g *generator) person(index int, p *person, d *draw) {
 		p.maxHours = 9 + 3*d.below(4)
 	}
 	p.oneByOne = d.in(k.OneAtATime)
+	p.continues = g.o.Weeks > 0 && d.in(g.k.Year.Continuing)
 }
 
 // assess draws literacy, school, score and level, which hang together: who did
@@ -269,9 +271,11 @@ func (g *generator) ideal(p *person, d *draw) int {
 // dates draws waiting, terms and absences.
 func (g *generator) dates(p *person, d *draw) {
 	k := &g.k.People
-	today := g.k.Date
 	p.waited = g.waits.pick(d)
-	since := today - model.Date(p.waited)
+	if g.o.Weeks > 0 && !d.in(g.k.Year.Waiting) {
+		p.waited = -1 - g.arrives.pick(d)
+	}
+	since, today := g.since(p), g.firstDay(p)
 	startBy, finishBy := d.in(k.Deadlines.StartBy), d.in(k.Deadlines.FinishBy)
 	if p.status == model.Obliged {
 		if startBy {
@@ -295,6 +299,12 @@ func (g *generator) dates(p *person, d *draw) {
 		p.suspended = today + model.Date(20+d.below(90))
 	}
 }
+
+// since is the day on which somebody began, or begins, to wait.
+func (g *generator) since(p *person) model.Date { return g.k.Date - model.Date(p.waited) }
+
+// firstDay is the day from which on somebody can be placed.
+func (g *generator) firstDay(p *person) model.Date { return max(g.k.Date, g.since(p)) }
 
 // way draws how somebody travels, and how far: nobody says 60 minutes on foot
 // where the nearest course is in the next town.

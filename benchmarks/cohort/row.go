@@ -67,7 +67,11 @@ func (g *generator) row(b []byte, p *person) []byte {
 		b = p.absent.To.Time().AppendFormat(b, "2006-01-02")
 	}
 	b = append(b, ',')
-	date(p.earliest)
+	if p.waited < 0 {
+		date(max(p.earliest, g.since(p)))
+	} else {
+		date(p.earliest)
+	}
 	date(p.latest)
 	date(p.suspended)
 	text(p.preferred)
@@ -93,7 +97,7 @@ func (g *generator) row(b []byte, p *person) []byte {
 	when(p.womenOnly, "women")
 	text(p.access)
 	text(digitalNames[p.digital])
-	date(g.k.Date - model.Date(p.waited))
+	date(g.since(p))
 	date(p.startBy)
 	date(p.finishBy)
 	when(k.Hard.Points == "wide", [...]string{"1", "2", "3"}[p.index/k.Hard.Identical%3])

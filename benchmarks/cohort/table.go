@@ -80,16 +80,25 @@ func (c *cognitive) scores(years int) table {
 // length, by the month of arrival.
 func (p *people) days(date model.Date) table {
 	wait := distuv.Weibull{K: p.Waiting.Shape.float(), Lambda: float64(7 * p.Waiting.ScaleWeeks.float())}
+	return p.byMonth(7*p.Waiting.LongestWeeks+1, func(i int) model.Date { return date - model.Date(i) },
+		func(i int) uint64 { return parts(wait.CDF, float64(i), float64(i+1)) })
+}
+
+// arriving is the table of days after a date, less one, on which people arrive, by
+// the month.
+func (p *people) arriving(date model.Date, days int) table {
+	return p.byMonth(max(1, days), func(i int) model.Date { return date + model.Date(i+1) }, func(int) uint64 { return 1 })
+}
+
+// byMonth is a table of n days, each with its own weight times that of its month.
+func (p *people) byMonth(n int, day func(int) model.Date, weight func(int) uint64) table {
 	months := make([]uint64, 12)
 	for i, name := range monthNames {
 		if at := p.Arrivals.index(name); at >= 0 {
 			months[i] = uint64(p.Arrivals[at].Value)
 		}
 	}
-	t := tableOf(7*p.Waiting.LongestWeeks+1, func(i int) uint64 {
-		month := (date - model.Date(i)).Time().Month()
-		return parts(wait.CDF, float64(i), float64(i+1)) * months[month-1]
-	})
+	t := tableOf(n, func(i int) uint64 { return weight(i) * months[day(i).Time().Month()-1] })
 	if t[len(t)-1] == 0 { // every month of the span weighs nothing
 		return table{1}
 	}

@@ -69,12 +69,16 @@ func (g *generator) timetable(d *demand) *timetable {
 // findWaves lists the start days from three weeks ago to the horizon.
 func (s *scheduler) findWaves() {
 	o, today := &s.g.k.Offer, s.g.k.Date
+	horizon := o.HorizonWeeks
+	if s.g.o.Weeks > 0 {
+		horizon = s.g.o.Weeks
+	}
 	var found weights
 	year := today.Time().Year()
-	for y := year - 1; y <= year+1; y++ {
+	for y := year - 1; y <= year+2; y++ {
 		for _, w := range o.Waves {
 			day, err := parseDate(fmt.Sprintf("%04d-%s", y, w.Name))
-			if err == nil && day >= today-21 && int(day-today) <= 7*o.HorizonWeeks && w.Value > 0 {
+			if err == nil && day >= today-21 && int(day-today) <= 7*horizon && w.Value > 0 {
 				s.waves = append(s.waves, wave{day})
 				found = append(found, w)
 			}

@@ -45,3 +45,12 @@ func Median(figures []float64) float64 {
 	v := slices.Sorted(slices.Values(figures))
 	return (v[(len(v)-1)/2] + v[len(v)/2]) / 2
 }
+
+// Mean returns the mean of figures, NaN of none.
+func Mean(figures []float64) float64 {
+	sum := 0.0
+	for _, x := range figures {
+		sum += x
+	}
+	return sum / float64(len(figures))
+}

@@ -83,7 +83,22 @@ problems as LAYOUT:FILE, with the layouts ` + strings.Join(orlib.Layouts(), ", "
 		f.generated = len(args) == 0 && f.data == "" || flags.Changed("participants") || flags.Changed("preset")
 		return a.bench(ctx, &f, args)
 	})
+	c.AddCommand(a.benchYearCommand())
 	return c
+}
+
+// canWrite reports a file, "" = none, whose folder can't be written to: better
+// before the runs than after them.
+func canWrite(files ...string) error {
+	for _, file := range files {
+		if file == "" {
+			continue
+		}
+		if err := writable(filepath.Dir(file)); err != nil {
+			return fail(exitInternal, "can't write %s: %w", file, err)
+		}
+	}
+	return nil
 }
 
 // benchRunCommand is what bench starts for each run.
@@ -123,13 +138,8 @@ func (a *app) bench(ctx context.Context, f *benchFlags, args []string) error {
 	if err := beforePath(f.peers); err != nil {
 		return err
 	}
-	for _, file := range []string{f.out, f.record} {
-		if file == "" {
-			continue
-		}
-		if err := writable(filepath.Dir(file)); err != nil {
-			return fail(exitInternal, "can't write %s: %w", file, err)
-		}
+	if err := canWrite(f.out, f.record); err != nil {
+		return err
 	}
 	self, err := os.Executable()
 	if err != nil {

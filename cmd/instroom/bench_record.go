@@ -24,26 +24,8 @@ func (a *app) measured(records []*peers.Record, f *benchFlags) error {
 	if len(records) == 1 {
 		all = records[0]
 	}
-	if a.set.JSON {
-		if err := a.writeJSON(all); err != nil {
-			return err
-		}
-	} else if _, err := a.stdout.Write(table.Bytes()); err != nil {
+	if err := a.writeRecord(table.Bytes(), all, f.out, f.record); err != nil {
 		return err
-	}
-	if f.out != "" {
-		if err := writeWhole(f.out, table.Bytes()); err != nil {
-			return err
-		}
-	}
-	if f.record != "" {
-		text, err := json.MarshalIndent(all, "", " ")
-		if err != nil {
-			return err
-		}
-		if err := writeWhole(f.record, append(text, '\n')); err != nil {
-			return err
-		}
 	}
 	if f.plots != "" {
 		if err := drawPlots(f.plots, peers.SeriesOf(records...)); err != nil {
@@ -62,23 +44,56 @@ func (a *app) measured(records []*peers.Record, f *benchFlags) error {
 	return nil
 }
 
+// writeRecord prints a table, or with --json what it says, and writes both to
+// files, "" = none.
+func (a *app) writeRecord(table []byte, what any, out, record string) error {
+	if a.set.JSON {
+		if err := a.writeJSON(what); err != nil {
+			return err
+		}
+	} else if _, err := a.stdout.Write(table); err != nil {
+		return err
+	}
+	if out != "" {
+		if err := writeWhole(out, table); err != nil {
+			return err
+		}
+	}
+	if record == "" {
+		return nil
+	}
+	text, err := json.MarshalIndent(what, "", " ")
+	if err != nil {
+		return err
+	}
+	return writeWhole(record, append(text, '\n'))
+}
+
 // readRecords reads files of --record.
 func readRecords(files []string) (out []*peers.Record, err error) {
 	for _, file := range files {
-		text, err := os.ReadFile(file)
-		if err != nil {
-			return nil, fail(exitInput, "--from: %w", err)
-		}
 		r := &peers.Record{}
-		if err := json.Unmarshal(text, r); err != nil {
-			return nil, fail(exitInput, "--from: %s: %w", file, err)
-		}
-		if err := r.Validate(); err != nil {
-			return nil, fail(exitInput, "--from: %s: %w", file, err)
+		if err := readRecord(file, r); err != nil {
+			return nil, err
 		}
 		out = append(out, r)
 	}
 	return out, nil
+}
+
+// readRecord reads a file of --record.
+func readRecord(file string, r interface{ Validate() error }) error {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return fail(exitInput, "--from: %w", err)
+	}
+	if err := json.Unmarshal(text, r); err != nil {
+		return fail(exitInput, "--from: %s: %w", file, err)
+	}
+	if err := r.Validate(); err != nil {
+		return fail(exitInput, "--from: %s: %w", file, err)
+	}
+	return nil
 }
 
 // drawPlots draws into a folder, which is made where it is not there.

@@ -41,12 +41,9 @@ Everything that can be turned stands in one YAML file with its source beside it:
 	printKnobs := fs.Bool("print-knobs", false, "print the knobs that hold, and stop")
 	c.RegisterFlagCompletionFunc("preset", oneOf(cohort.Presets()...))
 	c.Args, c.RunE = a.work(0, 0, false, func(ctx context.Context, _ []string) error {
-		var text []byte
-		if *config != "" {
-			var err error
-			if text, err = os.ReadFile(*config); err != nil {
-				return fail(exitUsage, "--config: %w", err)
-			}
+		text, err := knobText(*config)
+		if err != nil {
+			return err
 		}
 		if *printKnobs {
 			all, faults := cohort.Print(*preset, *config, text)
@@ -80,6 +77,18 @@ Everything that can be turned stands in one YAML file with its source beside it:
 }
 
 const defaultCohortSeed = 1
+
+// knobText reads a file of knobs, "" = none.
+func knobText(file string) ([]byte, error) {
+	if file == "" {
+		return nil, nil
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return nil, fail(exitUsage, "--config: %w", err)
+	}
+	return text, nil
+}
 
 // knobFaults prints all faults but the last, which ends the run.
 func (a *app) knobFaults(faults []cohort.Fault) error {

@@ -52,6 +52,11 @@ var importTable = map[string][]string{
 		"instroom/solver/milp", "instroom/solver/price", "instroom/solver/command", "instroom/io/batch", "instroom/io/mps",
 		"instroom/benchmarks/baseline", "instroom/benchmarks/orlib", "instroom/benchmarks/record", "instroom/benchmarks/trial",
 	},
+	"instroom/benchmarks/year": {
+		"instroom/model", "instroom/model/rules", "instroom/model/check", "instroom/solver", "instroom/solver/compile",
+		"instroom/solver/price", "instroom/io/batch", "instroom/benchmarks/baseline", "instroom/benchmarks/cohort",
+		"instroom/benchmarks/record",
+	},
 	"instroom/benchmarks/plots": {"instroom/benchmarks/peers", "gonum.org/v1/plot"},
 	"instroom/benchmarks/cohort": {
 		"instroom/model", "instroom/model/rules", "instroom/io/batch", "gonum.org/v1/gonum", "gonum.org/v1/plot", "go.yaml.in/yaml/v3",

@@ -511,13 +511,19 @@ func (q *part) classTask(class int, counts [3]int64) *task {
 	return t
 }
 
-// priceCap keeps price × heads, and the sum over a bidder's slots, inside 63 bits.
+// certificatePrice is the largest multiplier that a certificate may hold. A price
+// grows without end where a relaxation has no plan, as with people of a class whom
+// no seat is left for; it is worth as much at this end.
+const certificatePrice = 1 << 48
+
+// priceCap keeps price × heads, and the sum over a bidder's slots, inside 63 bits,
+// and every price inside what a certificate may hold.
 func (q *part) priceCap() float64 {
 	most := int64(32)
 	for _, f := range q.fill {
 		most = max(most, int64(f.Max))
 	}
-	return float64(int64(1) << 61 / most)
+	return float64(min(certificatePrice, int64(1)<<61/most))
 }
 
 // classHeads returns how many needs of a class an option places.
