@@ -96,6 +96,7 @@ func (f *finder[T]) values(b int, u []T, scale T) {
 		}
 	}
 	if t.link != nil {
+		f.looked += int64(n)
 		for o := lo; o < hi; o++ {
 			if r := t.link[o]; r >= 0 {
 				f.v[o-lo] -= u[r]
@@ -104,6 +105,7 @@ func (f *finder[T]) values(b int, u []T, scale T) {
 	}
 	if t.cutOf != nil {
 		for o := lo; o < hi; o++ {
+			f.looked += int64(len(t.cutOf[o]))
 			for _, c := range t.cutOf[o] {
 				f.v[o-lo] -= T(T(c.a) * u[c.row])
 			}

@@ -32,6 +32,7 @@ type search struct {
 	near      bool    // the multipliers to start from are of a problem much like this one
 	dived     bool
 	opened    bool        // the tree is one over openings
+	stuck     bool        // which ends with seats that it can't prove
 	cuts      []model.Cut // that it uses
 	swept     bool
 	settled   bool             // all openings are decided: no links are wanted
@@ -43,6 +44,9 @@ type search struct {
 
 // simplexRows is the most coupling rows of one relaxation.
 var simplexRows = 3_000 // a variable for tests alone
+
+// openedFirst is how many coupling rows make the relaxation with links too large.
+const openedFirst = 600
 
 // visitWork is how many numbers of the basis factors count as an option looked at.
 const visitWork = 2
@@ -125,10 +129,12 @@ func (s *search) start(wish []int32) {
 // openings needs none of this: it takes the node with the largest bound first.
 func (s *search) root(u []int64) (model.Part, int64) {
 	work := s.work
-	s.work = s.spent() + (work-s.spent())*4/5
+	if !s.t.costs() {
+		s.work = s.spent() + (work-s.spent())*4/5
+	}
 	root, bound := s.node(s.t.freeLimits(), u, 0)
 	for _, part := range []int64{16, 4} {
-		if s.opened || s.enough(bound) || s.halt() || s.spent() >= work {
+		if s.opened && !s.stuck || s.enough(bound) || s.halt() || s.spent() >= work {
 			break
 		}
 		s.work += (work - s.work) * 2 / 3
@@ -168,6 +174,14 @@ func (s *search) node(l *limits, u []int64, depth int) (model.Node, int64) {
 	if best.empty || s.enough(best.floor(s.shift)) || s.out() {
 		return leaf()
 	}
+	if depth == 0 && !s.opened && s.t.costs() && (s.sx == nil || s.sx.m >= openedFirst) {
+		// The relaxation with links is too large for the simplex.
+		s.opened = true
+		if n, bound := s.openings(l, best.u); bound < best.floor(s.shift) {
+			return n, bound
+		}
+		return leaf()
+	}
 	if s.sx == nil {
 		return leaf()
 	}
@@ -202,6 +216,9 @@ func (s *search) node(l *limits, u []int64, depth int) (model.Node, int64) {
 		if s.settled {
 			break
 		}
+		if depth == 0 && s.spent() > s.work/8 {
+			break
+		}
 		cuts := s.torn(l)
 		if len(cuts) == 0 || s.sx.m+len(cuts) > simplexRows {
 			break
@@ -229,7 +246,7 @@ func (s *search) node(l *limits, u []int64, depth int) (model.Node, int64) {
 	if depth < 3 || depth%4 == 0 || b.whole {
 		s.plan(l, b.wish, best.u)
 	}
-	if depth == 0 && b.kind == "fill" && b.at == 0 && !s.settled && !s.enough(best.floor(s.shift)) {
+	if depth == 0 && !s.opened && b.kind == "fill" && b.at == 0 && !s.enough(best.floor(s.shift)) {
 		s.opened = true
 		if n, bound := s.openings(l, best.u); bound < best.floor(s.shift) {
 			return n, bound

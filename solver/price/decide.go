@@ -31,7 +31,7 @@ func (v *volume) settle(from *limits, stop func() bool) *limits {
 		}
 		slices.SortStableFunc(list, func(a, b tornChoice) int { return cmp.Compare(b.x, a.x) })
 		for i, c := range list {
-			if i > len(list)/10 && c.x < sureShare {
+			if i > len(list)/settledShare && c.x < sureShare {
 				break
 			}
 			l.decide(t, c.group, c.open && used.fits(t, c.group))
@@ -43,16 +43,18 @@ func (v *volume) settle(from *limits, stop func() bool) *limits {
 			return nil
 		}
 		v.aim = max(v.aim, float64(v.value*firstAim/20))
-		if !v.descend(l, 25, stop) {
+		if !v.descend(l, settleSteps, stop) {
 			return nil
 		}
 	}
 	return nil
 }
 
-// sureShare is the share of the way on which a session was open, or not, that
-// settles it at once.
-const sureShare = 0.98
+const (
+	sureShare    = 0.98 // of the way that a session was open, or not, settles it at once
+	settledShare = 4    // a quarter of the others is settled before the next steps
+	settleSteps  = 15
+)
 
 // decide opens a session, or leaves it without new heads.
 func (l *limits) decide(t *task, k int32, open bool) {
@@ -119,7 +121,7 @@ func (o *openings) newFlips(n *opening, l *limits) *flips {
 	sx.allocate()
 	return &flips{
 		search: o.search, t: t, find: &finder[int64]{t: t}, sx: sx,
-		from: n.l, l: l, u: n.u[:len(t.rows)], value: impossible,
+		from: n.l, l: l, u: n.u[:o.own], value: impossible,
 	}
 }
 
@@ -214,8 +216,9 @@ func (f *flips) try(l *limits) {
 	f.seats(l, f.u, true, decideWork)
 }
 
-// seats searches for the best plan under openings, and proves it unless it is
-// only for the plan: what is left is a task with confirmed sessions.
+// seats searches for the best plan under openings: what is left is a task with
+// confirmed sessions. Unless it is only for the plan it is proven, within the
+// work that is left; a plan is worth going beyond that.
 func (f *flips) seats(l *limits, u []int64, plain bool, work int64) (model.Node, int64) {
 	s := f.search
 	sub := &search{
@@ -227,9 +230,15 @@ func (f *flips) seats(l *limits, u []int64, plain bool, work int64) (model.Node,
 			sub.score, sub.ok = s.score, s.ok
 		}
 	}
-	sub.work = sub.spent() + min(work, s.work-s.spent())
+	if !plain {
+		work = min(work, s.work-s.spent())
+	}
+	sub.work = sub.spent() + work
 	n, bound := sub.node(l, u, 1)
 	f.find.looked += sub.f.looked
+	if plain && s.best != nil && s.score < bound {
+		s.improveBySweeps(s.best.clone(), s.t.pad(u), l, 3)
+	}
 	return n, bound
 }
 

@@ -17,6 +17,7 @@ import (
 type openings struct {
 	*search
 	lt    *task // the task with links and cuts
+	own   int   // rows of the task without them
 	find  *finder[int64]
 	flips *flips
 	heap  openingHeap
@@ -43,7 +44,8 @@ type opening struct {
 const (
 	rootSteps  = 150 // of descent, before any cuts
 	cutRounds  = 12
-	cutSteps   = 30 // after each round
+	cutSteps   = 30   // after each round
+	leastGain  = 4e-6 // of the value, by a round of cuts that another one follows
 	mostCuts   = 300
 	probed     = 3 // sessions tried before one is branched on
 	probeSteps = 8
@@ -53,7 +55,7 @@ const (
 
 // openings returns the tree below a node that the simplex has solved, and its bound.
 func (s *search) openings(l *limits, u []int64) (model.Node, int64) {
-	o := &openings{search: s, lt: s.t.linked(), tried: map[string]bool{}, named: map[int]int{}}
+	o := &openings{search: s, own: len(s.t.bare().rows), lt: s.t.linked(), tried: map[string]bool{}, named: map[int]int{}}
 	o.find = &finder[int64]{t: o.lt}
 	root := o.root(l, u)
 	if root == nil {
@@ -71,13 +73,9 @@ func (o *openings) root(l *limits, u []int64) *opening {
 	defer o.tally()
 	t := o.lt
 	start := make([]int64, len(t.rows))
-	for r := range min(len(u), len(t.rows)) {
-		if t.rows[r].key.kind < linkRow && int32(r) != t.budget {
-			start[r] = u[r]
-		}
-	}
-	if t.budget == 0 && len(t.rows) > 0 {
-		start[0] = u[0]
+	copy(start, u[:o.own])
+	if t.budget > 0 {
+		start[t.budget] = 0
 	}
 	v := t.newVolume(start, l, o.find, o.shift)
 	if v.best.empty || !v.descend(l, rootSteps, o.out) {
@@ -88,8 +86,12 @@ func (o *openings) root(l *limits, u []int64) *opening {
 		if o.enough(v.best.floor(o.shift)) || !o.cut(v, l) {
 			break
 		}
+		before := v.value
 		if !o.descend(v, l, cutSteps) {
 			return nil
+		}
+		if before-v.value < float64(leastGain*math.Abs(v.value)) {
+			break
 		}
 	}
 	return o.node(v, l)
@@ -135,6 +137,10 @@ func (o *openings) plans(root *opening) {
 	l := root.v.settle(root.l, o.out)
 	o.tally()
 	if l == nil {
+		return
+	}
+	if o.sx == nil {
+		o.large(root.u[:o.own], l)
 		return
 	}
 	o.flips = o.newFlips(root, l)
@@ -197,7 +203,7 @@ func (o *openings) grow(root *opening) {
 		n := o.heap[0]
 		o.proven = min(o.proven, n.bound)
 		o.report()
-		if o.enough(n.bound) {
+		if o.enough(n.bound) || o.stuck {
 			return
 		}
 		heap.Pop(&o.heap)
@@ -307,7 +313,7 @@ func (o *openings) fix(n *opening) *opening {
 	if !o.ok {
 		return n
 	}
-	d := o.lt.evaluate(n.u, n.l, o.find, o.shift, nil)
+	d := o.lt.evaluate(o.lt.pad(n.u), n.l, o.find, o.shift, nil)
 	l, cut := o.lt.fix(d, n.l, o.find, o.shift, o.score)
 	cut += o.lt.fixOpenings(d, l, o.find, o.shift, o.score)
 	o.tally()
@@ -332,14 +338,12 @@ func (o *openings) seat(n *opening) {
 	if o.flips == nil {
 		return
 	}
-	below, bound := o.flips.seats(n.l, n.u[:len(o.flips.t.rows)], o.plain, (o.work-o.spent())/2)
+	below, bound := o.flips.seats(n.l, n.u[:o.own], o.plain, (o.work-o.spent())/2)
 	o.flips.tally()
 	if bound < n.bound {
 		n.seats, n.bound = &below, bound
 	}
-	if !o.enough(n.bound) {
-		o.work = min(o.work, o.spent()) // this node is as far as it goes
-	}
+	o.stuck = o.stuck || !o.enough(n.bound)
 }
 
 // proof writes the tree as the certificate holds it.

@@ -596,6 +596,11 @@ func (q *part) opens() bool {
 	return false
 }
 
+// costs reports whether opening some session costs points.
+func (t *task) costs() bool {
+	return slices.ContainsFunc(t.fill, func(f solver.Fill) bool { return f.Max > 0 && f.OpenCost > 0 })
+}
+
 // mustOpen reports whether the first head in a session costs more than the next
 // ones: an opening cost, a minimum, or heads short of one.
 func mustOpen(f *solver.Fill) bool {

@@ -432,9 +432,8 @@ func (s *search) refined(u []int64, l *limits) ([]int64, []int32) {
 
 // large bounds and improves a part that is too large for one relaxation: prices
 // refined region by region, then the plan improved region by region.
-func (s *search) large(u []int64) []int64 {
+func (s *search) large(u []int64, l *limits) []int64 {
 	t := s.t
-	l := t.freeLimits()
 	u, wish := s.refined(u, l)
 	p := newIncumbent(t, s.w, l)
 	guide := make([]int64, t.sessions())

@@ -80,8 +80,8 @@ func (q *partRun) points(previous *solver.Result) {
 	case s.out():
 		// No time for more than a plan by these prices.
 		s.plan(q.l, nil, d.u)
-	case s.sx == nil:
-		d.u = s.large(d.u)
+	case s.sx == nil && !t.costs():
+		d.u = s.large(d.u, q.l)
 	}
 	q.proof, q.bound = s.root(d.u)
 	q.prices = s.rootU[:q.sessions()]
