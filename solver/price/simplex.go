@@ -408,8 +408,9 @@ func (s *simplex) brokenRows() []int32 {
 // presses against it, or until stop says so (asked now and then).
 func (s *simplex) solve(stop func() bool) {
 	limit := 40*s.m + 20*len(s.key) + 2000
-	last := 0
+	last, loosened := 0, 0
 	for round := 0; round < 60; round++ {
+		begun := s.pivots // in this box
 		s.tol = s.floor
 		for _, u := range s.u {
 			s.tol = math.Max(s.tol, float64(1e-10*math.Abs(u)))
@@ -429,6 +430,11 @@ func (s *simplex) solve(stop func() bool) {
 						if last = s.pivots; stop() {
 							return
 						}
+					}
+					if s.pivots-begun > tightPivots*s.m && loosened < mostLoosened {
+						begun = s.pivots
+						loosened++
+						s.loosen()
 					}
 				}
 				if more <= 4 {
@@ -524,6 +530,21 @@ func (s *simplex) widen() bool {
 	s.centre()
 	s.prices()
 	return true
+}
+
+// tightPivots is how many pivots a row in one box mean that the box is too tight: the
+// prices it is around are far from the best, as where scores are all equal.
+const (
+	tightPivots  = 12
+	mostLoosened = 2 // in one solve
+)
+
+// loosen widens the box for all prices.
+func (s *simplex) loosen() {
+	for i := range s.half {
+		s.half[i] *= 8
+	}
+	s.prices()
 }
 
 // prices recomputes the duals from the basis.
