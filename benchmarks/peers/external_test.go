@@ -82,3 +82,41 @@ func TestText(t *testing.T) {
 		t.Error("a file of another layout is read")
 	}
 }
+
+// Per cents of a published file are of its cost, and a plan that leaves a customer
+// out has none.
+func TestCost(t *testing.T) {
+	dir := t.TempDir()
+	var instances []Instance
+	for name, text := range map[string]string{
+		"assign": "2 3 1 4 5",                     // least: 1 + 4; the other way 3 + 5
+		"cap":    "2 3 3 0 3 0 2 1 1 2 1 1 2 1 1", // three customers of 2 in two places of 3
+	} {
+		file := filepath.Join(dir, name)
+		if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		in, err := Text(name, file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		instances = append(instances, in)
+	}
+	s := suite(t, "price")
+	s.Instances, s.Rounds = instances, 1
+	r, err := s.Run(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text := table(r); !strings.Contains(text, "(cost 5) | 0 |") || !strings.Contains(text, "(not everybody is served)") {
+		t.Error(text)
+	}
+	for i := range r.Runs {
+		if x := &r.Runs[i]; x.Row == "assign:assign" {
+			x.Outcome.Bound, x.Outcome.Objective = new(x.Outcome.Objective), x.Outcome.Objective-3
+			if gap := r.gap(x, r.Runs[i:i+1]); gap != 60 {
+				t.Errorf("a cost of 8 where 5 is least: %g %% above", gap)
+			}
+		}
+	}
+}

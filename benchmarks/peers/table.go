@@ -141,8 +141,9 @@ func (r *Record) bound(x *Run, runs []Run) (model.Points, bool) {
 	return best, ok
 }
 
-// gap is how far a plan lies below the bound, in per cent; infinite without an
-// accepted plan, NaN without a bound on points.
+// gap is how far a plan lies below the bound, in per cent of its points, or of the
+// least cost of a published problem; infinite without an accepted plan, NaN without
+// a bound on points.
 func (r *Record) gap(x *Run, runs []Run) float64 {
 	if x.Outcome == nil || x.Outcome.Says == "nothing" || len(x.Outcome.Findings) > 0 {
 		return math.Inf(1)
@@ -151,7 +152,12 @@ func (r *Record) gap(x *Run, runs []Run) float64 {
 	if !ok || x.Outcome.Strict {
 		return math.NaN()
 	}
-	return 100 * float64(bound-x.Outcome.Objective) / max(1, math.Abs(float64(x.Outcome.Objective)))
+	of := math.Abs(float64(x.Outcome.Objective))
+	if worth := r.instance(x).Worth; worth != 0 {
+		// What serving is worth is no part of the published problem: its cost counts.
+		of = float64(worth) - float64(bound)
+	}
+	return 100 * float64(bound-x.Outcome.Objective) / max(1, of)
 }
 
 func (r *Record) gaps(l line, runs []Run) []float64 {
@@ -250,7 +256,7 @@ func (r *Record) cells(l line, runs []Run) string {
 	thousands := func(x float64) string { return record.Thousands(int(math.Round(x))) }
 	score := l.over(points, thousands)
 	if in := r.instance(&l.runs[0]); in.Worth != 0 && l.median(points) == math.Round(l.median(points)) && len(l.figures(points)) > 0 {
-		score += fmt.Sprintf(" (cost %g)", (float64(in.Worth)-l.median(points))/float64(max(1, in.Scale)))
+		score += " (" + in.cost(l.median(points)) + ")"
 	}
 	// 0 = the program had ended before it was seen.
 	peak := spread(slices.DeleteFunc(l.figures(func(o *Outcome) float64 { return float64(o.Peak) / (1 << 20) }),
