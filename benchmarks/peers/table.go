@@ -23,7 +23,7 @@ type line struct {
 // WriteTable writes what the record says: who ran what where, a table, and what
 // went wrong. It is Markdown.
 func (r *Record) WriteTable(w io.Writer) {
-	fmt.Fprintf(w, "%s, commit %s, %s, %s, %d threads, at most %g s a solve, rounds: %d; median (least – most) of all runs.\n",
+	fmt.Fprintf(w, "%s, commit %s, %s, %s, threads: %d, at most %g s a solve, rounds: %d; median (least – most) of all runs.\n",
 		r.Date, r.Commit, r.Go, r.Processor, r.Threads, r.Limit, r.Rounds)
 	var versions []string
 	for _, name := range Names() {
@@ -236,6 +236,7 @@ func (l line) ends() string {
 		count(says, func(x *Run) bool { return x.Outcome != nil && x.Outcome.Says == says })
 	}
 	count("**failed**", func(x *Run) bool { return x.Outcome == nil })
+	count("**at fault**", func(x *Run) bool { return x.Outcome != nil && x.Outcome.Warning != "" })
 	count("at the limit", func(x *Run) bool { return x.Outcome != nil && x.Outcome.Limited })
 	count("**wrong**", func(x *Run) bool { return len(x.Wrong) > 0 })
 	return strings.Join(parts, ", ")
@@ -270,7 +271,7 @@ func (r *Record) cells(l line, runs []Run) string {
 // ratio compares times with those of the engine, instance by instance and round
 // by round.
 func (l line) ratio(runs []Run) string {
-	if l.contender.Name == Engine {
+	if l.contender.Name == Engine && len(l.figures(solve)) > 0 {
 		return "1"
 	}
 	var v []float64
@@ -316,7 +317,7 @@ func (l line) notes(row string) (out []string) {
 		}
 		if x.Outcome != nil {
 			if x.Outcome.Warning != "" {
-				say = append(say, "was not believed, or failed: "+x.Outcome.Warning)
+				say = append(say, "is at fault: "+x.Outcome.Warning)
 			}
 			if len(x.Outcome.Findings) > 0 {
 				say = append(say, "the judge refuses its plan: "+x.Outcome.Findings[0])
