@@ -49,7 +49,7 @@ func (a *app) instances(ctx context.Context, f *benchFlags, args []string, scrat
 		out = append(out, peers.Instance{Row: filepath.Base(filepath.Clean(arg)), Source: peers.Source{Folder: arg}})
 	}
 	if f.data != "" {
-		found, say, err := peers.External(f.data)
+		found, say, err := peers.External(f.data, scratch)
 		if err != nil {
 			return nil, fail(exitInput, "%w", err)
 		}
