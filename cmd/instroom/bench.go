@@ -81,6 +81,12 @@ sets below --data, or files of published problems as LAYOUT:FILE, with the layou
 			}
 			return a.measured(records, &f)
 		}
+		for _, name := range []string{"seats", "variations"} {
+			if f.preset != trialPreset && flags.Changed(name) {
+				return fail(exitUsage, "--%s is of the trial family, and the preset is %s", name, f.preset).
+					hint("instroom generate --config makes such a cohort, and instroom bench FOLDER runs it")
+			}
+		}
 		f.generated = len(args) == 0 && f.data == "" || flags.Changed("participants") || flags.Changed("preset")
 		return a.bench(ctx, &f, args)
 	})
