@@ -148,7 +148,7 @@ func TestPeerThatHangs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if text := table(r); !strings.Contains(text, "1/1 nothing, 1/1 at the limit") || len(r.Runs) != 4 || time.Since(began) > 30*time.Second {
+	if text := table(r); !strings.Contains(text, "1/1 nothing, 1/1 at the limit") || !strings.Contains(text, " s, and the limit is 0.5 s.") || len(r.Runs) != 4 || time.Since(began) > 30*time.Second {
 		t.Errorf("%d runs in %s:\n%s", len(r.Runs), time.Since(began), text)
 	}
 }

@@ -84,7 +84,7 @@ func (r *Record) row(w io.Writer, name string) (notes []string) {
 				l.over(build, record.Seconds), l.over(solve, record.Seconds), r.below(l, runs)))
 		}
 		for _, l := range lines {
-			notes = append(notes, l.notes(name)...)
+			notes = append(notes, l.notes(name, r.Limit)...)
 		}
 	}
 	return notes
@@ -307,8 +307,12 @@ func (l line) judged() string {
 	return "not asked"
 }
 
+// late is how many times its limit a solve may take before it is said. A program
+// that is told its limit also starts, reads and writes.
+const late = 1.3
+
 // notes says what went wrong, each thing once.
-func (l line) notes(row string) (out []string) {
+func (l line) notes(row string, limit float64) (out []string) {
 	for i := range l.runs {
 		x := &l.runs[i]
 		say := append([]string(nil), x.Wrong...)
@@ -328,6 +332,9 @@ func (l line) notes(row string) (out []string) {
 				out = append(out, text)
 			}
 		}
+	}
+	if took := l.figures(solve); len(took) > 0 && slices.Max(took) > late*limit {
+		out = append(out, fmt.Sprintf("%s: %s took up to %s s, and the limit is %g s.", row, l.name(), record.Seconds(slices.Max(took)), limit))
 	}
 	return out
 }
