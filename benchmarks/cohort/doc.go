@@ -49,6 +49,6 @@
 // 200 bytes a person. With seats for 95 %, a third of the needs of 60 people around
 // Eupen find a place, two thirds of 400 in Antwerp, five in six of 20,000 there: the
 // rest has no group in a language, at a level or at hours that suit, and people in
-// rotating shifts have Saturdays only. A few hundred people all over Flanders, or
-// 2,000 all over Germany, fill hardly any group: Summary.Thin says so.
+// rotating shifts have Saturdays only. A few hundred people all over Flanders or
+// Germany fill hardly any group: Summary.Thin says so.
 package cohort
