@@ -36,8 +36,7 @@ func TestAdviceEqualsBruteForce(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		list := candidates(base, waiting(start), nil)
-		list = list[:min(len(list), 5)]
+		list := shortlist(start, catalogue(base, waiting(start), nil), 5)
 		for k := range list {
 			list[k].Session.MinSize = 2
 		}
@@ -45,7 +44,7 @@ func TestAdviceEqualsBruteForce(t *testing.T) {
 			continue
 		}
 		for _, q := range []Question{{Sessions: 1, Budget: -1}, {Sessions: 2, Budget: -1}, {Sessions: -1, Budget: 200_000}} {
-			a, err := r.advise(context.Background(), base, start, list, q)
+			a, err := r.choose(context.Background(), base, start, list, q)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -72,11 +71,11 @@ func TestAdviceEqualsBruteForce(t *testing.T) {
 				best = max(best, x.measured.Objective)
 				tried++
 			}
-			if a.Proven && a.Together.Objective != best {
-				t.Errorf("seed %d, %+v: the advice has %d points, brute force %d", seed, q, a.Together.Objective, best)
+			if a.Proven && a.Together.Plan.Objective != best {
+				t.Errorf("seed %d, %+v: the advice has %d points, brute force %d", seed, q, a.Together.Plan.Objective, best)
 			}
-			if a.Together.Objective > best || a.Together.Bound < best {
-				t.Errorf("seed %d, %+v: the advice lies in %d..%d, brute force found %d", seed, q, a.Together.Objective, a.Together.Bound, best)
+			if a.Together.Plan.Objective > best || a.Together.Plan.Bound < best {
+				t.Errorf("seed %d, %+v: the advice lies in %d..%d, brute force found %d", seed, q, a.Together.Plan.Objective, a.Together.Plan.Bound, best)
 			}
 			if q.Sessions >= 0 && len(a.Proposals) > q.Sessions {
 				t.Errorf("seed %d: %d proposals for %d", seed, len(a.Proposals), q.Sessions)
@@ -87,8 +86,8 @@ func TestAdviceEqualsBruteForce(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				if x.measured.Objective != p.Alone.Objective {
-					t.Errorf("seed %d: %s alone has %d points, the advice says %d", seed, p.ID, x.measured.Objective, p.Alone.Objective)
+				if x.measured.Objective != p.Alone.Plan.Objective {
+					t.Errorf("seed %d: %s alone has %d points, the advice says %d", seed, p.ID, x.measured.Objective, p.Alone.Plan.Objective)
 				}
 			}
 		}
@@ -98,28 +97,22 @@ func TestAdviceEqualsBruteForce(t *testing.T) {
 	}
 }
 
-func costOf(b *model.Batch, c *Candidate) model.Cents {
-	if c.Session.OpenCost >= 0 {
-		return c.Session.OpenCost
-	}
-	return b.Settings.DefaultOpenCost
-}
-
 // The proposals can be pasted into sessions.csv, and are then read as they were
 // meant: the rooms and teachers are free, and the plan gets the points promised.
 func TestAdviceCanBePasted(t *testing.T) {
 	b, dir := exampleBatch(t, "brussels")
 	before := imprint(b)
 	r := newRun(b, nil)
-	a, err := r.Advise(context.Background(), Question{Sessions: 2, Budget: -1})
+	advice, err := r.Advise(context.Background(), Question{Open: true, Sessions: 2, Budget: -1})
 	if err != nil {
 		t.Fatal(err)
 	}
+	a := advice.Opening
 	if imprint(b) != before {
 		t.Error("the batch was modified")
 	}
-	if len(a.Proposals) != 2 || a.Together.Placed <= a.Base.Placed {
-		t.Fatalf("%d proposals place %d needs instead of %d", len(a.Proposals), a.Together.Placed, a.Base.Placed)
+	if len(a.Proposals) != 2 || a.Together.placed() <= 0 {
+		t.Fatalf("%d proposals place %d needs instead of %d", len(a.Proposals), a.Together.Plan.Placed, a.Base.Placed)
 	}
 	var rows bytes.Buffer
 	sheet := a.Rows(b)
@@ -193,31 +186,35 @@ func TestReview(t *testing.T) {
 	b, _ := exampleBatch(t, "brussels")
 	r := newRun(b, nil)
 	r.Certify = false
-	v, err := r.Review(context.Background())
+	a, err := r.Advise(context.Background(), Question{Review: true, Confirm: 5})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(v.Seat) == 0 || len(v.Cancel) == 0 {
+	v := a.Review
+	if len(v.Seats) <= 5 || len(v.Cancel) == 0 {
 		t.Fatalf("nothing to look at: %+v", v)
 	}
-	for _, e := range v.Seat {
-		if e.Plan.Bound < v.Base.Objective || strings.Contains(e.Points, "−") {
-			t.Errorf("one more seat in %s: %s points", e.ID, e.Points)
+	for i, w := range v.Seats {
+		if (w.Confirmed != nil) != (i < 5) {
+			t.Errorf("%s, number %d of the list, is confirmed: %t", w.ID, i, w.Confirmed != nil)
+		}
+		if w.Confirmed != nil && (w.Confirmed.Plan.Bound < a.Base.Objective || strings.Contains(w.Confirmed.Points, "−")) {
+			t.Errorf("one more seat in %s: %s points", w.ID, w.Confirmed.Points)
 		}
 	}
 	for _, e := range v.Cancel {
-		if e.Plan.Objective > v.Base.Bound || strings.Contains(e.Points, "+") {
-			t.Errorf("without %s: %s points", e.ID, e.Points)
+		if e.Effect.Plan.Objective > a.Base.Bound || strings.Contains(e.Effect.Points, "+") {
+			t.Errorf("without %s: %s points", e.ID, e.Effect.Points)
 		}
 	}
-	e := v.Seat[0]
+	e := v.Seats[0]
 	x := changed(t, "  - resize: {session: "+e.ID+", by: 1}", b)
 	cold, err := r.solveBatch(context.Background(), x, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if cold.measured.Status == "optimal" && e.Plan.Status == "optimal" && cold.measured.Objective != e.Plan.Objective {
-		t.Errorf("one more seat in %s: %d points, cold %d", e.ID, e.Plan.Objective, cold.measured.Objective)
+	if cold.measured.Status != "optimal" || e.Confirmed.Plan.Status != "optimal" || cold.measured.Objective != e.Confirmed.Plan.Objective {
+		t.Errorf("one more seat in %s: %d points, %s; cold %d, %s", e.ID, e.Confirmed.Plan.Objective, e.Confirmed.Plan.Status, cold.measured.Objective, cold.measured.Status)
 	}
 }
 
