@@ -30,6 +30,8 @@
 //	edit       session or where; set: cells of sessions.csv; an empty value empties the cell
 //	move       session or where; days, set: all its dates that many days later
 //	cancel     session or where; from, until: for good, or its meetings in that span
+//	merge      session, into: cancelled, and who sits in it sits in the other; who was
+//	           to be placed there may go anywhere
 //	resize     session or where; by (2, -3, 10%) or to
 //	rules      keys of batch.yaml that are rules or points
 //	without    a rule, or a list, that is left out (below)

@@ -76,6 +76,13 @@ func (e *Effect) words() string {
 	if due := e.Plan.Due - e.base.Due; n > 0 && due > 0 {
 		parts[0] += fmt.Sprintf(", %s with a deadline", model.Grouped(int64(min(due, n))))
 	}
+	for k := 1; k <= 3; k++ { // where more of one class have a place and fewer of all, or the other way round
+		c := int(e.Plan.class(k).low - e.base.class(k).low)
+		if c*n < 0 {
+			of := fmt.Sprintf(" of class %d", k)
+			say(c, 0, count(-c, "need fewer", "needs fewer")+of, count(c, "more need", "more needs")+of)
+		}
+	}
 	d := e.missed()
 	say(d, 0, "misses "+count(-d, "deadline fewer", "deadlines fewer"), "misses "+count(d, "more deadline", "more deadlines"))
 	m := measureNamed("mean_wait_weeks")

@@ -18,7 +18,8 @@ type gain struct {
 // order in which they were chosen.
 //
 // What a candidate promises is estimated by prices (worth.go): the people who
-// gain most by it fill its seats, and opening costs what it costs. Each next
+// gain most by it fill its seats, and opening costs what it costs. Where the
+// prices can't be believed a seat that falls free counts nothing. Each next
 // candidate is the one that promises most beside those chosen before it. Once
 // none promises anything more, the list goes on as if none had been chosen: with
 // the second best for the same people, such as the same group at other hours.
@@ -26,6 +27,9 @@ func shortlist(t *attempt, made []Candidate, most int) []Candidate {
 	b := t.index.Batch()
 	x := rules.New(with(b, made))
 	w := newWorth(t, x)
+	if !believed(&t.measured) {
+		clear(w.price)
+	}
 	gains := make([][]gain, len(made))
 	var has []model.Points // by need
 	row := make([]uint64, w.matrix.Words())
@@ -44,9 +48,15 @@ func shortlist(t *attempt, made []Candidate, most int) []Candidate {
 		})
 	}
 	c := &chooser{x: x, first: len(b.Sessions), made: made, gains: gains, has: slices.Clone(has)}
+	there := map[string][]int{} // sessions that run, by site
+	for s := range b.Sessions {
+		if o := &b.Sessions[s]; o.Mode != model.Online && o.Status != model.Cancelled && o.Status != model.Optional {
+			there[o.Site] = append(there[o.Site], s)
+		}
+	}
 	for k := range made {
 		f := x.Fill(c.first + k)
-		if len(gains[k]) >= max(1, f.Minimum) && f.Left >= f.Minimum && !crowded(x, c.first+k) {
+		if len(gains[k]) >= max(1, f.Minimum) && f.Left >= f.Minimum && !crowded(x, c.first+k, there[made[k].Session.Site]) {
 			c.left = append(c.left, k)
 		}
 	}
@@ -139,8 +149,8 @@ func (c *chooser) take(b *model.Batch, k int, before []Candidate) Candidate {
 }
 
 // crowded reports whether all rooms of a session's site are taken at one of its
-// meetings, by sessions that run or by others.
-func crowded(x *rules.Index, s int) bool {
+// meetings, by the sessions there that run or by others.
+func crowded(x *rules.Index, s int, there []int) bool {
 	b := x.Batch()
 	own := &b.Sessions[s]
 	at := slices.IndexFunc(b.Sites, func(site model.Site) bool { return site.ID == own.Site })
@@ -150,11 +160,7 @@ func crowded(x *rules.Index, s int) bool {
 	mine, _ := x.Schedule(s)
 	for _, m := range mine.Meetings {
 		used := 0
-		for i := range b.Sessions {
-			o := &b.Sessions[i]
-			if i == s || o.Site != own.Site || o.Mode == model.Online || o.Status == model.Cancelled || o.Status == model.Optional {
-				continue
-			}
+		for _, i := range there {
 			theirs, _ := x.Schedule(i)
 			for k := theirs.From(m.Date); k < len(theirs.Meetings) && theirs.Meetings[k].Date == m.Date; k++ {
 				if theirs.Meetings[k].Start < m.End && m.Start < theirs.Meetings[k].End {

@@ -46,6 +46,13 @@ func newWorth(t *attempt, x *rules.Index) *worth {
 // priceUnit is the unit of solver.Result.Prices: 1/1024 of a point.
 const priceUnit = 1024
 
+// believed reports whether the prices agree with the plan on how many people of
+// each class have a place. Where they don't, they promise seats for people whom
+// nobody has found a way to seat.
+func believed(p *Plan) bool {
+	return !slices.ContainsFunc(p.Classes, func(c Class) bool { return c.Placed < c.Bound })
+}
+
 // points returns what a session is worth to somebody whom the rules allow it.
 func (w *worth) points(p, s int) model.Points {
 	kind := w.x.Batch().Sessions[s].Kind
