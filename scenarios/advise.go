@@ -25,7 +25,7 @@ type Question struct {
 
 // Defaults of a question.
 const (
-	DefaultWeigh   = 36
+	DefaultWeigh   = 24
 	DefaultConfirm = 12
 )
 

@@ -271,14 +271,17 @@ func (o *Opening) total() model.Cents {
 
 // proof says how good the choice is proven to be.
 func (o *Opening) proof() string {
-	among := count(o.Weighed, "candidate", "candidates")
+	among := "among the " + model.Grouped(int64(o.Weighed)) + " candidates"
+	if o.Weighed == 1 {
+		among = "with the one candidate"
+	}
 	if o.Catalogue > o.Weighed {
 		among += " that promise most of " + model.Grouped(int64(o.Catalogue))
 	}
 	if o.Proven {
-		return "Proven: no other choice among the " + among + " has more points."
+		return "Proven: no other choice " + among + " has more points."
 	}
-	return fmt.Sprintf("Proven: no choice among the %s has over %s points more.", among, model.Grouped(int64(o.Gap)))
+	return fmt.Sprintf("Proven: no choice %s has over %s points more.", among, model.Grouped(int64(o.Gap)))
 }
 
 // none says why nothing is proposed.
