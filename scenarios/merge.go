@@ -142,7 +142,7 @@ func (v *reviewed) partner(from int) (best pair, ok bool) {
 		if into == from || v.sitting(into) == 0 || heads > f.Left-v.heads[into] || !v.sameSort(from, into) {
 			continue
 		}
-		p := pair{from: from, into: into, estimate: v.short(into, heads) - v.short(into, 0) - v.short(from, 0)}
+		p := pair{from: from, into: into, estimate: v.short(into, v.heads[into]+v.heads[from], v.sitting(into)+heads) - v.short(into, v.heads[into], v.sitting(into)) - v.short(from, v.heads[from], heads)}
 		fit := held.Sitting()
 		for _, q := range v.start.plan.Placed {
 			if int(q.Session) != from {
@@ -161,12 +161,12 @@ func (v *reviewed) partner(from int) (best pair, ok bool) {
 	return best, ok
 }
 
-// short is what the heads short of a minimum cost a session with some more, in
-// points (0 or less).
-func (v *reviewed) short(s, more int) model.Points {
+// short is what a session costs that is left below its minimum with some new
+// heads of all its heads, in points (0 or less).
+func (v *reviewed) short(s, added, all int) model.Points {
 	f := v.start.index.Fill(s)
-	if n := v.sitting(s) + more; f.Soft && n < f.Minimum {
-		return v.Batch.Settings.Points.ProvisionalHead.Times(int64(f.Minimum-n), 1)
+	if f.Soft && added > 0 && all < f.Minimum {
+		return v.Batch.Settings.Points.ProvisionalHead.Times(int64(f.Minimum-all), 1)
 	}
 	return 0
 }

@@ -214,7 +214,8 @@ func waiting(t *attempt) []seat {
 	return out
 }
 
-// words says what a group is: "orientation in ar, tu th 18:30-21:30, MER".
+// words says what a group is: "orientation in ar, tu th 18:30-21:30, from
+// 2026-10-06, at MER", as far as it is known.
 func words(b *model.Batch, s *model.Session) string {
 	var parts []string
 	what := b.Kinds[s.Kind]
@@ -236,8 +237,16 @@ func words(b *model.Batch, s *model.Session) string {
 		hours = h
 		days += w.Day.String() + " "
 	}
-	parts = append(parts, days+hours, "from "+s.Start.String())
-	if s.Site != "" {
+	if hours != "" {
+		parts = append(parts, days+hours)
+	}
+	if s.Start.Valid() {
+		parts = append(parts, "from "+s.Start.String())
+	}
+	switch {
+	case s.Mode == model.Online:
+		parts = append(parts, "online")
+	case s.Site != "":
 		parts = append(parts, "at "+s.Site)
 	}
 	return strings.Join(parts, ", ")
