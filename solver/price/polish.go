@@ -376,7 +376,9 @@ func (p *incumbent) answerValue(c *chains, b int32) int64 {
 			now += -noRoom - p.w[cur]
 		}
 	}
+	f.quick = true
 	v, _, ok := f.bundle(int(b), p.l, t.zero)
+	f.quick = false
 	if !ok {
 		return 0
 	}
