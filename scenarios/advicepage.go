@@ -32,7 +32,7 @@ type effectView struct {
 }
 
 type openingView struct {
-	Sentences             []string
+	Sentences, Taken      []string
 	Together, Proof, None string
 	Rows                  []changeView
 }
@@ -94,7 +94,7 @@ func (e *Effect) view() *effectView {
 }
 
 func (o *Opening) view() *openingView {
-	v := &openingView{None: o.none()}
+	v := &openingView{None: o.none(), Taken: o.Taken}
 	if o.Weighed > 0 {
 		v.Proof = o.proof()
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -311,6 +312,8 @@ func TestGivenCandidates(t *testing.T) {
 	no := own
 	no.ID, no.Kind = "NO", model.LanguageKind // nobody needs this one
 	no.LanguageTaught, no.Levels = "fr", []string{"A2"}
+	no.Room = b.Sessions[0].Room
+	no.Weekly, no.Start, no.End = b.Sessions[0].Weekly, b.Sessions[0].Start, b.Sessions[0].End
 	a, err := r.Advise(context.Background(), Question{Open: true, Sessions: 2, Budget: -1, Given: []model.Session{no, own}})
 	if err != nil {
 		t.Fatal(err)
@@ -318,6 +321,9 @@ func TestGivenCandidates(t *testing.T) {
 	o := a.Opening
 	if o.Weighed != 2 || len(o.Proposals) != 1 || o.Proposals[0].ID != "OWN" || o.Proposals[0].Room == "" {
 		t.Fatalf("%+v", o)
+	}
+	if want := "Room " + no.Room + " of NO is not free at its hours."; !slices.Contains(o.Taken, want) {
+		t.Errorf("%q does not say %q", o.Taken, want)
 	}
 	if o.Together.Plan.Objective != made.Opening.Together.Plan.Objective {
 		t.Errorf("%d points with the same group given, %d with it made", o.Together.Plan.Objective, made.Opening.Together.Plan.Objective)

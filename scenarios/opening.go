@@ -19,6 +19,7 @@ type Opening struct {
 	Catalogue int        `json:"catalogue"`  // groups that could be opened, teacher, room and hours considered
 	Weighed   int        `json:"candidates"` // those of them that promise most: the exact choice is among these
 	Proposals []Proposal `json:"proposals"`
+	Taken     []string   `json:"taken,omitempty"` // rooms and teachers of the planner's candidates that are not free
 	// Proven: no choice among the candidates has more points. Else at most Gap more.
 	Proven bool         `json:"proven"`
 	Gap    model.Points `json:"gap_points"`
@@ -68,31 +69,46 @@ func (r *Run) open(ctx context.Context, week *attempt, filter *sessionFilter, q 
 	if err != nil {
 		return nil, err
 	}
-	var list []Candidate
-	found := len(q.Given)
-	if q.Given != nil {
-		list = given(base, q.Given, filter)
-		found = len(list)
-	} else {
-		made := catalogue(base, waiting(start), filter)
-		most := q.Weigh
-		if most == 0 {
-			most = DefaultWeigh
-		}
-		list, found = shortlist(start, made, most), len(made)
+	if base.Settings.Shortlist {
+		return &Opening{Base: start.measured, Together: effect(start, start), Proven: true, shortlist: true}, nil
 	}
-	o, err := r.choose(ctx, base, start, list, q)
+	if q.Given != nil {
+		list := given(base, q.Given, filter)
+		o, err := r.choose(ctx, base, start, list, q)
+		if err != nil {
+			return nil, err
+		}
+		o.Catalogue, o.Taken = len(list), taken(base, list)
+		return o, nil
+	}
+	made := catalogue(base, waiting(start), filter)
+	o, err := r.choose(ctx, base, start, shortlist(start, made, cmp.Or(q.Weigh, DefaultWeigh)), q)
 	if err != nil {
 		return nil, err
 	}
-	o.Catalogue = found
+	o.Catalogue = len(made)
 	return o, nil
+}
+
+// taken says which rooms and teachers named by the planner are not free.
+func taken(b *model.Batch, list []Candidate) []string {
+	var out []string
+	for i := range list {
+		s := &list[i].Session
+		if s.Room != "" && !free(b, s, model.Room, s.Room) {
+			out = append(out, fmt.Sprintf("Room %s of %s is not free at its hours.", s.Room, s.ID))
+		}
+		if s.Teacher != "" && !free(b, s, model.Teacher, s.Teacher) {
+			out = append(out, fmt.Sprintf("Teacher %s of %s is not free at its hours.", s.Teacher, s.ID))
+		}
+	}
+	return out
 }
 
 // choose decides which of some candidates to open, those that promise most
 // first. The choice is the engine's own opening problem.
 func (r *Run) choose(ctx context.Context, base *model.Batch, start *attempt, list []Candidate, q Question) (*Opening, error) {
-	o := &Opening{Base: start.measured, Together: effect(start, start), Weighed: len(list), Proven: true, shortlist: base.Settings.Shortlist}
+	o := &Opening{Base: start.measured, Together: effect(start, start), Weighed: len(list), Proven: true}
 	if len(list) == 0 {
 		return o, nil
 	}
@@ -308,13 +324,14 @@ func (o *Opening) none() string {
 
 // lines is the answer as sentences.
 func (o *Opening) lines() []string {
+	out := slices.Clone(o.Taken)
 	if len(o.Proposals) == 0 {
-		if o.Weighed == 0 {
-			return []string{o.none()}
+		out = append(out, o.none())
+		if o.Weighed > 0 {
+			out = append(out, o.proof())
 		}
-		return []string{o.none(), o.proof()}
+		return out
 	}
-	var out []string
 	for i := range o.Proposals {
 		out = append(out, fmt.Sprintf("%d. %s", i+1, o.Proposals[i].sentence()))
 	}
