@@ -6,15 +6,41 @@ import (
 	"strings"
 	"testing"
 
+	"instroom/benchmarks/cohort"
 	"instroom/benchmarks/trial"
+	"instroom/io/batch"
 	"instroom/model"
 )
 
-// BenchmarkOneChange solves one-change scenarios of a 5,000-person batch of the
-// trial family, each from the base and each judged, on one thread: a thousand of
-// them are to take 240 s of one thread, two minutes on two.
+// BenchmarkOneChange solves one-change scenarios, each from the base and each
+// judged, on one thread: of the examples, of 5,000 people of the trial family,
+// and of 5,000 generated people of Antwerp, with households and childcare. A
+// thousand of them are to take 240 s of one thread, two minutes on two.
 func BenchmarkOneChange(b *testing.B) {
-	base := trial.Batch(trial.Options{People: 5000, Seats: 0.95, Seed: 1})
+	for _, name := range []string{"eupen", "brussels", "antwerp"} {
+		base, _ := exampleBatch(b, name)
+		b.Run("batch="+name, func(b *testing.B) { oneChange(b, base) })
+	}
+	b.Run("batch=trial", func(b *testing.B) { oneChange(b, trial.Batch(trial.Options{People: 5000, Seats: 0.95, Seed: 1})) })
+	b.Run("batch=cohort", func(b *testing.B) {
+		knobs, faults := cohort.Read("antwerp", "", nil)
+		if len(faults) > 0 {
+			b.Fatal(faults)
+		}
+		dir := b.TempDir()
+		if _, err := cohort.Generate(context.Background(), dir, knobs, cohort.Options{Participants: 5000, Seed: 1, Threads: 2}); err != nil {
+			b.Fatal(err)
+		}
+		base, found := batch.Read(dir, batch.Options{})
+		if found.HasErrors() {
+			b.Fatal(found.Only(batch.Error).All())
+		}
+		oneChange(b, base)
+	})
+}
+
+// oneChange solves scenarios of one change each, of four sorts.
+func oneChange(b *testing.B, base *model.Batch) {
 	r := newRun(base, nil)
 	r.Certify = false
 	started := b.Elapsed()

@@ -35,6 +35,7 @@ func init() {
 		{"edit", false, []string{"session", "set", "where"}, (*fileReader).edit},
 		{"inflow", false, []string{"count", "share", "where"}, (*fileReader).inflow},
 		{"keep", false, nil, (*fileReader).keep},
+		{"merge", false, []string{"into", "session"}, (*fileReader).mergeChange},
 		{"move", false, []string{"days", "session", "set", "where"}, (*fileReader).move},
 		{"no_shows", true, []string{"share", "where"}, (*fileReader).noShows},
 		{"resize", false, []string{"by", "session", "to", "where"}, (*fileReader).resize},

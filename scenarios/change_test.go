@@ -22,6 +22,7 @@ scenarios:
 - {name: move, changes: [move: {session: %[1]s, days: 7}]}
 - {name: cancel, changes: [cancel: {session: %[1]s}]}
 - {name: pause, changes: [cancel: {session: %[1]s, from: 2026-09-14, until: 2026-10-11}]}
+- {name: merge, changes: [clone: {session: %[1]s}, merge: {session: %[1]s, into: %[1]s+1}]}
 - {name: resize, changes: [resize: {session: %[1]s, by: -3}, resize: {session: %[1]s, by: 10}]}
 - {name: rules, changes: [rules: {notice_days: 20, budget: 3000, points: {start_week: -90}, min_size: {other: 3}, travel: {car: {speed: 60}}, module_weeks: {slow: 30}}]}
 - {name: more, changes: [scale: {to: 150%%}]}
@@ -127,6 +128,46 @@ func TestChangesOfSessions(t *testing.T) {
 		x := changed(t, c.changes, b)
 		if !c.ok(x) {
 			t.Errorf("%s did not do what it says", strings.TrimSpace(c.changes))
+		}
+	}
+}
+
+// Whoever sits in a session goes along where it is merged into another; whoever
+// refused it has not refused the other.
+func TestMergeTakesPeopleAlong(t *testing.T) {
+	date := model.MakeDate(2026, 9, 7)
+	person := func(id string) model.Participant { return model.Participant{ID: id, Programme: "flanders"} }
+	b := &model.Batch{Settings: rules.Defaults(), Kinds: []string{"language", "orientation"},
+		Participants: []model.Participant{person("p"), person("q"), person("r"), person("s")},
+		Sessions: []model.Session{
+			{ID: "A", Kind: 1, Capacity: 9, MinSize: -1, TargetSize: -1, EnrolledTotal: -1, Enrolled: 2, Start: date + 30, End: date + 90},
+			{ID: "B", Kind: 1, Capacity: 9, MinSize: -1, TargetSize: -1, EnrolledTotal: -1, Enrolled: 1, Start: date + 30, End: date + 90},
+			{ID: "C", Kind: 1, Capacity: 9, MinSize: -1, TargetSize: -1, EnrolledTotal: 4, Start: date + 30, End: date + 90},
+		},
+		Placements: []model.Placement{
+			{Participant: "p", Session: "A", Status: model.PlacementConfirmed}, {Participant: "q", Session: "A", Status: model.Invited, RespondBy: date + 3},
+			{Participant: "r", Session: "A", Status: model.Refused}, {Participant: "s", Session: "C", Status: model.Started},
+		}}
+	b.Settings.Date = date
+	for _, c := range []struct{ into, statuses string }{{"B", "B confirmed, B invited, A refused, C started"}, {"C", "C confirmed, C invited, A refused, C started"}} {
+		x := changed(t, "  - merge: {session: A, into: "+c.into+"}", b)
+		var rows []string
+		for _, row := range x.Placements {
+			rows = append(rows, row.Session+" "+row.Status.String())
+		}
+		if got := strings.Join(rows, ", "); got != c.statuses {
+			t.Errorf("into %s: %s, want %s", c.into, got, c.statuses)
+		}
+		index := rules.New(x)
+		a, _ := index.Session("A")
+		to, _ := index.Session(c.into)
+		was, _ := rules.New(b).Session(c.into)
+		before := rules.New(b).Fill(was)
+		if f := index.Fill(to); f.Sitting() != before.Sitting()+4 || f.Pinned != before.Pinned+2 {
+			t.Errorf("into %s: %+v, before %+v; two enrolled and two pinned go along", c.into, f, before)
+		}
+		if f := index.Fill(a); f.Sitting() != 0 || f.Left != 0 {
+			t.Errorf("merged into %s, A still has people: %+v", c.into, f)
 		}
 	}
 }

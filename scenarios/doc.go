@@ -30,6 +30,8 @@
 //	edit       session or where; set: cells of sessions.csv; an empty value empties the cell
 //	move       session or where; days, set: all its dates that many days later
 //	cancel     session or where; from, until: for good, or its meetings in that span
+//	merge      session, into: cancelled, and who sits in it sits in the other; who was
+//	           to be placed there may go anywhere
 //	resize     session or where; by (2, -3, 10%) or to
 //	rules      keys of batch.yaml that are rules or points
 //	without    a rule, or a list, that is left out (below)
@@ -54,8 +56,8 @@
 // without takes away what a rule reads, so that it never fails: access, audience,
 // budget, childcare, digital, forbidden, hours, household, instruction-language,
 // late-entry, min-size, notice, one-at-a-time, prerequisite, resource,
-// start-window, track, travel, weekly-load. A grid over them says what each rule
-// costs; one whose points stay exactly as they are does not bind.
+// start-window, track, travel, weekly-load. One whose points stay exactly as they
+// are does not bind; instroom advise --rules ranks what they cost.
 //
 // # Several machines
 //
@@ -91,25 +93,38 @@
 // thread, and as many at a time as there are. Outcomes depend on the input, the
 // case and the limits alone, so that a file named by a digest of these is all
 // that is kept: a run that was stopped goes on where it was, shards need not
-// know of each other, and a changed input finds nothing to reuse. The base is
+// know of each other, and a changed input finds nothing to reuse. What is kept of
+// another input or another build is removed when a run is complete, but what is
+// kept of other scenarios and settings stays. The base is
 // solved by every shard: its prices are larger than its outcome, and solving
 // it is cheaper than carrying them about.
 //
 // # Advice
 //
-// Advise asks what to open beyond what the plan of the week opens, which stays
-// open. Its catalogue (candidates.go) holds the groups that run, at their own
-// hours and at those of others of their kind and length, and orientation in the
-// languages of those who wait; each with a room of its site that is free, and a
-// teacher of the like who is. Of these the two dozen are weighed that reach the
-// most people without a seat, each next one counting whom those before leave.
-// Which to open is then the engine's own opening problem, optional sessions
-// with open_at_most and budget, and as exact as its proof. A greedy choice by
-// prices was not taken: prices say what one seat more is worth, not what a
-// group that moves fifty people brings.
+// Advise solves the week and answers by further solves from its plan. What to
+// open (opening.go) is asked beyond what the plan opens, which stays open. The
+// candidates are the planner's, or come from a catalogue (catalogue.go): the
+// groups that run, at their own hours and at those of others of their kind and
+// length, and orientation in the languages of those who wait; each with a room of
+// its site that is free, and a teacher of the like who is. Prices make the
+// shortlist (shortlist.go, worth.go). Which of it to open is the engine's own
+// opening problem, optional sessions with open_at_most and budget, and as exact
+// as its proof; where nothing is proven it is tried again from a plan with the
+// first candidates open. Two dozen are mostly proven; of twice as many more is
+// seldom won than lost.
 //
-// Review uses prices for what they are good for, to make a shortlist, and
-// confirms each line by a solve with a seat more or the session gone.
+// Tried and left: choosing by prices alone (they say what one seat more is worth,
+// not what a group that moves fifty people brings); a shortlist by how many of
+// those who wait the rules let in (their other course keeps most of them away,
+// and near-equal groups for the same people filled the list); and prices where
+// the classes are not proven, which promise seats for people whom nobody has
+// found a way to seat.
+//
+// A review (review.go, merge.go) estimates every line by prices, and confirms the
+// first ones. Cancelling is done only to groups in which nobody sits yet. Merging
+// takes along who sits there, so that both groups must meet at the same hours at
+// the same site; whoever the plan would have placed there may go anywhere. What
+// the rules cost (rulecost.go) is a solve without each.
 //
 // # What a difference is
 //

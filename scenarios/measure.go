@@ -24,7 +24,8 @@ type Plan struct {
 	// place counts as placed at the end of the horizon. Days.
 	WaitSum int64 `json:"wait_days_sum"`
 	WaitP95 int   `json:"wait_days_p95"`
-	Missed  int   `json:"deadlines_missed"` // starts after start_by, or waits past it
+	Missed  int   `json:"deadlines_missed"`     // starts after start_by, or waits past it
+	Due     int   `json:"placed_with_deadline"` // placed needs of people with a start_by
 
 	Heads  int         `json:"seats_used"` // enrolled, pinned and placed
 	Seats  int         `json:"seats"`      // of the sessions that run
@@ -93,6 +94,9 @@ func measure(x *rules.Index, r *solver.Result, plan *model.Plan, base seats) (Pl
 				m.Placed++
 				here[seat{w.ID, n.Kind}] = b.Sessions[s].ID
 				first = start(x, p, int(s))
+				if w.StartBy.Valid() {
+					m.Due++
+				}
 			} else {
 				m.Waiting++
 			}

@@ -29,8 +29,8 @@ type Run struct {
 	Shard     Shard
 	Certify   bool // verify each certificate too, not only the plan
 
-	// Progress is told how many cases of the shard are done; it may be nil, and is
-	// called from one goroutine at a time.
+	// Progress is told how many cases of the shard are done, or how many solves of
+	// a list of advice; it may be nil, and is called from one goroutine at a time.
 	Progress func(done, total int)
 }
 
@@ -98,31 +98,47 @@ func (r *Run) Do(ctx context.Context, store Store) error {
 	if err != nil {
 		return err
 	}
+	var mu sync.Mutex
+	return r.each(ctx, len(todo), func(ctx context.Context, i int) error {
+		o, err := r.solve(ctx, todo[i], starts, 1)
+		if err == nil {
+			err = store.Put(o)
+		}
+		if err == nil {
+			mu.Lock()
+			defer mu.Unlock()
+			done++
+			r.tell(done, total)
+		}
+		return err
+	})
+}
+
+// each calls f for 0 to n−1, as many at a time as there are threads. The first
+// failure ends it; ErrUnfinished is returned where ctx ended first.
+func (r *Run) each(ctx context.Context, n int, f func(ctx context.Context, i int) error) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	var mu sync.Mutex
 	var failed error
 	var wg sync.WaitGroup
-	next := 0
-	for range max(1, min(r.Threads, len(todo))) {
+	next, done := 0, 0
+	for range max(1, min(r.Threads, n)) {
 		wg.Go(func() {
 			for {
 				mu.Lock()
 				i := next
 				next++
 				mu.Unlock()
-				if i >= len(todo) || ctx.Err() != nil {
+				if i >= n || ctx.Err() != nil {
 					return
 				}
-				o, err := r.solve(ctx, todo[i], starts, 1)
-				if err == nil {
-					err = store.Put(o)
-				}
+				err := f(ctx, i)
 				mu.Lock()
-				if err == nil {
+				switch {
+				case err == nil:
 					done++
-					r.tell(done, total)
-				} else if !errors.Is(err, ErrUnfinished) && failed == nil {
+				case !errors.Is(err, ErrUnfinished) && failed == nil:
 					failed = err
 					stop()
 				}
@@ -134,7 +150,7 @@ func (r *Run) Do(ctx context.Context, store Store) error {
 	switch {
 	case failed != nil:
 		return failed
-	case done < total:
+	case done < n:
 		return ErrUnfinished
 	}
 	return nil
@@ -186,7 +202,7 @@ func (r *Run) one(ctx context.Context, b *model.Batch, lottery uint64, from *sol
 	drawn.Settings.Seed += lottery
 	work := r.Work
 	if from != nil {
-		work = -2 // by size, once that is known
+		work = bySize
 	}
 	t, err := r.attempt(ctx, &drawn, from, work, threads)
 	if err != nil {
@@ -212,6 +228,34 @@ func (r *Run) solveBatch(ctx context.Context, b *model.Batch, from *attempt) (*a
 	return r.attempt(ctx, b, &from.solved, r.Work, r.Threads)
 }
 
+// effects solves n changed batches from a solved one, as many at a time as there
+// are threads and each as a scenario is solved, and says what each change does.
+// take may look at a solve; it is called for several at once.
+func (r *Run) effects(ctx context.Context, start *attempt, n int, change func(i int) *model.Batch, take func(i int, t *attempt)) ([]Effect, error) {
+	out := make([]Effect, n)
+	var mu sync.Mutex
+	done := 0
+	r.tell(0, n)
+	return out, r.each(ctx, n, func(ctx context.Context, i int) error {
+		t, err := r.attempt(ctx, change(i), &start.solved, bySize, 1)
+		if err != nil {
+			return err
+		}
+		out[i] = effect(t, start)
+		if take != nil {
+			take(i, t)
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		done++
+		r.tell(done, n)
+		return nil
+	})
+}
+
+// bySize is the work of a solve that starts from another: see work.
+const bySize = -2
+
 // attempt solves, judges and measures a batch.
 func (r *Run) attempt(ctx context.Context, b *model.Batch, from *solved, work int64, threads int) (*attempt, error) {
 	t := &attempt{index: rules.New(b)}
@@ -222,7 +266,7 @@ func (r *Run) attempt(ctx context.Context, b *model.Batch, from *solved, work in
 		}
 		return nil, err
 	}
-	if work == -2 {
+	if work == bySize {
 		work = r.work(p)
 	}
 	var previous *solver.Result

@@ -204,6 +204,50 @@ func TestStoppedRunsGoOn(t *testing.T) {
 	}
 }
 
+// Outcomes of other inputs go, those of this one and what is no outcome stay.
+func TestSweep(t *testing.T) {
+	b, _ := exampleBatch(t, "eupen")
+	r := newRun(b, mustParse(t, twoCases, b))
+	store := Store{Dir: t.TempDir()}
+	if err := r.Do(context.Background(), store); err != nil {
+		t.Fatal(err)
+	}
+	before := digests(t, store.Dir)
+	other := newRun(b, r.Cases[:1])
+	other.Product = "next"
+	if err := other.Do(context.Background(), store); err != nil {
+		t.Fatal(err)
+	}
+	foreign := map[string]string{
+		"notes.txt": "mine", strings.Repeat("0", keyLength) + ".json": `{"key": "of something else", "plans": [{}]}`, strings.Repeat("1", keyLength) + ".json": "half",
+	}
+	for name, text := range foreign {
+		if err := os.WriteFile(filepath.Join(store.Dir, name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := len(digests(t, store.Dir)); n != len(before)+2+len(foreign) {
+		t.Fatalf("%d files before the sweep", n)
+	}
+	r.Lotteries = 3 // other settings of the same input
+	if err := store.Sweep(r); err != nil {
+		t.Fatal(err)
+	}
+	after := digests(t, store.Dir)
+	for name, text := range foreign {
+		if after[name] != text {
+			t.Errorf("%s is gone", name)
+		}
+		delete(after, name)
+	}
+	if !reflect.DeepEqual(after, before) {
+		t.Errorf("%d outcomes left, want %d", len(after), len(before))
+	}
+	if err := (Store{Dir: filepath.Join(store.Dir, "nowhere")}).Sweep(r); err != nil {
+		t.Errorf("where there is no folder: %v", err)
+	}
+}
+
 // Shards together are the whole, and each case is in one of them.
 func TestShardsMakeTheWhole(t *testing.T) {
 	b, _ := exampleBatch(t, "eupen")

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"instroom/model"
 )
@@ -17,6 +18,7 @@ import (
 // the same, whoever solved them.
 type Outcome struct {
 	Key         string  `json:"key"`
+	Batch       string  `json:"batch"`    // of which batch and program; another finds no use for it
 	Scenario    string  `json:"scenario"` // "" = the base
 	About       string  `json:"about,omitempty"`
 	Values      []Value `json:"values,omitempty"`
@@ -29,17 +31,28 @@ type Outcome struct {
 }
 
 // storeVersion rises whenever outcomes of before can't be used any more.
-const storeVersion = 1
+const storeVersion = 2
 
 // key names what is solved: the same input, case and settings give the same key
 // on every machine.
 func (r *Run) key(c *Case) string {
-	h := sha256.New()
-	set := &r.Batch.Settings
-	json.NewEncoder(h).Encode([]any{storeVersion, r.Product, r.Build, r.Batch.Inputs, set.Date, set.Seed, c.text, c.Name(),
-		r.Solver.Name(), r.Work, r.Gap, r.lotteries(c)})
-	return hex.EncodeToString(h.Sum(nil))[:32]
+	return digest(r.batchKey(), c.text, c.Name(), r.Solver.Name(), r.Work, r.Gap, r.lotteries(c))
 }
+
+// batchKey names the input and the program.
+func (r *Run) batchKey() string {
+	set := &r.Batch.Settings
+	return digest(storeVersion, r.Product, r.Build, r.Batch.Inputs, set.Date, set.Seed)
+}
+
+func digest(of ...any) string {
+	h := sha256.New()
+	json.NewEncoder(h).Encode(of)
+	return hex.EncodeToString(h.Sum(nil))[:keyLength]
+}
+
+// keyLength is the length of a key, in hexadecimal digits.
+const keyLength = 32
 
 // Store keeps outcomes in a folder, a file each, so that a run goes on where it
 // stopped and several machines can share the work.
@@ -90,6 +103,37 @@ func (s Store) Put(o *Outcome) error {
 	return os.Rename(f.Name(), s.path(o.Key))
 }
 
+// Sweep removes the outcomes of other inputs and of other builds of the program,
+// which no run can use any more unless its input comes back. What is no outcome
+// stays: a file is one whose name is the key that stands in it.
+func (s Store) Sweep(r *Run) error {
+	entries, err := os.ReadDir(s.Dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	batch := r.batchKey()
+	for _, e := range entries {
+		key, ok := strings.CutSuffix(e.Name(), ".json")
+		if !ok || len(key) != keyLength || !e.Type().IsRegular() {
+			continue
+		}
+		o, err := s.Get(key)
+		if err != nil {
+			return err
+		}
+		if o == nil || o.Batch == batch {
+			continue
+		}
+		if err := os.Remove(s.path(key)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
+}
+
 // Outcomes gathers the outcomes of a run from stores: the base first, then the
 // cases in the order of the file. missing names the cases that nobody has solved.
 func (r *Run) Outcomes(stores ...Store) (found []*Outcome, missing []string, err error) {
@@ -118,7 +162,7 @@ func (r *Run) Outcomes(stores ...Store) (found []*Outcome, missing []string, err
 
 // outcome begins the outcome of a case.
 func (r *Run) outcome(c *Case, b *model.Batch) *Outcome {
-	return &Outcome{Key: r.key(c), Scenario: c.Scenario, About: c.About, Values: c.Values, Replicate: c.Replicate, Of: c.Of,
+	return &Outcome{Key: r.key(c), Batch: r.batchKey(), Scenario: c.Scenario, About: c.About, Values: c.Values, Replicate: c.Replicate, Of: c.Of,
 		People: len(b.Participants), Sessions: len(b.Sessions)}
 }
 

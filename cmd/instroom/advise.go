@@ -1,10 +1,9 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
-	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -13,39 +12,59 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"instroom/io/batch"
+	"instroom/io/plan"
 	"instroom/model"
 	"instroom/model/rules"
 	"instroom/scenarios"
 )
 
-// adviceRows is the file with the proposals as rows for sessions.csv.
-const adviceRows = "advice.csv"
+// Files of advice.
+const (
+	adviceFolder = "advice" // where they go, in the batch folder
+	adviceRows   = "proposals.csv"
+	adviceBook   = "advice.xlsx"
+	adviceJSON   = "advice.json"
+	advicePage   = "advice.html"
+)
 
 func (a *app) adviseCommand() *cobra.Command {
 	c := &cobra.Command{
-		Use:   "advise DIR --sessions N | --budget EUR | --review",
-		Short: "What to open, and what it buys",
-		Long: `advise answers what to open with so many groups or so much money. Candidates are
-made from the people who wait: groups like those that run, at hours when a room is
-free, and orientation in the languages of those who wait. Which to open is decided
-exactly, and what each buys is confirmed by a solve with that group alone. The
-groups that the plan of the week opens stay open.
+		Use:   "advise DIR --sessions N | --budget EUR | --review | --rules",
+		Short: "What to open, what could go, and what the rules cost",
+		Long: `advise answers three questions, one at a time or together, and writes the answer as
+a page, a workbook and JSON.
 
-With --review it says instead which planned groups are at risk, where one more seat
-helps most, and which group would be missed least. Prices make the list; a solve
-confirms each line.`,
+With --sessions or --budget: what to open with so many groups or so much money.
+Candidates are made from the people who wait: groups like those that run, at hours
+when a room is free, and orientation in the languages of those who wait; or they are
+the rows of --candidates. Prices choose those that promise most (--weigh), which of
+them to open is decided exactly, and what each buys is confirmed by a solve with that
+group alone. The groups that the plan of the week opens stay open.
+
+With --review: which planned groups are at risk, where one more seat helps most, and
+which groups could be cancelled or merged with the least harm. Prices make each list,
+and a solve with the change confirms its first lines (--confirm).
+
+With --rules: what each rule costs, by solving the week without it.`,
 		Example: `  instroom advise week36 --sessions 2
   instroom advise week36 --budget 12000 --where day_part=ev --where site=MER,DEU
-  instroom advise week36 --review`,
+  instroom advise week36 --sessions 1 --candidates ideas.csv
+  instroom advise week36 --review --rules`,
 	}
-	sessions := c.Flags().Int("sessions", -1, "open at most so many groups")
+	var q scenarios.Question
 	budget := c.Flags().String("budget", "", "spend at most so many `euro`")
-	where := c.Flags().StringArray("where", nil, "only groups of a `key=word`: kind, level, language, instruction, site, day_part and so on; may be given several times")
-	review := c.Flags().Bool("review", false, "look at the groups there are instead")
-	out := c.Flags().String("out", "", "`file` for the proposals, as rows of sessions.csv (default DIR/"+adviceRows+")")
+	where := c.Flags().StringArray("where", nil, "open only groups of a `key=word`: kind, level, language, instruction, site, day_part and so on; may be given several times")
+	candidates := c.Flags().String("candidates", "", "`file` of groups that might be opened, with the columns of sessions.csv")
+	c.Flags().IntVar(&q.Sessions, "sessions", -1, "open at most so many groups")
+	c.Flags().IntVar(&q.Weigh, "weigh", scenarios.DefaultWeigh, "weigh so many candidates against each other; time grows with them")
+	c.Flags().BoolVar(&q.Review, "review", false, "look at the groups there are")
+	c.Flags().IntVar(&q.Confirm, "confirm", scenarios.DefaultConfirm, "confirm so many lines of each list of --review, a solve each")
+	c.Flags().BoolVar(&q.Rules, "rules", false, "say what each rule costs")
+	out := c.Flags().String("out", "", "`folder` to write (default DIR/"+adviceFolder+")")
 	last := c.Flags().String("last", "", "last week's plan: its `folder`, or a placements.csv")
 	c.Args, c.RunE = a.work(1, 1, true, func(ctx context.Context, args []string) error {
-		q := scenarios.Question{Sessions: *sessions, Budget: -1}
+		q.Budget = -1
 		if *budget != "" {
 			euro, err := strconv.ParseFloat(strings.ReplaceAll(*budget, ",", ""), 64)
 			if err != nil || !(euro >= 0 && euro <= 1e12) {
@@ -53,23 +72,32 @@ confirms each line.`,
 			}
 			q.Budget = model.Cents(euro*100 + 0.5)
 		}
-		given := c.Flags().Changed("sessions")
+		given := func(name string) bool { return c.Flags().Changed(name) }
+		q.Open = given("sessions") || *budget != ""
 		switch {
-		case *review && (given || *budget != "" || len(*where) > 0):
-			return fail(exitUsage, "--review looks at the groups there are: it takes no --sessions, --budget or --where")
-		case !*review && !given && *budget == "":
-			return fail(exitUsage, "--sessions or --budget is missing").hint("instroom advise %s --sessions 2", args[0])
-		case given && *sessions < 0:
-			return fail(exitUsage, "flag --sessions: %d is negative", *sessions)
+		case !q.Open && (len(*where) > 0 || *candidates != "" || given("weigh")):
+			return fail(exitUsage, "--where, --candidates and --weigh go with --sessions or --budget").hint("instroom advise %s --sessions 2", args[0])
+		case !q.Review && given("confirm"):
+			return fail(exitUsage, "--confirm goes with --review")
+		case !q.Open && !q.Review && !q.Rules:
+			return fail(exitUsage, "nothing is asked: --sessions, --budget, --review or --rules is missing").hint("instroom advise %s --sessions 2", args[0])
+		case given("sessions") && q.Sessions < 0:
+			return fail(exitUsage, "flag --sessions: %d is negative", q.Sessions)
+		case q.Weigh < 1 || q.Weigh > 10_000:
+			return fail(exitUsage, "flag --weigh: %d is not 1 to 10,000", q.Weigh)
+		case q.Confirm < 1:
+			return fail(exitUsage, "flag --confirm: %d is not 1 or more", q.Confirm)
+		case *candidates != "" && given("weigh"):
+			return fail(exitUsage, "--candidates are all weighed: --weigh can't go with them")
 		}
 		var err error
 		if q.Where, err = selection(*where); err != nil {
 			return err
 		}
 		if *out == "" {
-			*out = filepath.Join(args[0], adviceRows)
+			*out = filepath.Join(args[0], adviceFolder)
 		}
-		return a.advise(ctx, args[0], *last, *out, q, *review)
+		return a.advise(ctx, args[0], *last, *candidates, *out, q)
 	})
 	return c
 }
@@ -94,7 +122,7 @@ func selection(where []string) (string, error) {
 	return "{" + strings.Join(parts, ", ") + "}", nil
 }
 
-func (a *app) advise(ctx context.Context, dir, last, out string, q scenarios.Question, review bool) error {
+func (a *app) advise(ctx context.Context, dir, last, candidates, out string, q scenarios.Question) error {
 	if a.set.TimeLimit > 0 {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithDeadline(ctx, a.started.Add(a.set.TimeLimit))
@@ -111,48 +139,71 @@ func (a *app) advise(ctx context.Context, dir, last, out string, q scenarios.Que
 	if err := a.printNotes(b, rules.New(b).Notes()); err != nil {
 		return err
 	}
+	if candidates != "" {
+		if q.Given, err = a.readCandidates(candidates, b); err != nil {
+			return err
+		}
+	}
+	if err := writable(out); err != nil {
+		return fail(exitInternal, "can't write the advice: %w", err).hint("name another folder with --out")
+	}
 	threads := a.set.Threads
 	if threads == 0 {
 		threads = runtime.GOMAXPROCS(0)
 	}
-	r := &scenarios.Run{Batch: b, Product: "instroom " + version, Solver: engine, Work: a.set.WorkLimit, Gap: a.set.Gap, Lotteries: 1, Threads: threads}
-	if review {
-		v, err := r.Review(ctx)
-		if err != nil {
-			return adviceStopped(ctx, err)
-		}
-		if a.set.JSON {
-			return a.writeJSON(v)
-		}
-		for _, line := range v.Lines() {
-			a.say("%s", line)
-		}
-		return nil
-	}
+	bar := newCountProgress(a.stderr, "solves", &a.set, a.now)
+	r := &scenarios.Run{Batch: b, Product: "instroom " + version, Solver: engine, Work: a.set.WorkLimit, Gap: a.set.Gap, Lotteries: 1, Threads: threads, Progress: bar.update}
 	advice, err := r.Advise(ctx, q)
+	bar.end()
 	if err != nil {
 		return adviceStopped(ctx, err)
 	}
-	if len(advice.Proposals) > 0 {
-		rows := advice.Rows(b)
-		var text bytes.Buffer
-		if err := rows.WriteCSV(&text, inputDialect(dir)); err != nil {
-			return err
+	return a.writeAdvice(advice, b, dir, out)
+}
+
+// readCandidates reads the planner's own candidates.
+func (a *app) readCandidates(file string, b *model.Batch) ([]model.Session, error) {
+	list, found := batch.ReadSessions(file, b)
+	for _, d := range found.All() {
+		if d.Severity != batch.Note && !a.set.Quiet || d.Severity == batch.Error {
+			printFinding(a.stderr, d)
 		}
-		if err := writeWhole(out, text.Bytes()); err != nil {
-			return err
-		}
-	} else if err := os.Remove(out); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return fmt.Errorf("advice of before: %w", err)
+	}
+	switch {
+	case found.HasErrors():
+		return nil, fail(exitInput, "%s in the candidates; nothing was done", plural(found.Count(batch.Error), "error"))
+	case len(list) == 0:
+		return nil, fail(exitInput, "--candidates %s: there is no session in the file", file)
+	}
+	return list, nil
+}
+
+// writeAdvice writes the advice, and says it.
+func (a *app) writeAdvice(advice *scenarios.Advice, b *model.Batch, dir, out string) error {
+	if err := os.MkdirAll(out, 0o777); err != nil {
+		return fail(exitInternal, "can't write the advice: %w", err)
+	}
+	files := []outFile{
+		{adviceBook, func(w io.Writer) error { return plan.WriteWorkbook(w, "instroom advice", advice.Sheets()...) }},
+		{adviceJSON, advice.WriteJSON},
+		{advicePage, advice.WritePage},
+	}
+	if advice.Opening != nil {
+		rows := advice.Opening.Rows(b)
+		files = append(files, outFile{adviceRows, func(w io.Writer) error { return rows.WriteCSV(w, inputDialect(dir)) }})
+	}
+	if err := writeFiles(out, files); err != nil {
+		return err
 	}
 	if a.set.JSON {
-		return a.writeJSON(advice)
+		return advice.WriteJSON(a.stdout)
 	}
-	for _, line := range advice.Lines(b) {
+	for _, line := range advice.Lines() {
 		a.say("%s", line)
 	}
-	if len(advice.Proposals) > 0 {
-		a.say("\nWritten to %s, as rows for sessions.csv. These are proposals, to be confirmed by a person.", out)
+	a.say("\nWritten to %s; start with %s. These are proposals, to be confirmed by a person.", out, advicePage)
+	if advice.Opening != nil && len(advice.Opening.Proposals) > 0 {
+		a.say("%s has the groups as rows for sessions.csv.", adviceRows)
 	}
 	return nil
 }

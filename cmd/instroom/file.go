@@ -1,6 +1,9 @@
 package main
 
 import (
+	"bytes"
+	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 )
@@ -25,6 +28,26 @@ func writeWhole(path string, data []byte) error {
 	}
 	if err != nil {
 		return fail(exitInternal, "can't write %s: %w", path, err)
+	}
+	return nil
+}
+
+// outFile is a file to be written, and what writes it.
+type outFile struct {
+	name  string
+	write func(w io.Writer) error
+}
+
+// writeFiles writes files into a folder, each whole or not at all.
+func writeFiles(dir string, files []outFile) error {
+	for _, f := range files {
+		var text bytes.Buffer
+		if err := f.write(&text); err != nil {
+			return fmt.Errorf("%s: %w", f.name, err)
+		}
+		if err := writeWhole(filepath.Join(dir, f.name), text.Bytes()); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -56,9 +55,13 @@ func (a *app) scenarioCommand() *cobra.Command {
 solves the batch and each scenario from its plan, and writes a comparison: a table
 (CSV, XLSX and JSON) and an HTML page. The batch itself is never changed.
 
-What is done is kept, so that a run that was stopped goes on where it was. With
---shard 3/8 every eighth scenario from the third on is solved; when all shards are
-done, instroom scenario merge writes the comparison.`,
+What is done is kept in the folder results, so that a run that was stopped goes on
+where it was, and another file of scenarios solves only what is new. When a run is
+complete, what was kept of an earlier input or an earlier build of the program is
+removed.
+
+With --shard 3/8 every eighth scenario from the third on is solved; when all shards
+are done, instroom scenario merge writes the comparison.`,
 		Example: `  instroom scenario week36
   instroom scenario week36 august.yaml --out august --lotteries 1
   instroom scenario week36 --shard 3/8 && instroom scenario merge week36`,
@@ -228,6 +231,11 @@ func (a *app) scenario(ctx context.Context, args []string, flags scenarioFlags, 
 		}
 		return fail(exitNoPlan, "the time limit came with %s", text).hint("the same command goes on where it stopped")
 	}
+	if part.Of == 0 { // other parts may still be at work, perhaps with another build
+		if err := store.Sweep(r); err != nil {
+			return fail(exitInternal, "can't remove outcomes of before: %w", err)
+		}
+	}
 	if part.Of > 0 {
 		a.say("Part %d of %d is done, in %s. When all are: instroom scenario merge.", part.I, part.Of, out)
 	}
@@ -244,29 +252,17 @@ func (a *app) writeScenarios(r *scenarios.Run, dir, out string, outcomes []*scen
 	if len(replicates.Rows) > 0 {
 		sheets = append(sheets, replicates)
 	}
-	files := []struct {
-		name  string
-		write func(w io.Writer) error
-	}{
+	files := []outFile{
 		{scenarioTable, func(w io.Writer) error { return table.WriteCSV(w, inputDialect(dir)) }},
 		{scenarioBook, func(w io.Writer) error { return plan.WriteWorkbook(w, "instroom scenarios", sheets...) }},
 		{scenarioJSON, func(w io.Writer) error { return r.WriteJSON(w, outcomes) }},
 		{scenarioPage, func(w io.Writer) error { return r.WritePage(w, outcomes) }},
 	}
 	if len(replicates.Rows) > 0 {
-		files = append(files, struct {
-			name  string
-			write func(w io.Writer) error
-		}{replicateTable, func(w io.Writer) error { return replicates.WriteCSV(w, inputDialect(dir)) }})
+		files = append(files, outFile{replicateTable, func(w io.Writer) error { return replicates.WriteCSV(w, inputDialect(dir)) }})
 	}
-	for _, f := range files {
-		var text bytes.Buffer
-		if err := f.write(&text); err != nil {
-			return fmt.Errorf("%s: %w", f.name, err)
-		}
-		if err := writeWhole(filepath.Join(out, f.name), text.Bytes()); err != nil {
-			return err
-		}
+	if err := writeFiles(out, files); err != nil {
+		return err
 	}
 	if a.set.JSON {
 		return r.WriteJSON(a.stdout, outcomes)

@@ -1,6 +1,9 @@
 package batch
 
 import (
+	"path/filepath"
+	"slices"
+
 	"instroom/model"
 )
 
@@ -27,4 +30,24 @@ func Read(dir string, o Options) (*model.Batch, *Diagnostics) {
 	r.settings()
 	r.tables()
 	return r.finish()
+}
+
+// ReadSessions reads a file with the columns of sessions.csv: sessions that might
+// be added to a batch, which is left as it is. Their ids must be new. The result
+// must not be used where Diagnostics.HasErrors.
+func ReadSessions(path string, b *model.Batch) ([]model.Session, *Diagnostics) {
+	found := &Diagnostics{}
+	name := filepath.Base(path)
+	r := readerOf(b, name, found)
+	r.batch.Sessions = slices.Clone(b.Sessions)
+	t := Open(path, Columns("sessions"), TableOptions{Name: name}, found)
+	if t == nil {
+		return nil, found
+	}
+	defer t.Close()
+	r.sessionRows(t)
+	for i := len(b.Sessions); i < len(r.batch.Sessions); i++ {
+		r.checkSession(i)
+	}
+	return r.batch.Sessions[len(b.Sessions):], found
 }

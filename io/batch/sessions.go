@@ -119,14 +119,19 @@ func (r *reader) sites() {
 }
 
 func (r *reader) sessions() {
-	t := r.open("sessions")
-	if t == nil {
-		return
+	if t := r.open("sessions"); t != nil {
+		defer t.Close()
+		r.batch.Sessions = []model.Session{}
+		r.sessionRows(t)
 	}
-	defer t.Close()
+}
+
+// sessionRows reads the rows of a table behind the sessions that there are.
+func (r *reader) sessionRows(t *Table) {
 	r.sessionFile, r.sessionCells, r.badWeekly = t.file, t.index, map[int32]bool{}
 	r.badSeats = map[int32]bool{}
-	r.batch.Sessions = []model.Session{}
+	first := len(r.batch.Sessions)
+	r.sessionCols = make([][]int32, first)
 	c := cellReader{t}
 	weekly := newDayColumn(nil)
 	var cells []int32 // of weekly, by session; -1 = empty
@@ -175,12 +180,12 @@ func (r *reader) sessions() {
 			x.bad = &fault{SlotOverlap, "two times of the week overlap", "a session cannot meet twice at once"}
 		}
 		if x.bad != nil {
-			r.badWeekly[int32(i)] = true
+			r.badWeekly[int32(first+i)] = true
 			continue
 		}
 		own := slices.Clone(x.slots)
 		sortSlots(own)
-		r.batch.Sessions[i].Weekly = own
+		r.batch.Sessions[first+i].Weekly = own
 	}
 	for k, x := range weekly.list {
 		if x.bad != nil {

@@ -79,6 +79,8 @@ type finder[T number] struct {
 	ends    []int32 // by slot: where those that matter end in order
 	value   T
 	nodes   int
+	most    int    // nodes of a search
+	quick   bool   // a good bundle will do: the search is cut at quickNodes
 	looked  int64  // options looked at
 	care    []T    // prices of the bidder's joint care
 	paid    []T    // by slot: those that the choices before come to
@@ -91,6 +93,10 @@ type finder[T number] struct {
 // searchNodes caps the search over the bundles of one bidder. Beyond it the sum
 // of the slots' own best values stands in as the bound, which is still valid.
 const searchNodes = 2_000_000
+
+// quickNodes caps it where a plan is improved: what is overlooked there costs no
+// proof, and some households that share care would be searched many thousand times.
+const quickNodes = 2_000
 
 // values fills v with the worth of every option of bidder b at multipliers u.
 // scale turns points into the unit of u.
@@ -319,12 +325,15 @@ func (f *finder[T]) search(b int, l *limits, u []T) (value, bound T, ok bool) {
 	clear(f.chosen[:w])
 	f.paid[0] = 0
 	f.pick = grow(f.pick, n)
-	f.nodes = 0
+	f.nodes, f.most = 0, searchNodes
+	if f.quick {
+		f.most = quickNodes
+	}
 	f.value = 0
 	found := false
 	f.descend(b, 0, n, first, 0, l, &found)
 	f.looked += int64(f.nodes) * int64(8+n)
-	if f.nodes >= searchNodes {
+	if f.nodes >= f.most {
 		return f.value, most, true
 	}
 	return f.value, f.value, found
@@ -399,7 +408,7 @@ func (f *finder[T]) rest(b, j, n int, first int32, l *limits) (sum T, ok bool) {
 }
 
 func (f *finder[T]) descend(b, j, n int, first int32, sum T, l *limits, found *bool) {
-	if f.nodes >= searchNodes {
+	if f.nodes >= f.most {
 		return
 	}
 	f.nodes++

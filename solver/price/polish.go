@@ -299,7 +299,7 @@ func (p *incumbent) improve(stop func() bool) {
 		slices.SortStableFunc(moves, func(a, b move) int { return cmp.Compare(b.gain, a.gain) })
 		stale := 0
 		for _, m := range moves {
-			if !p.answer(c, m.bidder) {
+			if !p.answer(c, m.bidder) && !p.fill(m.bidder) {
 				stale++
 			}
 			if stale > 200+len(moves)/2 {
@@ -311,6 +311,13 @@ func (p *incumbent) improve(stop func() bool) {
 			return
 		}
 	}
+}
+
+// fill gives a bidder who lacks something what there is room for, where that pays.
+// Its best answer may rest on chains that don't hold, beside a free seat.
+func (p *incumbent) fill(b int32) bool {
+	before := p.value
+	return p.lacks(b) && p.place(b, nil) && p.value > before
 }
 
 // largeOptions is where a round over everybody costs more than its last gains.
@@ -376,7 +383,9 @@ func (p *incumbent) answerValue(c *chains, b int32) int64 {
 			now += -noRoom - p.w[cur]
 		}
 	}
+	f.quick = true
 	v, _, ok := f.bundle(int(b), p.l, t.zero)
+	f.quick = false
 	if !ok {
 		return 0
 	}

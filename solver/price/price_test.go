@@ -183,3 +183,12 @@ func TestOpeningsAreProven(t *testing.T) {
 		t.Error("no cut in any certificate")
 	}
 }
+
+// Nodes of the tree over openings are older than the cuts that others found since:
+// fixing by their multipliers read past the end of them, at seed 46 first.
+func TestFixingUnderLaterCuts(t *testing.T) {
+	for seed := uint64(40); seed < 50; seed++ {
+		b := modeltest.Random(seed, rules.Defaults(), modeltest.Options{People: 80, Sessions: 30})
+		solve(t, b, solver.Options{Threads: 1, Work: 60_000_000})
+	}
+}

@@ -7,87 +7,19 @@ import (
 	"strings"
 
 	"instroom/model"
-	"instroom/model/rules"
 )
 
 // Candidate is a group that might be opened: an optional session that is not in
 // the batch, with a teacher and a room that are free at its hours.
 type Candidate struct {
 	Session model.Session
-	Like    string // id of the session that it resembles
-	Waiting int    // needs that wait in the plan as it is and could be met here, by the rules
-	Teacher bool   // a teacher who has taught the like is free; else one must be found
+	Like    string // id of the session that it resembles; "" = the planner's own
+	Teacher bool   // its teacher is free then; else one must be found
 }
 
-// maxCandidates bounds the opening problem. The catalogue behind it is larger.
-const maxCandidates = 24
-
-// candidates builds the catalogue from unmet need, and returns the candidates
-// with which the most people who wait can be reached: each next one is the one
-// that reaches the most whom those before it leave without a seat.
-//
-// The catalogue holds every session that runs, at its own hours and at those of
-// other sessions of its kind, and orientation also in the languages of people
-// who wait for it. Whoever waits counts where the rules let them in.
-func candidates(b *model.Batch, waiting []seat, f *sessionFilter) []Candidate {
-	draft := *b
-	draft.Sessions = slices.Clip(b.Sessions)
-	made := catalogue(b, waiting, f)
-	for i := range made {
-		draft.Sessions = append(draft.Sessions, made[i].Session)
-	}
-	x := rules.New(&draft)
-	index := make(map[string]int, len(b.Participants))
-	for p := range b.Participants {
-		index[b.Participants[p].ID] = p
-	}
-	reach := make([][]int, len(made)) // by candidate: waiting needs
-	for k := range made {
-		s := len(b.Sessions) + k
-		for i, n := range waiting {
-			if draft.Sessions[s].Kind == n.kind && x.Passes(index[n.participant], s) {
-				reach[k] = append(reach[k], i)
-			}
-		}
-		made[k].Waiting = len(reach[k])
-	}
-	var out []Candidate
-	seated := make([]bool, len(waiting))
-	used := make([]bool, len(made))
-	for len(out) < maxCandidates {
-		best, most := -1, 0
-		for k := range made {
-			if used[k] {
-				continue
-			}
-			n := 0
-			for _, i := range reach[k] {
-				if !seated[i] {
-					n++
-				}
-			}
-			if n = min(n, made[k].Session.Capacity); n > most {
-				best, most = k, n
-			}
-		}
-		if best < 0 {
-			break
-		}
-		used[best] = true
-		left := made[best].Session.Capacity
-		for _, i := range reach[best] {
-			if left > 0 && !seated[i] {
-				seated[i] = true
-				left--
-			}
-		}
-		out = append(out, made[best])
-	}
-	slices.SortFunc(out, func(a, c Candidate) int { return cmp.Compare(a.Session.ID, c.Session.ID) })
-	return out
-}
-
-// catalogue lists groups that could be opened, each sort once.
+// catalogue lists groups that could be opened, each sort once: every session that
+// runs, at its own hours and at those of other sessions of its kind, and
+// orientation also in the languages of people who wait for it.
 func catalogue(b *model.Batch, waiting []seat, f *sessionFilter) []Candidate {
 	var out []Candidate
 	ids := newNames(len(b.Sessions), func(i int) string { return b.Sessions[i].ID })
@@ -130,6 +62,22 @@ func catalogue(b *model.Batch, waiting []seat, f *sessionFilter) []Candidate {
 				out = append(out, c)
 			}
 		}
+	}
+	return out
+}
+
+// given turns the planner's own sessions into candidates. Whoever is not named is
+// found, where somebody is free.
+func given(b *model.Batch, list []model.Session, f *sessionFilter) []Candidate {
+	var out []Candidate
+	for _, s := range list {
+		s.Status = model.Optional
+		if f != nil && !f.matches(b, &s) {
+			continue
+		}
+		c := Candidate{Session: s}
+		c.staff(b)
+		out = append(out, c)
 	}
 	return out
 }
@@ -194,9 +142,9 @@ func spoken(b *model.Batch, waiting []seat) []string {
 	return out
 }
 
-// staff gives a candidate a room of its site and a teacher of the like who are
-// free at all of its hours. Without a free room at a site that has rooms it
-// can't be; without a teacher one must be found.
+// staff gives a candidate that has none a room of its site and a teacher of the
+// like who are free at all of its hours. Without a free room at a site that has
+// rooms it can't be; without a teacher one must be found.
 func (c *Candidate) staff(b *model.Batch) bool {
 	s := &c.Session
 	var rooms, teachers []string
@@ -213,20 +161,19 @@ func (c *Candidate) staff(b *model.Batch) bool {
 	slices.Sort(rooms)
 	slices.Sort(teachers)
 	for _, r := range rooms {
-		if free(b, s, model.Room, r) {
+		if s.Room == "" && free(b, s, model.Room, r) {
 			s.Room = r
-			break
 		}
 	}
 	if len(rooms) > 0 && s.Room == "" && s.Mode != model.Online {
 		return false
 	}
 	for _, t := range teachers {
-		if free(b, s, model.Teacher, t) {
-			s.Teacher, c.Teacher = t, true
-			break
+		if s.Teacher == "" && free(b, s, model.Teacher, t) {
+			s.Teacher = t
 		}
 	}
+	c.Teacher = s.Teacher != ""
 	return true
 }
 
