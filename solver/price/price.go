@@ -30,9 +30,12 @@ func (Engine) Name() string { return "price" }
 const (
 	workBase      = 120_000_000
 	workPerOption = 2_000
-	// Openings are what trees struggle with: parts that have some get more.
+	workPerBidder = 45_000 // at most, where people have many options
+	// Openings are what trees struggle with: parts that have some get more, unless
+	// they are large.
 	workPerOpening = 10_000 // an option
 	workOpening    = 300_000_000
+	largeOpenings  = 200_000 // options
 	unlimited      = math.MaxInt64 / 64 // leaves room to share it out
 )
 
@@ -157,9 +160,9 @@ func shiftFor(largest int64) uint {
 func (r *run) share() {
 	total := r.o.Work
 	if total == 0 {
-		total = workBase + workPerOption*int64(r.p.Options())
+		total = workBase + min(workPerOption*int64(r.p.Options()), workPerBidder*int64(r.p.Bidders()))
 		for _, q := range r.parts {
-			if q.opens() {
+			if q.opens() && len(q.option) < largeOpenings {
 				total += min(workOpening, workPerOpening*int64(len(q.option)))
 			}
 		}
