@@ -20,14 +20,14 @@ type openings struct {
 	own   int   // rows of the task without them
 	find  *finder[int64]
 	flips *flips
-	heap  openingHeap
-	count int
+	heap  openingHeap // nodes to branch
+	count int         // of nodes
 	tried map[string]bool // openings whose plan is known
 	named map[int]int     // by cut of the task: its place in the certificate
 }
 
-// opening is a node of the tree. With sides it is a branch, with below a step of
-// fixing or the proof of its seats, else a leaf.
+// opening is a node of the tree: a branch where it has sides, a step of fixing where
+// it has what that left, the proof of its seats where all is decided, else a leaf.
 type opening struct {
 	number  int
 	l       *limits
@@ -67,7 +67,8 @@ func (s *search) decide(l *limits, u []int64) {
 	}
 }
 
-// openings returns the tree below a node that the simplex has solved, and its bound.
+// openings returns the tree below the root, and its bound; the largest number where
+// there is none, since the limits leave no plan.
 func (s *search) openings(l *limits, u []int64) (model.Node, int64) {
 	o := s.newOpenings()
 	root := o.root(l, u)
