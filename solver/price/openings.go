@@ -20,8 +20,8 @@ type openings struct {
 	own   int   // rows of the task without them
 	find  *finder[int64]
 	flips *flips
-	heap  openingHeap // nodes to branch
-	count int         // of nodes
+	heap  openingHeap     // nodes to branch
+	count int             // of nodes
 	tried map[string]bool // openings whose plan is known
 	named map[int]int     // by cut of the task: its place in the certificate
 }

@@ -35,7 +35,7 @@ const (
 	// they are large.
 	workPerOpening = 10_000 // an option
 	workOpening    = 300_000_000
-	largeOpenings  = 200_000 // options
+	largeOpenings  = 200_000            // options
 	unlimited      = math.MaxInt64 / 64 // leaves room to share it out
 )
 
