@@ -15,9 +15,13 @@ type census struct {
 	waiting                  [len(waitingNames)]int
 	arrivals                 [12]int
 	levels                   [5]int
-	obliged                  int
+	obliged, women, young    int
+	needs                    int // open ones, whether or not a course could meet them
 	people                   int
 }
+
+// young is who counts in the figure of ages.
+const young = 40
 
 var (
 	schoolingNames = [...]string{"0-5", "6-9", "10-12", "13-19"}
@@ -36,7 +40,16 @@ func (g *generator) newCensus() *census {
 func (c *census) count(g *generator, p *person, m *member) {
 	c.people++
 	c.tongues[p.tongue]++
+	if p.female {
+		c.women++
+	}
+	if p.age < young {
+		c.young++
+	}
 	if p.orients {
+		if p.status != model.Excluded {
+			c.needs++
+		}
 		at := p.contact
 		if at < 0 {
 			at = len(c.contact) - 1
@@ -44,6 +57,7 @@ func (c *census) count(g *generator, p *person, m *member) {
 		c.contact[at]++
 	}
 	if p.taught >= 0 {
+		c.needs++
 		c.tracks[p.track]++
 		c.levels[p.level]++
 	}
@@ -104,5 +118,8 @@ func (c *census) add(o *census) {
 	add(c.arrivals[:], o.arrivals[:])
 	add(c.levels[:], o.levels[:])
 	c.obliged += o.obliged
+	c.women += o.women
+	c.young += o.young
+	c.needs += o.needs
 	c.people += o.people
 }

@@ -234,11 +234,16 @@ func TestFigures(t *testing.T) {
 			g.fill(&made, from, min(from+chunkSize, g.o.Participants))
 			c.add(made.census)
 		}
+		var plots []string
 		for _, m := range g.marginals(c) {
+			plots = append(plots, m.figure)
 			f := g.k.Figures.get(m.figure)
 			all := 0
 			for _, b := range m.bars {
 				all += b.count
+			}
+			if f == nil || f.Source == "" {
+				t.Fatalf("%s: plot %s has no source", preset, m.figure)
 			}
 			for _, x := range f.Shares {
 				at := slices.IndexFunc(m.bars, func(b bar) bool { return b.label == x.Name })
@@ -247,8 +252,8 @@ func TestFigures(t *testing.T) {
 					continue
 				}
 				got, want := float64(100*m.bars[at].count)/float64(all), x.Value.float()
-				if f.Source == "" || (!strings.HasPrefix(f.Source, "Assumed") && f.Assumed) {
-					t.Errorf("%s: figure %s has no source", preset, m.figure)
+				if f.Assumed && !strings.HasPrefix(f.Source, "Assumed") {
+					t.Errorf("%s: figure %s is assumed, and does not say so", preset, m.figure)
 				}
 				// Contact languages follow from tongues and from what fills groups; Ghent is shown beside Flanders.
 				within := max(1, 0.15*want)
@@ -259,6 +264,9 @@ func TestFigures(t *testing.T) {
 					t.Errorf("%s: %s %s is %.1f %%, the figure %.1f %%", preset, m.figure, x.Name, got, want)
 				}
 			}
+		}
+		if !slices.Equal(plots, figureNames) {
+			t.Errorf("plots %q, knobs know %q", plots, figureNames)
 		}
 	}
 }

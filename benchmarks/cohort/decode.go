@@ -120,7 +120,7 @@ func (d *decoder) value(n *yaml.Node, v reflect.Value, path string, tag reflect.
 				return 0, fmt.Errorf("%q is not a whole number", s)
 			}
 			if x < low || x > high {
-				return 0, fmt.Errorf("%d is outside %d to %d", x, low, high)
+				return 0, fmt.Errorf("%s is outside %s to %s", model.Grouped(int64(x)), model.Grouped(int64(low)), model.Grouped(int64(high)))
 			}
 			return x, nil
 		})

@@ -49,8 +49,15 @@ type Summary struct {
 	Participants int `json:"participants"`
 	Sessions     int `json:"sessions"`
 	Sites        int `json:"sites"`
-	Needs        int `json:"needs"` // that some course could meet
+	Open         int `json:"open"`  // needs
+	Needs        int `json:"needs"` // of these that the offer counts: near a hub, and in a language and at a level taught
 	Seats        int `json:"seats"` // free ones
+}
+
+// Thin reports that there are hardly any courses, because people are few where they
+// live: seats for less than half of what the knobs want.
+func (s *Summary) Thin(k *Knobs) bool {
+	return 2*int64(s.Seats)*int64(whole) < int64(s.Open)*int64(k.Offer.Seats)
 }
 
 // generator makes one cohort.
@@ -145,7 +152,7 @@ func Generate(ctx context.Context, dir string, k *Knobs, o Options) (*Summary, e
 			return nil, err
 		}
 	}
-	return &Summary{Participants: o.Participants, Sessions: len(t.groups), Sites: len(t.sites), Needs: needs, Seats: t.seats}, ctx.Err()
+	return &Summary{Participants: o.Participants, Sessions: len(t.groups), Sites: len(t.sites), Open: counted.needs, Needs: needs, Seats: t.seats}, ctx.Err()
 }
 
 // chunkSize is how many people one worker makes at a time: whole blocks.

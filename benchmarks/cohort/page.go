@@ -103,6 +103,8 @@ func (g *generator) marginals(c *census) []marginal {
 		hours = append(hours[:evenings:evenings], c.hours[evenings]+c.hours[shifts])
 	}
 	return []marginal{
+		{"sex", "Sex", "per cent of all people", bars([]string{"women", "men"}, []int{c.women, c.people - c.women}), false},
+		{"age", "Age", "per cent of all people", bars([]string{"under 40", "40 and over"}, []int{c.young, c.people - c.young}), false},
 		{"tongues", "Mother tongue", "per cent of all people, by ISO 639 code", bars(tongues, c.tongues), true},
 		{"contact", "Language of orientation", "per cent of those who need orientation, by the language that they ask for", bars(contact, c.contact), true},
 		{"literacy", "Literacy", "per cent of all people, by the script that they read", bars(literacyNames, c.literacy[:]), false},
@@ -147,19 +149,19 @@ var (
 // drawBars draws the cohort's bars, and the published ones beside them, as SVG.
 func drawBars(bars []bar, all int, assumed bool) ([]byte, error) {
 	p := plot.New()
-	var own, published plotter.Values
+	// A bar that has no figure stands in the middle of its place, a pair beside it.
+	alone, own, published := make(plotter.Values, len(bars)), make(plotter.Values, len(bars)), make(plotter.Values, len(bars))
 	var names []string
 	highest, compared := 0.0, false
-	for _, b := range bars {
+	for i, b := range bars {
 		share := float64(100*b.count) / float64(max(1, all))
-		own = append(own, share)
-		other := 0.0
-		if !math.IsNaN(b.published) {
-			other, compared = b.published, true
+		if math.IsNaN(b.published) {
+			alone[i] = share
+		} else {
+			own[i], published[i], compared = share, b.published, true
 		}
-		published = append(published, other)
 		names = append(names, b.label)
-		highest = max(highest, share, other)
+		highest = max(highest, share, published[i])
 	}
 	const width, height = 520, 230 // points
 	slot := float64(width-60) / float64(len(bars))
@@ -167,23 +169,21 @@ func drawBars(bars []bar, all int, assumed bool) ([]byte, error) {
 	if !compared {
 		thick = vg.Length(min(40, 0.6*slot))
 	}
-	first, err := plotter.NewBarChart(own, thick)
-	if err != nil {
-		return nil, err
+	figureColor := publishedColor
+	if assumed {
+		figureColor = assumedColor
 	}
-	first.Color, first.LineStyle.Width = cohortColor, 0
-	p.Add(first)
-	if compared {
-		second, err := plotter.NewBarChart(published, thick)
+	for _, x := range []struct {
+		values plotter.Values
+		color  color.Color
+		offset vg.Length
+	}{{alone, cohortColor, 0}, {own, cohortColor, -thick / 2}, {published, figureColor, thick / 2}} {
+		drawn, err := plotter.NewBarChart(x.values, thick)
 		if err != nil {
 			return nil, err
 		}
-		second.Color, second.LineStyle.Width = publishedColor, 0
-		if assumed {
-			second.Color = assumedColor
-		}
-		first.Offset, second.Offset = -thick/2, thick/2
-		p.Add(second)
+		drawn.Color, drawn.LineStyle.Width, drawn.Offset = x.color, 0, x.offset
+		p.Add(drawn)
 	}
 	p.NominalX(names...)
 	p.Y.Min, p.Y.Max = 0, max(5, 1.12*highest)

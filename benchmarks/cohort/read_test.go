@@ -31,6 +31,14 @@ var bad = []struct{ name, text, want, hint string }{
 	{"no weight", "people:\n  digital: ¶{none: 0}\n", "no weight is above 0", ""},
 	{"bad weight", "people:\n  digital: {none: ¶-1}\n", "not a number", ""},
 	{"ages", "people: {age: ¶{from: 30, to: 20}}\n", "not in order", ""},
+	{"calendar", "calendars: [¶be-publc]\n", `no calendar "be-publc"`, `"be-public"`},
+	{"tongue", "tongues:\n  elfish: ¶{weight: 1}\n", `language "elfish" is not known`, "ISO 639"},
+	{"tongue by name", "tongues:\n  Arabic: ¶{weight: 1}\n", `"Arabic" is no code`, "write ar"},
+	{"two tongues in one", "tongues:\n  ar|fr: ¶{weight: 1}\n", `"ar|fr" is not known`, ""},
+	{"second language", "tongues:\n  ar: {also: {qq: ¶5 %}}\n", `language "qq" is not known`, ""},
+	{"orientation", "offer:\n  orientation: {languages: [ar, ¶qq]}\n", `language "qq" is not known`, ""},
+	{"plot", "figures:\n  statuus: ¶{shares: {obliged: 5}}\n", `no plot "statuus"`, `"status"`},
+	{"too much of a plot", "figures:\n  status: ¶{shares: {obliged: 300}}\n", "more than 100 %", ""},
 	{"place of nowhere", "places:\n  Here: ¶{weight: 3}\n", "postcode, or lat and lon", ""},
 	{"postcode unknown", "places:\n  Here: ¶{postcode: 9999, weight: 3}\n", "9999 is not in the table", "lat and lon"},
 	{"nobody anywhere", "places: ¶{}\n", "nobody lives anywhere", ""},
@@ -81,7 +89,7 @@ func TestAllFaults(t *testing.T) {
 // TestPrint holds that what Print writes, read with another preset, gives the
 // same knobs, places taken as the file says.
 func TestPrint(t *testing.T) {
-	own := "people: {women: 12 %}\ntongues:\n  xx: {weight: 7, none: 1 %, other_script: 0 %, also: {en: 5 %}}\nplaces: {}\n"
+	own := "people: {women: 12 %}\ntongues:\n  mt: {weight: 7, none: 1 %, other_script: 0 %, also: {en: 5 %}}\nplaces: {}\n"
 	for _, preset := range Presets() {
 		for _, text := range []string{"", strings.Replace(own, "places: {}\n", "", 1)} {
 			printed, faults := Print(preset, "my.yaml", []byte(text))

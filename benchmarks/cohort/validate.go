@@ -21,7 +21,9 @@ var (
 	transportNames = []string{"transit", "walk", "bike", "car"} // as model.Transport counts them
 	digitalNames   = []string{"basic", "none", "good"}          // as model.Digital counts them
 	taughtNames    = []string{"nl", "fr", "de", "nl|fr"}
-	ruleNames      = []string{"together", "together:language", "together:orientation", "not_same_time", "share_care", "same_site", "apart"}
+	figureNames    = []string{"sex", "age", "tongues", "contact", "literacy", "schooling", "cognitive", "hours", "levels", "tracks", "status", "deadlines",
+		"households", "waiting", "arrivals"}
+	ruleNames = []string{"together", "together:language", "together:orientation", "not_same_time", "share_care", "same_site", "apart"}
 )
 
 // validate looks at what knobs say together.
@@ -46,6 +48,11 @@ func (k *Knobs) validate(d *decoder) {
 	}
 	if k.Date.Weekday() != 0 {
 		fail("date", "", "%s is no Monday", k.Date)
+	}
+	for i, name := range k.Calendars {
+		if known := rules.Calendars(); !slices.Contains(known, name) {
+			fail(fmt.Sprintf("calendars.%d", i), batch.Hint(name, known), "there is no calendar %q", name)
+		}
 	}
 	among("taught", k.Taught, taughtNames)
 	k.validatePlaces(fail)
@@ -110,8 +117,22 @@ func (k *Knobs) validate(d *decoder) {
 			}
 		}
 	}
+	language := func(path, name string) {
+		if l, err := batch.ParseLanguages(name); err != nil || len(l) != 1 {
+			fail(path, "an ISO 639 code such as ar", "language %q is not known", name)
+		} else if l[0].Code != name {
+			fail(path, "write "+l[0].Code, "%q is no code of a language", name)
+		}
+	}
+	for i, name := range k.Offer.Orientation.Languages {
+		language(fmt.Sprintf("offer.orientation.languages.%d", i), name)
+	}
 	sum := decimal(0)
 	for _, t := range k.Tongues {
+		language("tongues."+t.Name, t.Name)
+		for _, a := range t.Value.Also {
+			language("tongues."+t.Name+".also."+a.Name, a.Name)
+		}
 		sum += t.Value.Weight
 		if t.Value.Weight > 1_000_000_000 {
 			fail("tongues."+t.Name, "", "weight is above 1,000,000")
@@ -127,6 +148,16 @@ func (k *Knobs) validate(d *decoder) {
 		fail("tongues", "", "no weight is above 0")
 	}
 	k.validateOffer(fail)
+	for _, f := range k.Figures {
+		if !slices.Contains(figureNames, f.Name) {
+			fail("figures."+f.Name, batch.Hint(f.Name, figureNames), "there is no plot %q", f.Name)
+		}
+		for _, x := range f.Value.Shares {
+			if x.Value > 100_000 {
+				fail("figures."+f.Name, "", "%s is more than 100 %%", x.Name)
+			}
+		}
+	}
 }
 
 func (k *Knobs) validatePlaces(fail func(path, hint, format string, args ...any)) {

@@ -25,8 +25,8 @@ var facility = map[string]string{
 
 func TestLayoutsAgree(t *testing.T) {
 	want := &orlib.Problem{
-		Scale: 100, Demand: []int64{2, 3, 1}, Capacity: []int64{5, 4}, Fixed: []int64{1050, 700},
-		Cost: [][]int64{{100, 925}, {800, 200}, {400, 400}},
+		Scale: 4, Demand: []int64{2, 3, 1}, Capacity: []int64{5, 4}, Fixed: []int64{42, 28},
+		Cost: [][]int64{{4, 37}, {32, 8}, {16, 16}},
 	}
 	for layout, text := range facility {
 		got, err := orlib.Read(strings.NewReader(text), layout)
@@ -35,7 +35,7 @@ func TestLayoutsAgree(t *testing.T) {
 			continue
 		}
 		if layout == "holmberg" {
-			if got.Optimum != 2450 {
+			if got.Optimum != 98 {
 				t.Errorf("optimum %d", got.Optimum)
 			}
 			got.Optimum = 0
@@ -148,14 +148,15 @@ func TestRead(t *testing.T) {
 		{"cut short", "assign", "2 3 1 4", "3 numbers where 4 more are expected"},
 		{"too long", "assign", "1 3 1", "1 numbers too many"},
 		{"a word", "assign", "1 x", `number 2 is "x", not a cost`},
-		{"the word capacity of capa", "cap", "1 1 capacity 5 1 1", `number 3 is "capacity", not a capacity`},
+		{"the word capacity of capa", "cap", "1 1 capacity 5 1 1", `number 3 is the word "capacity": the file is several problems`},
 		{"half a demand", "cap", "1 1 5 5 1.5 1", "number 5 is 1.50, not a whole demand"},
 		{"negative cost", "assign", "1 -3", "cost -3.00 is out of range"},
-		{"too fine", "assign", "1 0.12345678", "more than six decimals"},
+		{"too fine", "assign", "1 0.12345678", "too many decimals"},
 		{"a huge exponent", "assign", "1 1e999999999", "not a cost"},
 		{"a huge count", "cap", "99999999999 1", "not a count"},
 		{"nobody", "delmaire", "1 1 4 0 3 5", "customer 1 has a demand of 0"},
 		{"another layout", "cap", facility["delmaire"], "2 numbers where 3 more are expected"},
+		{"a customer for several places", "cap", "2 2 5 10 5 10 6 1 1 1 1 1", "customer 1 has a demand of 6 and no place holds more than 5"},
 		{"too little capacity", "holmberg", "1 2 5 10 4 4 1 1", "is the file of another layout than holmberg?"},
 	} {
 		if _, err := orlib.Read(strings.NewReader(c.text), c.layout); err == nil || !strings.Contains(err.Error(), c.want) {
@@ -166,8 +167,8 @@ func TestRead(t *testing.T) {
 
 func TestBatchHasLimits(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
-		{"1 1 300000 5 300000 1", "a demand of 300000 in all"},
-		{"1 1 5 1e9 5 1", "a customer would be worth 1000000002 points"},
+		{"1 1 300000 5 300000 1", "a demand of 300,000 in all"},
+		{"1 1 5 1e9 5 1", "a customer would be worth 1,000,000,002 points"},
 	} {
 		p, err := orlib.Read(strings.NewReader(c.text), "cap")
 		if err != nil {

@@ -12,7 +12,7 @@ import (
 // Problem is a problem as it was published, all costs times Scale.
 type Problem struct {
 	Layout   string
-	Scale    int64     // a power of ten that makes all costs whole
+	Scale    int64     // the least number that makes all costs whole: 80 where they are in steps of 0.0125
 	Demand   []int64   // by customer; 1 in an assignment
 	Capacity []int64   // by place; 1 in an assignment
 	Fixed    []int64   // by place; 0 in an assignment
@@ -23,13 +23,13 @@ type Problem struct {
 // CostOf is the cost of a plan with these points, in the unit of the file; false where not
 // everybody is served.
 func (p *Problem) CostOf(points model.Points) (cost float64, all bool) {
-	c := int64(len(p.Demand))*p.constant() - int64(points)
-	return float64(c) / float64(p.Scale), c < p.constant()
+	c := int64(p.PointsAt(0)) - int64(points)
+	return float64(c) / float64(p.Scale), c < p.Worth()
 }
 
 // PointsAt is the points of a plan that serves everybody at a cost, times Scale.
 func (p *Problem) PointsAt(cost int64) model.Points {
-	return model.Points(int64(len(p.Demand))*p.constant() - cost)
+	return model.Points(int64(len(p.Demand))*p.Worth() - cost)
 }
 
 // People is how many participants its batch has.
@@ -41,9 +41,9 @@ func (p *Problem) People() int {
 	return int(people)
 }
 
-// constant is what serving a customer is worth before its cost: one more may cost
-// all others their best place, and open every place.
-func (p *Problem) constant() int64 {
+// Worth is what serving a customer is worth before its cost: one more may cost all
+// others their best place, and open every place.
+func (p *Problem) Worth() int64 {
 	sum := int64(1)
 	for _, f := range p.Fixed {
 		sum += f
@@ -64,15 +64,25 @@ const (
 // date is the batch date; nothing depends on it.
 const date = model.Date(20697) // 2026-09-01
 
+// Fits reports a problem that no batch can state: its costs or its demand are too
+// large.
+func (p *Problem) Fits() error {
+	switch people, worth := int64(p.People()), p.Worth(); {
+	case worth > mostPoints:
+		return fmt.Errorf("costs are too large or too fine: a customer would be worth %s points, and a batch allows %s",
+			model.Grouped(worth), model.Grouped(mostPoints))
+	case people > mostPeople:
+		return fmt.Errorf("a demand of %s in all, and a batch allows %s people in households", model.Grouped(people), model.Grouped(mostPeople))
+	}
+	return nil
+}
+
 // Batch states the problem as a batch.
 func (p *Problem) Batch() (*model.Batch, error) {
-	people, worth := int64(p.People()), p.constant()
-	switch {
-	case worth > mostPoints:
-		return nil, fmt.Errorf("costs are too large or too fine: a customer would be worth %d points, and a batch allows %d", worth, mostPoints)
-	case people > mostPeople:
-		return nil, fmt.Errorf("a demand of %d in all: more than %d people in households", people, mostPeople)
+	if err := p.Fits(); err != nil {
+		return nil, err
 	}
+	people, worth := int64(p.People()), p.Worth()
 	b := &model.Batch{Settings: rules.Defaults(), Kinds: []string{"language", "orientation"}}
 	b.Settings.Date, b.Settings.Shortlist = date, true
 	for j := range p.Capacity {
@@ -116,23 +126,28 @@ func (p *Problem) Batch() (*model.Batch, error) {
 	return b, nil
 }
 
-// scaled multiplies numbers by the least power of ten that makes them whole.
+// finest is the largest scale: costs of six decimals.
+const finest = 1_000_000
+
+// scaled multiplies numbers by the least number that makes them whole. Costs in
+// steps of 0.0125 need 80 and not 10,000: of points there are only so many.
 func scaled(numbers []*big.Rat) (int64, []int64, error) {
-	scale := int64(1)
+	scale := big.NewInt(1)
 	for _, x := range numbers {
-		for !new(big.Rat).Mul(x, big.NewRat(scale, 1)).IsInt() {
-			if scale *= 10; scale > 1_000_000 {
-				return 0, nil, fmt.Errorf("%s has more than six decimals", x.FloatString(8))
-			}
+		common := new(big.Int).GCD(nil, nil, scale, x.Denom())
+		scale.Mul(scale, new(big.Int).Div(x.Denom(), common))
+		if !scale.IsInt64() || scale.Int64() > finest {
+			return 0, nil, fmt.Errorf("%s has too many decimals", x.FloatString(8))
 		}
 	}
+	times := new(big.Rat).SetInt(scale)
 	out := make([]int64, len(numbers))
 	for i, x := range numbers {
-		n := new(big.Rat).Mul(x, big.NewRat(scale, 1)).Num()
+		n := new(big.Rat).Mul(x, times).Num()
 		if !n.IsInt64() || n.Int64() < 0 || n.Int64() > 1<<40 {
 			return 0, nil, fmt.Errorf("cost %s is out of range", x.FloatString(2))
 		}
 		out[i] = n.Int64()
 	}
-	return scale, out, nil
+	return scale.Int64(), out, nil
 }

@@ -84,7 +84,7 @@ func Read(from io.Reader, layout string) (*Problem, error) {
 	return p, p.check()
 }
 
-// check finds files that are of another layout.
+// check finds files that are of another layout, and customers that fit nowhere.
 func (p *Problem) check() error {
 	demand, seats := int64(0), int64(0)
 	for i, d := range p.Demand {
@@ -98,6 +98,13 @@ func (p *Problem) check() error {
 	}
 	if demand > seats {
 		return fmt.Errorf("a demand of %d and a capacity of %d in all: is the file of another layout than %s?", demand, seats, p.Layout)
+	}
+	most := slices.Max(p.Capacity)
+	for i, d := range p.Demand {
+		if d > most {
+			return fmt.Errorf("customer %d has a demand of %d and no place holds more than %d: this problem lets customers be served from several places, and a batch does not",
+				i+1, d, most)
+		}
 	}
 	return nil
 }
@@ -159,6 +166,9 @@ func (r *reader) number(what string) *big.Rat {
 	}
 	if !ok {
 		r.err = fmt.Errorf("number %d is %.30q, not a %s", r.at, text, what)
+		if text == "capacity" { // capa, capb and capc of OR-Library
+			r.err = fmt.Errorf("number %d is the word %q: the file is several problems, write the capacity of one in its place", r.at, text)
+		}
 		return new(big.Rat)
 	}
 	return x

@@ -17,8 +17,9 @@ import (
 
 // External returns the batches below a folder of published sets, with what its
 // README.md says is known of them: DIR/real and DIR/trial hold a batch folder a
-// set. Where the folder is absent it returns none, and says so in a line.
-func External(dir string) (instances []Instance, say []string, err error) {
+// set, or one packed as NAME.tar.gz, which is unpacked below scratch. Where the
+// folder is absent it returns none, and says so in a line.
+func External(dir, scratch string) (instances []Instance, say []string, err error) {
 	if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
 		return nil, []string{fmt.Sprintf("the external sets are not here (%s): nothing of them is run", dir)}, nil
 	}
@@ -38,14 +39,23 @@ func External(dir string) (instances []Instance, say []string, err error) {
 		}
 		for _, e := range entries {
 			folder := filepath.Join(dir, part, e.Name())
-			if _, err := os.Stat(filepath.Join(folder, "participants.csv")); err != nil {
-				if !e.IsDir() {
-					say = append(say, fmt.Sprintf("%s is no folder: unpack it beside, and it is run", e.Name()))
+			name, packed := strings.CutSuffix(e.Name(), ".tar.gz")
+			if packed {
+				if _, err := os.Stat(filepath.Join(dir, part, name)); err == nil {
+					continue // unpacked beside it
 				}
+				archive := folder
+				folder = filepath.Join(scratch, name)
+				if err := unpack(archive, folder); err != nil {
+					say = append(say, fmt.Sprintf("%s is not run: %v", e.Name(), err))
+					continue
+				}
+			}
+			if _, err := os.Stat(filepath.Join(folder, "participants.csv")); err != nil {
 				continue
 			}
-			in := Instance{Row: e.Name(), Source: Source{Folder: folder}, People: countLines(filepath.Join(folder, "participants.csv")) - 1}
-			if k, ok := known[e.Name()]; ok {
+			in := Instance{Row: name, Source: Source{Folder: folder}, People: countLines(filepath.Join(folder, "participants.csv")) - 1}
+			if k, ok := known[name]; ok {
 				in.Known = &k
 			}
 			instances = append(instances, in)

@@ -1,7 +1,11 @@
 package peers
 
 import (
+	"archive/tar"
+	"bytes"
+	"compress/gzip"
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -28,13 +32,14 @@ func TestKnown(t *testing.T) {
 
 func TestExternal(t *testing.T) {
 	dir := t.TempDir()
-	if in, say, err := External(filepath.Join(dir, "absent")); err != nil || len(in) != 0 || len(say) != 1 || !strings.Contains(say[0], "not here") {
+	if in, say, err := External(filepath.Join(dir, "absent"), t.TempDir()); err != nil || len(in) != 0 || len(say) != 1 || !strings.Contains(say[0], "not here") {
 		t.Errorf("absent: %v %q %v", in, say, err)
 	}
 	if err := trial.Write(filepath.Join(dir, "real", "tiny"), trial.Batch(trial.Options{People: 12, Seats: 1, Seed: 1})); err != nil {
 		t.Fatal(err)
 	}
-	for name, text := range map[string]string{"README.md": readme, "trial/big.tar.gz": "", "real/empty/notes": ""} {
+	for name, text := range map[string]string{"README.md": readme, "trial/big.tar.gz": packed(t, "big/"), "trial/cut.tar.gz": packed(t, "cut/")[:90],
+		"trial/noise.tar.gz": "no archive", "trial/tiny.tar.gz": "", "trial/tiny/README": "unpacked beside", "real/empty/notes": ""} {
 		path := filepath.Join(dir, name)
 		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 			t.Fatal(err)
@@ -43,16 +48,43 @@ func TestExternal(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	in, say, err := External(dir)
-	if err != nil || len(in) != 1 || in[0].Row != "tiny" || in[0].People != 12 || in[0].Known.Points != 1234 {
+	scratch := t.TempDir()
+	in, say, err := External(dir, scratch)
+	if err != nil || len(in) != 2 || in[0].Row != "tiny" || in[0].People != 12 || in[0].Known.Points != 1234 ||
+		in[1].Row != "big" || in[1].People != 1 || in[1].Known.Points != 40514073 || in[1].Source.Folder != filepath.Join(scratch, "big") {
 		t.Fatalf("%+v, %v", in, err)
 	}
-	if len(say) != 1 || !strings.Contains(say[0], "big.tar.gz is no folder") {
+	if len(say) != 2 || say[0] != "cut.tar.gz is not run: unexpected EOF" || say[1] != "noise.tar.gz is not run: gzip: invalid header" {
 		t.Errorf("%q", say)
 	}
 	if b, err := in[0].Source.Batch(); err != nil || len(b.Participants) != 12 {
 		t.Errorf("%v", err)
 	}
+}
+
+// packed is a batch folder of one person in an archive; its folder is there, and a
+// path that leads out of it.
+func packed(t *testing.T, folder string) string {
+	t.Helper()
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	w := tar.NewWriter(z)
+	for _, f := range []struct{ name, text string }{{folder, ""}, {folder + "participants.csv", "participant_id\na\n"}, {"../../escaped.csv", "x\n"}} {
+		h := &tar.Header{Name: f.name, Mode: 0o644, Size: int64(len(f.text)), Typeflag: tar.TypeReg}
+		if f.text == "" {
+			h.Typeflag = tar.TypeDir
+		}
+		if err := w.WriteHeader(h); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Write([]byte(f.text)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := errors.Join(w.Close(), z.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
 }
 
 // A published file is run as a batch, and its cost stands beside the points.
@@ -80,5 +112,43 @@ func TestText(t *testing.T) {
 	}
 	if _, err := Text("cap", file); err == nil {
 		t.Error("a file of another layout is read")
+	}
+}
+
+// Per cents of a published file are of its cost, and a plan that leaves a customer
+// out has none.
+func TestCost(t *testing.T) {
+	dir := t.TempDir()
+	var instances []Instance
+	for name, text := range map[string]string{
+		"assign": "2 3 1 4 5",                     // least: 1 + 4; the other way 3 + 5
+		"cap":    "2 3 3 0 3 0 2 1 1 2 1 1 2 1 1", // three customers of 2 in two places of 3
+	} {
+		file := filepath.Join(dir, name)
+		if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		in, err := Text(name, file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		instances = append(instances, in)
+	}
+	s := suite(t, "price")
+	s.Instances, s.Rounds = instances, 1
+	r, err := s.Run(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text := table(r); !strings.Contains(text, "(cost 5) | 0 |") || !strings.Contains(text, "(not everybody is served)") {
+		t.Error(text)
+	}
+	for i := range r.Runs {
+		if x := &r.Runs[i]; x.Row == "assign:assign" {
+			x.Outcome.Bound, x.Outcome.Objective = new(x.Outcome.Objective), x.Outcome.Objective-3
+			if gap := r.gap(x, r.Runs[i:i+1]); gap != 60 {
+				t.Errorf("a cost of 8 where 5 is least: %g %% above", gap)
+			}
+		}
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"instroom/model/check"
 	"instroom/model/rules"
 	"instroom/solver"
+	"instroom/solver/command"
 	"instroom/solver/compile"
 	"instroom/solver/milp"
 )
@@ -88,16 +89,20 @@ func (j *Job) run(ctx context.Context) (*Outcome, error) {
 	if err != nil {
 		return nil, err
 	}
-	compiled, building := time.Since(start), time.Duration(0)
-	timed := func(since time.Time) { building += time.Since(since) }
 	f := c.write()
-	f.Build = func(p *solver.Problem) *milp.Model {
-		defer timed(time.Now())
-		return milp.BuildWith(p, milp.Options{Rows: j.Rows})
+	toWrite := time.Duration(0)
+	if c.program != "" {
+		m := milp.BuildWith(p, milp.Options{Rows: j.Rows})
+		f.Build = func(*solver.Problem) *milp.Model { return m }
+		if toWrite, err = timeToWrite(f, m); err != nil {
+			return nil, err
+		}
 	}
+	built, writing := time.Since(start)-toWrite, time.Duration(0)
 	write := f.Write
 	f.Write = func(w io.Writer, m *milp.Model) error {
-		defer timed(time.Now())
+		since := time.Now()
+		defer func() { writing += time.Since(since) }()
 		return write(w, m)
 	}
 	s, err := c.solver(f)
@@ -109,7 +114,7 @@ func (j *Job) run(ctx context.Context) (*Outcome, error) {
 	if j.Limit > 0 {
 		o.Deadline = start.Add(j.Limit)
 		if c.program != "" {
-			o.Deadline = o.Deadline.Add(reserve(j.Limit))
+			o.Deadline = o.Deadline.Add(toWrite + reserve(j.Limit))
 		}
 	}
 	stop := watch()
@@ -123,12 +128,20 @@ func (j *Job) run(ctx context.Context) (*Outcome, error) {
 		peak = record.PeakMemory()
 	}
 	out.Options, out.Strict, out.Peak = p.Options(), p.Strict, peak
-	out.Build, out.Solve = (compiled + building).Seconds(), (taken - building).Seconds()
+	out.Build, out.Solve = (built + writing).Seconds(), (taken - writing).Seconds()
 	out.take(p, r, c)
 	if j.Judge {
 		out.judge(b, p, r, c)
 	}
 	return out, nil
+}
+
+// timeToWrite is how long writing a program's file takes. The program is not to
+// have less time for it: of 20,000 people the file takes longer than many a limit.
+func timeToWrite(f command.Format, m *milp.Model) (time.Duration, error) {
+	start := time.Now()
+	err := f.Write(io.Discard, m)
+	return time.Since(start), err
 }
 
 // take reads a result.

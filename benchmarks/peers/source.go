@@ -70,9 +70,20 @@ type Instance struct {
 	Source Source `json:"source"`
 	People int    `json:"people,omitempty"` // where it is known before the batch is read
 	Known  *Known `json:"known,omitempty"`
-	// Of a published problem: its cost is (Worth − points) / Scale.
+	// Of a published problem: its cost is (Worth − points) / Scale, where each of its
+	// customers is served; serving one is worth Each.
 	Worth int64 `json:"worth,omitempty"`
+	Each  int64 `json:"each,omitempty"`
 	Scale int64 `json:"scale,omitempty"`
+}
+
+// cost shows what points are in the unit of a published problem.
+func (a *Instance) cost(points float64) string {
+	least := float64(a.Worth) - points
+	if least >= float64(a.Each) {
+		return "not everybody is served"
+	}
+	return fmt.Sprintf("cost %g", least/float64(max(1, a.Scale)))
 }
 
 // Known is what others found out about an instance.
@@ -89,10 +100,13 @@ func Text(layout, file string) (Instance, error) {
 	if err != nil {
 		return in, err
 	}
-	in.Worth, in.Scale, in.People = int64(p.PointsAt(0)), p.Scale, p.People()
+	if err := p.Fits(); err != nil {
+		return in, fmt.Errorf("%s: %w", file, err)
+	}
+	in.Worth, in.Each, in.Scale, in.People = int64(p.PointsAt(0)), p.Worth(), p.Scale, p.People()
 	if p.Optimum > 0 {
-		in.Known = &Known{Points: p.PointsAt(p.Optimum), Proven: true,
-			Text: fmt.Sprintf("cost %g, in the file", float64(p.Optimum)/float64(p.Scale))}
+		at := p.PointsAt(p.Optimum)
+		in.Known = &Known{Points: at, Proven: true, Text: in.cost(float64(at)) + ", in the file"}
 	}
 	return in, nil
 }

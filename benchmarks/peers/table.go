@@ -23,7 +23,7 @@ type line struct {
 // WriteTable writes what the record says: who ran what where, a table, and what
 // went wrong. It is Markdown.
 func (r *Record) WriteTable(w io.Writer) {
-	fmt.Fprintf(w, "%s, commit %s, %s, %s, %d threads, at most %g s a solve, rounds: %d; median (least – most) of all runs.\n",
+	fmt.Fprintf(w, "%s, commit %s, %s, %s, threads: %d, at most %g s a solve, rounds: %d; median (least – most) of all runs.\n",
 		r.Date, r.Commit, r.Go, r.Processor, r.Threads, r.Limit, r.Rounds)
 	var versions []string
 	for _, name := range Names() {
@@ -84,7 +84,7 @@ func (r *Record) row(w io.Writer, name string) (notes []string) {
 				l.over(build, record.Seconds), l.over(solve, record.Seconds), r.below(l, runs)))
 		}
 		for _, l := range lines {
-			notes = append(notes, l.notes(name)...)
+			notes = append(notes, l.notes(name, r.Limit)...)
 		}
 	}
 	return notes
@@ -141,8 +141,9 @@ func (r *Record) bound(x *Run, runs []Run) (model.Points, bool) {
 	return best, ok
 }
 
-// gap is how far a plan lies below the bound, in per cent; infinite without an
-// accepted plan, NaN without a bound on points.
+// gap is how far a plan lies below the bound, in per cent of its points, or of the
+// least cost of a published problem; infinite without an accepted plan, NaN without
+// a bound on points.
 func (r *Record) gap(x *Run, runs []Run) float64 {
 	if x.Outcome == nil || x.Outcome.Says == "nothing" || len(x.Outcome.Findings) > 0 {
 		return math.Inf(1)
@@ -151,7 +152,12 @@ func (r *Record) gap(x *Run, runs []Run) float64 {
 	if !ok || x.Outcome.Strict {
 		return math.NaN()
 	}
-	return 100 * float64(bound-x.Outcome.Objective) / max(1, math.Abs(float64(x.Outcome.Objective)))
+	of := math.Abs(float64(x.Outcome.Objective))
+	if worth := r.instance(x).Worth; worth != 0 {
+		// What serving is worth is no part of the published problem: its cost counts.
+		of = float64(worth) - float64(bound)
+	}
+	return 100 * float64(bound-x.Outcome.Objective) / max(1, of)
 }
 
 func (r *Record) gaps(l line, runs []Run) []float64 {
@@ -230,6 +236,7 @@ func (l line) ends() string {
 		count(says, func(x *Run) bool { return x.Outcome != nil && x.Outcome.Says == says })
 	}
 	count("**failed**", func(x *Run) bool { return x.Outcome == nil })
+	count("**at fault**", func(x *Run) bool { return x.Outcome != nil && x.Outcome.Warning != "" })
 	count("at the limit", func(x *Run) bool { return x.Outcome != nil && x.Outcome.Limited })
 	count("**wrong**", func(x *Run) bool { return len(x.Wrong) > 0 })
 	return strings.Join(parts, ", ")
@@ -250,7 +257,7 @@ func (r *Record) cells(l line, runs []Run) string {
 	thousands := func(x float64) string { return record.Thousands(int(math.Round(x))) }
 	score := l.over(points, thousands)
 	if in := r.instance(&l.runs[0]); in.Worth != 0 && l.median(points) == math.Round(l.median(points)) && len(l.figures(points)) > 0 {
-		score += fmt.Sprintf(" (cost %g)", (float64(in.Worth)-l.median(points))/float64(max(1, in.Scale)))
+		score += " (" + in.cost(l.median(points)) + ")"
 	}
 	// 0 = the program had ended before it was seen.
 	peak := spread(slices.DeleteFunc(l.figures(func(o *Outcome) float64 { return float64(o.Peak) / (1 << 20) }),
@@ -264,7 +271,7 @@ func (r *Record) cells(l line, runs []Run) string {
 // ratio compares times with those of the engine, instance by instance and round
 // by round.
 func (l line) ratio(runs []Run) string {
-	if l.contender.Name == Engine {
+	if l.contender.Name == Engine && len(l.figures(solve)) > 0 {
 		return "1"
 	}
 	var v []float64
@@ -300,8 +307,12 @@ func (l line) judged() string {
 	return "not asked"
 }
 
+// late is how many times its limit a solve may take before it is said. A program
+// that is told its limit also starts, reads and writes.
+const late = 1.3
+
 // notes says what went wrong, each thing once.
-func (l line) notes(row string) (out []string) {
+func (l line) notes(row string, limit float64) (out []string) {
 	for i := range l.runs {
 		x := &l.runs[i]
 		say := append([]string(nil), x.Wrong...)
@@ -310,7 +321,7 @@ func (l line) notes(row string) (out []string) {
 		}
 		if x.Outcome != nil {
 			if x.Outcome.Warning != "" {
-				say = append(say, "was not believed, or failed: "+x.Outcome.Warning)
+				say = append(say, "is at fault: "+x.Outcome.Warning)
 			}
 			if len(x.Outcome.Findings) > 0 {
 				say = append(say, "the judge refuses its plan: "+x.Outcome.Findings[0])
@@ -321,6 +332,9 @@ func (l line) notes(row string) (out []string) {
 				out = append(out, text)
 			}
 		}
+	}
+	if took := l.figures(solve); len(took) > 0 && slices.Max(took) > late*limit {
+		out = append(out, fmt.Sprintf("%s: %s took up to %s s, and the limit is %g s.", row, l.name(), record.Seconds(slices.Max(took)), limit))
 	}
 	return out
 }

@@ -54,7 +54,7 @@ func colour(contender string) color.RGBA {
 
 // Time draws seconds against options, with the fitted exponent of each contender.
 func Time(w io.Writer, series []peers.Series) error {
-	c := newChart("Time to the end, build and solve", "seconds")
+	c := newChart("Time to the end, build and solve (hollow: the time limit came)", "seconds")
 	for i := range series {
 		s := &series[i]
 		label := s.Contender
@@ -70,7 +70,7 @@ func Time(w io.Writer, series []peers.Series) error {
 				fit = append(fit, plotter.XY{X: p.Options, Y: factor * math.Pow(p.Options, e)})
 			}
 		}
-		if err := c.add(label, colour(s.Contender), at, fit); err != nil {
+		if err := c.add(label, colour(s.Contender), radius(i, len(series)), at, fit); err != nil {
 			return err
 		}
 	}
@@ -79,7 +79,7 @@ func Time(w io.Writer, series []peers.Series) error {
 
 // Gap draws how far plans lie below the bound against options.
 func Gap(w io.Writer, series []peers.Series) error {
-	c := newChart("Below the bound", "per cent")
+	c := newChart("Below the bound (hollow: the time limit came; no plan: no point)", "per cent")
 	for i := range series {
 		s := &series[i]
 		var at []dot
@@ -92,7 +92,7 @@ func Gap(w io.Writer, series []peers.Series) error {
 			at = append(at, dot{p.Options, y, p.Limited})
 			line = append(line, plotter.XY{X: p.Options, Y: y})
 		}
-		if err := c.add(s.Contender, colour(s.Contender), at, line); err != nil {
+		if err := c.add(s.Contender, colour(s.Contender), radius(i, len(series)), at, line); err != nil {
 			return err
 		}
 	}
@@ -100,6 +100,10 @@ func Gap(w io.Writer, series []peers.Series) error {
 	c.low = min(c.low, proven)
 	return c.write(w)
 }
+
+// radius makes later points smaller, so that those below them show: several solvers
+// prove the same batch.
+func radius(i, of int) vg.Length { return vg.Points(2.2 + 0.55*float64(of-1-i)) }
 
 // dot is a point of a chart; hollow says that a limit ended it.
 type dot struct {
@@ -124,7 +128,7 @@ func newChart(title, y string) *chart {
 }
 
 // add draws a contender: its points, and a thin line.
-func (c *chart) add(label string, colour color.RGBA, at []dot, line plotter.XYs) error {
+func (c *chart) add(label string, colour color.RGBA, radius vg.Length, at []dot, line plotter.XYs) error {
 	if len(at) == 0 {
 		return nil
 	}
@@ -157,9 +161,11 @@ func (c *chart) add(label string, colour color.RGBA, at []dot, line plotter.XYs)
 		if err != nil {
 			return err
 		}
-		s.Color, s.Radius, s.Shape = colour, vg.Points(3), g.shape
+		s.Color, s.Radius, s.Shape = colour, radius, g.shape
 		c.plot.Add(s)
-		legend = s
+		key := *s // all of one size
+		key.Radius = vg.Points(3)
+		legend = &key
 	}
 	c.plot.Legend.Add(label, legend)
 	return nil
@@ -173,7 +179,7 @@ func (c *chart) write(w io.Writer) error {
 	c.plot.X.Min, c.plot.X.Max = c.left/1.5, c.right*1.5
 	c.plot.Y.Min, c.plot.Y.Max = c.low/1.5, c.high*math.Pow(c.high/c.low, 0.35)*3
 	out := vgsvg.NewWith(vgsvg.UseWH(width, height))
-	c.plot.Draw(draw.New(out))
+	c.plot.Draw(draw.Crop(draw.New(out), 4, -8, 4, -6)) // letters at the edge are cut off
 	var b bytes.Buffer
 	if _, err := out.WriteTo(&b); err != nil {
 		return err

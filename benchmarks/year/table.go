@@ -26,7 +26,7 @@ var measures = []measure{
 	{"95 % wait, weeks", func(o *Outcome) float64 { return float64(o.WaitP95) / 7 }, false},
 	{"deadlines missed %", func(o *Outcome) float64 { return share(o.Missed, o.Due) }, false},
 	{"seats empty where groups ran %", func(o *Outcome) float64 { return share(o.RanEmpty, o.Ran) }, false},
-	{"of all offered %", func(o *Outcome) float64 { return share(o.OfferedEmpty, o.Offered) }, false},
+	{"seats empty of all offered %", func(o *Outcome) float64 { return share(o.OfferedEmpty, o.Offered) }, false},
 	{"groups below their minimum %", func(o *Outcome) float64 { return share(o.Thin, o.Groups) }, false},
 }
 
@@ -51,7 +51,7 @@ func (r *Record) WriteTable(w io.Writer) {
 	for i := range r.Runs {
 		seeds[r.Runs[i].Seed] = true
 	}
-	fmt.Fprintf(w, "%s, commit %s, %s, %s, %d threads. Preset %s, %s people through %d weeks, %s.\n",
+	fmt.Fprintf(w, "%s, commit %s, %s, %s, threads: %d. Preset %s, %s people through %d weeks, %s.\n",
 		r.Date, r.Commit, r.Go, r.Processor, r.Threads, r.Preset, record.Thousands(r.Participants), r.Weeks, seedsOf(len(seeds)))
 	fmt.Fprintf(w, "Knobs: %s.\n\n", r.Knobs)
 	r.figures(w)

@@ -41,8 +41,9 @@ how far below the bound, in what time and memory. Every answer is judged by code
 of its own. Solvers that are missing are named and skipped.
 
 The batches are those of the trial family (--participants, --seats, --variations,
---seeds) or cohorts as generate makes them (--preset), the folders named, published sets below --data, or files of published
-problems as LAYOUT:FILE, with the layouts ` + strings.Join(orlib.Layouts(), ", ") + `.
+--seeds) or cohorts as generate makes them (--preset), the folders named, published
+sets below --data, or files of published problems as LAYOUT:FILE, with the layouts
+` + strings.Join(orlib.Layouts(), ", ") + `.
 
 --time-limit holds for each solve (default 60s), --threads for every solver alike.`,
 		Example: `  instroom bench
@@ -50,7 +51,7 @@ problems as LAYOUT:FILE, with the layouts ` + strings.Join(orlib.Layouts(), ", "
   instroom bench --contenders price,cbc week36
   instroom bench --participants 300,2000,5000 --record runs.json --plots plots
   instroom bench --from runs.json --plots plots
-  instroom bench cap:cap41.txt assign:assign100.txt`,
+  instroom bench cap:cap61.txt assign:assign100.txt`,
 	}
 	var f benchFlags
 	flags := c.Flags()
@@ -79,6 +80,12 @@ problems as LAYOUT:FILE, with the layouts ` + strings.Join(orlib.Layouts(), ", "
 				return err
 			}
 			return a.measured(records, &f)
+		}
+		for _, name := range []string{"seats", "variations"} {
+			if f.preset != trialPreset && flags.Changed(name) {
+				return fail(exitUsage, "--%s is of the trial family, and the preset is %s", name, f.preset).
+					hint("instroom generate --config makes such a cohort, and instroom bench FOLDER runs it")
+			}
 		}
 		f.generated = len(args) == 0 && f.data == "" || flags.Changed("participants") || flags.Changed("preset")
 		return a.bench(ctx, &f, args)

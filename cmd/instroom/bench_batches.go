@@ -36,12 +36,20 @@ func (a *app) instances(ctx context.Context, f *benchFlags, args []string, scrat
 			continue
 		}
 		if err := isFolder(arg); err != nil {
+			layouts := strings.Join(orlib.Layouts(), ", ")
+			if layout, _, ok := strings.Cut(arg, ":"); ok {
+				return nil, fail(exitUsage, "no layout %q, and no folder %s", layout, arg).hint("the layouts are %s", layouts)
+			}
+			if _, missing := os.Stat(arg); missing == nil {
+				return nil, fail(exitInput, "%s is a file, not a batch folder", arg).
+					hint("a published problem is given as LAYOUT:%s, the layouts are %s", arg, layouts)
+			}
 			return nil, err
 		}
 		out = append(out, peers.Instance{Row: filepath.Base(filepath.Clean(arg)), Source: peers.Source{Folder: arg}})
 	}
 	if f.data != "" {
-		found, say, err := peers.External(f.data)
+		found, say, err := peers.External(f.data, scratch)
 		if err != nil {
 			return nil, fail(exitInput, "%w", err)
 		}

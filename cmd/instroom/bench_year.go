@@ -51,6 +51,9 @@ A year is the same on every machine; --work-limit holds for each weekly run.`,
 		if err != nil {
 			return err
 		}
+		if !slices.ContainsFunc(r.Runs, func(x year.Run) bool { return x.Outcome == nil || x.Outcome.Needs > 0 }) {
+			a.warn("no need fits any group of these years: take more --participants, or a smaller region such as eupen")
+		}
 		var table bytes.Buffer
 		r.WriteTable(&table)
 		if err := a.writeRecord(table.Bytes(), r, *out, *record); err != nil {

@@ -128,11 +128,16 @@ func (a *app) generate(ctx context.Context, dir string, knobs *cohort.Knobs, o c
 	case err != nil:
 		return fail(exitInternal, "can't make %s: %w", dir, err)
 	}
+	if made.Thin(knobs) {
+		a.warn("so few people fill hardly any group where they live (%s, %s): take more of them, or a smaller region such as eupen",
+			plural(made.Open, "open need"), plural(made.Seats, "free seat"))
+	}
 	if a.set.JSON {
 		return a.writeJSON(made)
 	}
 	a.say("%s in %s: %s, %s.", plural(made.Participants, "person"), dir, plural(made.Sessions, "session"), plural(made.Sites, "site"))
-	a.say("%s could be met by some course; %s are free.", plural(made.Needs, "need"), plural(made.Seats, "seat"))
+	a.say("%s of their %s are near courses, in a language and at a level taught; %s for them.",
+		model.Grouped(int64(made.Needs)), plural(made.Open, "need"), plural(made.Seats, "free seat"))
 	if o.Page {
 		a.say("%s shows the cohort beside published figures.", filepath.Join(dir, "cohort.html"))
 	}

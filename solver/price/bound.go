@@ -265,7 +265,9 @@ func (t *task) subtract(b int, pick []int32, grad []int64) {
 	}
 	for k := range t.joint[b] {
 		if jc := &t.joint[b][k]; t.uses(jc, pick) {
-			grad[jc.row] -= jc.amount
+			for _, c := range jc.use {
+				grad[c.row] -= c.a
+			}
 		}
 	}
 }

@@ -1,6 +1,9 @@
 package price
 
-import "slices"
+import (
+	"encoding/binary"
+	"slices"
+)
 
 // number is what values are counted in: fixed-point integers where a bound is
 // proven, floats where they only guide the simplex.
@@ -48,6 +51,15 @@ func (l *limits) clone() *limits {
 	return &limits{slices.Clone(l.ban), slices.Clone(l.must), slices.Clone(l.lo), slices.Clone(l.hi), slices.Clone(l.state)}
 }
 
+// loose are the limits without what they demand: a plan that can't fill a session
+// that should be open is better than none.
+func (l *limits) loose() *limits {
+	out := l.clone()
+	clear(out.must)
+	clear(out.lo)
+	return out
+}
+
 // fits reports whether n new heads are allowed in session s.
 func (t *task) fits(l *limits, s, n int32) bool {
 	if n < l.lo[s] || n > l.hi[s] {
@@ -63,17 +75,19 @@ type finder[T number] struct {
 	v       []T // value by option of the bidder at hand
 	pick    []int32
 	best    []int32
-	order   []int32
-	suffix  []T
+	order   []int32 // options by slot, the best first
+	ends    []int32 // by slot: where those that matter end in order
 	value   T
 	nodes   int
-	most    int     // nodes of a search
-	quick   bool    // a good bundle will do: the search is cut at quickNodes
-	looked  int64   // options looked at
-	jointP  []T     // prices of joint care of the bidder, but for 0
-	jointK  []int32 // which joint care they are of
+	most    int    // nodes of a search
+	quick   bool   // a good bundle will do: the search is cut at quickNodes
+	looked  int64  // options looked at
+	care    []T    // prices of the bidder's joint care
+	paid    []T    // by slot: those that the choices before come to
+	counts  []bool // the joint care that has a price, or that there is too little for
 	sack    knapsack
 	blocked []uint64 // by slot: the options that the choices before exclude
+	chosen  []uint64 // by slot: the choices before
 }
 
 // searchNodes caps the search over the bundles of one bidder. Beyond it the sum
@@ -81,8 +95,7 @@ type finder[T number] struct {
 const searchNodes = 2_000_000
 
 // quickNodes caps it where a plan is improved: what is overlooked there costs no
-// proof, and of a few households that share care each search took a tenth of a
-// second, many thousand times.
+// proof, and some households that share care would be searched many thousand times.
 const quickNodes = 2_000
 
 // values fills v with the worth of every option of bidder b at multipliers u.
@@ -267,28 +280,28 @@ func (f *finder[T]) slotBest(j, first int32, l *limits) (T, int32, bool) {
 
 // search is the general case: households, three kinds or more, prerequisites,
 // weekly hours, shared care. Depth first over the slots, the best values first,
-// cut by the sum of what the later slots could add at most.
+// cut by the sum of the best that the choices so far leave to each later slot.
 func (f *finder[T]) search(b int, l *limits, u []T) (value, bound T, ok bool) {
 	t := f.t
 	s0, s1 := t.slotAt[b], t.slotAt[b+1]
 	n := int(s1 - s0)
 	first := t.optAt[s0]
 	f.order = f.order[:0]
-	f.suffix = grow(f.suffix, n+1)
-	f.suffix[n] = 0
 	for o := first; o < t.optAt[s1]; o++ {
 		f.order = append(f.order, o)
 	}
-	f.jointP, f.jointK = f.jointP[:0], f.jointK[:0]
+	f.care, f.counts = grow(f.care, len(t.joint[b])), grow(f.counts, len(t.joint[b]))
 	for k := range t.joint[b] {
 		jc := &t.joint[b][k]
-		if price := T(T(jc.amount) * u[jc.row]); price > 0 {
-			f.jointP, f.jointK = append(f.jointP, price), append(f.jointK, int32(k))
+		var price T
+		for _, c := range jc.use {
+			price += T(T(c.a) * u[c.row])
 		}
+		f.care[k], f.counts[k] = price, price > 0 || jc.never
 	}
-	f.blocked = grow(f.blocked, (n+1)*int(t.words[b]))
-	clear(f.blocked[:t.words[b]])
-	for j := n - 1; j >= 0; j-- {
+	var most T
+	f.ends = grow(f.ends, n)
+	for j := range n {
 		a, z := t.optAt[s0+int32(j)]-first, t.optAt[s0+int32(j)+1]-first
 		slices.SortStableFunc(f.order[a:z], func(x, y int32) int {
 			switch vx, vy := f.v[x-first], f.v[y-first]; {
@@ -303,8 +316,14 @@ func (f *finder[T]) search(b int, l *limits, u []T) (value, bound T, ok bool) {
 		if !ok {
 			return 0, 0, false
 		}
-		f.suffix[j] = f.suffix[j+1] + v
+		most += v
+		f.ends[j] = a + int32(f.undominated(b, f.order[a:z], first, l))
 	}
+	w := int(t.words[b])
+	f.blocked, f.chosen, f.paid = grow(f.blocked, (n+1)*w), grow(f.chosen, (n+1)*w), grow(f.paid, n+1)
+	clear(f.blocked[:w])
+	clear(f.chosen[:w])
+	f.paid[0] = 0
 	f.pick = grow(f.pick, n)
 	f.nodes, f.most = 0, searchNodes
 	if f.quick {
@@ -313,34 +332,91 @@ func (f *finder[T]) search(b int, l *limits, u []T) (value, bound T, ok bool) {
 	f.value = 0
 	found := false
 	f.descend(b, 0, n, first, 0, l, &found)
-	f.looked += int64(f.nodes) * int64(4+len(f.jointP)+len(t.never[b]))
+	f.looked += int64(f.nodes) * int64(8+n)
 	if f.nodes >= f.most {
-		return f.value, f.suffix[0], true
+		return f.value, most, true
 	}
 	return f.value, f.value, found
 }
 
+// undominated moves the options to the front that no other can stand in for: one
+// that is worth as much, excludes no more, and is in the same sets. It returns how
+// many there are. The options are sorted, the best first.
+func (f *finder[T]) undominated(b int, options []int32, first int32, l *limits) int {
+	t := f.t
+	w := int64(t.words[b])
+	row := func(o int32) []uint64 {
+		at := t.conf[b] + int64(t.bit[o])*w
+		return t.pr.Conflict[at : at+w]
+	}
+	n := 0
+	for _, o := range options {
+		if l.ban[o] {
+			continue
+		}
+		stands := false
+		for _, x := range options[:n] {
+			if t.sets[x] != t.sets[o] {
+				continue
+			}
+			stands = true
+			if t.conf[b] >= 0 {
+				mine := row(o)
+				for i, c := range row(x) {
+					if c&^mine[i] != 0 {
+						stands = false
+						break
+					}
+				}
+			}
+			if stands {
+				break
+			}
+		}
+		f.looked++
+		if !stands {
+			options[n] = o
+			n++
+		}
+	}
+	return n
+}
+
+// rest is the most that slots from j on can add beside the choices so far, but for
+// what they exclude among each other; false where one of them must and can't.
+func (f *finder[T]) rest(b, j, n int, first int32, l *limits) (sum T, ok bool) {
+	t := f.t
+	blocked := f.blocked[j*int(t.words[b]):]
+	for s := t.slotAt[b] + int32(j); s < t.slotAt[b]+int32(n); s++ {
+		must := l.must[s]
+		for _, o := range f.order[t.optAt[s]-first : f.ends[s-t.slotAt[b]]] {
+			v := f.v[o-first]
+			if v <= 0 && !must {
+				break
+			}
+			if x := t.bit[o]; blocked[x>>6]>>(uint(x)&63)&1 == 0 {
+				sum += v
+				must = false
+				break
+			}
+		}
+		if must {
+			return 0, false
+		}
+	}
+	return sum, true
+}
+
 func (f *finder[T]) descend(b, j, n int, first int32, sum T, l *limits, found *bool) {
-	if f.nodes >= f.most || *found && sum+f.suffix[j] <= f.value {
+	if f.nodes >= f.most {
 		return
 	}
 	f.nodes++
 	t := f.t
-	// Childcare that some choices use together stays used whatever comes.
-	net := sum
-	if j > 0 && f.pick[j-1] >= 0 {
-		for _, k := range t.never[b] {
-			if t.uses(&t.joint[b][k], f.pick[:j]) {
-				return
-			}
-		}
-	}
-	for i, price := range f.jointP {
-		if t.uses(&t.joint[b][f.jointK[i]], f.pick[:j]) {
-			net -= price
-		}
-	}
-	if *found && net+f.suffix[j] <= f.value {
+	// Childcare that the choices use together stays used whatever comes.
+	net := sum - f.paid[j]
+	rest, ok := f.rest(b, j, n, first, l)
+	if !ok || *found && net+rest <= f.value {
 		return
 	}
 	if j == n {
@@ -352,7 +428,7 @@ func (f *finder[T]) descend(b, j, n int, first int32, sum T, l *limits, found *b
 		return
 	}
 	s := t.slotAt[b] + int32(j)
-	a, z := t.optAt[s]-first, t.optAt[s+1]-first
+	a, z := t.optAt[s]-first, f.ends[j]
 	tried := l.must[s]
 	blocked := f.blocked[j*int(t.words[b]):]
 	for _, o := range f.order[a:z] {
@@ -362,12 +438,6 @@ func (f *finder[T]) descend(b, j, n int, first int32, sum T, l *limits, found *b
 			f.pick[j] = -1
 			f.block(b, j, -1)
 			f.descend(b, j+1, n, first, sum, l, found)
-		}
-		if l.ban[o] {
-			continue
-		}
-		if *found && sum+v+f.suffix[j+1] <= f.value {
-			break
 		}
 		if x := t.bit[o]; blocked[x>>6]>>(uint(x)&63)&1 != 0 {
 			continue
@@ -383,19 +453,60 @@ func (f *finder[T]) descend(b, j, n int, first int32, sum T, l *limits, found *b
 	}
 }
 
-// block notes for slot j+1 what the choices up to slot j exclude.
+// block notes for slot j+1 what the choices up to slot j exclude: what conflicts
+// with one of them, and what would be the last one to use care that there is not.
 func (f *finder[T]) block(b, j int, o int32) {
 	t := f.t
 	w := int(t.words[b])
-	now, next := f.blocked[j*w:j*w+w], f.blocked[(j+1)*w:(j+1)*w+w]
-	copy(next, now)
-	if o < 0 || t.conf[b] < 0 {
+	next := f.blocked[(j+1)*w : (j+2)*w]
+	chosen := f.chosen[(j+1)*w : (j+2)*w]
+	copy(next, f.blocked[j*w:j*w+w])
+	copy(chosen, f.chosen[j*w:j*w+w])
+	f.paid[j+1] = f.paid[j]
+	if o < 0 {
 		return
 	}
-	row := t.conf[b] + int64(t.bit[o])*int64(w)
-	for i, x := range t.pr.Conflict[row : row+int64(w)] {
-		next[i] |= x
+	chosen[t.bit[o]>>6] |= 1 << (uint(t.bit[o]) & 63)
+	if t.conf[b] >= 0 {
+		row := t.conf[b] + int64(t.bit[o])*int64(w)
+		for i, x := range t.pr.Conflict[row : row+int64(w)] {
+			next[i] |= x
+		}
 	}
+	before := f.chosen[j*w : (j+1)*w]
+	for _, k := range t.jointOf[o] {
+		if !f.counts[k] {
+			continue
+		}
+		jc := &t.joint[b][k]
+		switch unmet, last := jc.unmet(chosen, 1); {
+		case unmet == 1 && jc.never:
+			for i, x := range jc.masks[last] {
+				next[i] |= x
+			}
+		case unmet == 0:
+			if n, _ := jc.unmet(before, 0); n > 0 {
+				f.paid[j+1] += f.care[k]
+			}
+		}
+	}
+}
+
+// unmet counts the groups that have no choice among those given as bits, until
+// there are more than most, and returns the last of them.
+func (jc *jointCare) unmet(chosen []uint64, most int) (n, last int) {
+groups:
+	for g, mask := range jc.masks {
+		for i, x := range mask {
+			if x&chosen[i] != 0 {
+				continue groups
+			}
+		}
+		if n, last = n+1, g; n > most {
+			break
+		}
+	}
+	return n, last
 }
 
 // allowed checks what is not a conflict of two: forbidden sets and prerequisites.
@@ -411,8 +522,8 @@ func (q *part) allowed(b int32, pick []int32) bool {
 			return false
 		}
 	}
-	for _, k := range q.never[b] {
-		if q.uses(&q.joint[b][k], pick) {
+	for k := range q.joint[b] {
+		if jc := &q.joint[b][k]; jc.never && q.uses(jc, pick) {
 			return false
 		}
 	}
@@ -441,27 +552,63 @@ func (q *part) uses(jc *jointCare, pick []int32) bool {
 	return true
 }
 
-// exclude lists the joint care of every bidder that alone needs more than there
-// is: choices that use it are no bundle.
+// exclude prepares the joint care of every bidder, and marks what alone needs more
+// than there is: choices that use that are no bundle.
 func (q *part) exclude() {
-	q.never = make([][]int32, len(q.joint))
+	q.jointOf = make([][]int32, len(q.option))
 	for b, list := range q.joint {
-		same := func(k, i int32) bool {
-			return slices.EqualFunc(list[k].masks, list[i].masks, slices.Equal[[]uint64])
-		}
 		for k := range list {
 			jc := &list[k]
+			jc.never = slices.ContainsFunc(jc.use, func(c coef) bool { return c.a > q.rows[c.row].rhs })
 			jc.masks = make([][]uint64, len(jc.groups))
 			for i, group := range jc.groups {
 				jc.masks[i] = make([]uint64, q.words[b])
 				for _, o := range group {
 					jc.masks[i][q.bit[o]>>6] |= 1 << (uint(q.bit[o]) & 63)
+					if n := len(q.jointOf[o]); n == 0 || q.jointOf[o][n-1] != int32(k) {
+						q.jointOf[o] = append(q.jointOf[o], int32(k))
+					}
 				}
 			}
-			// The same choices are forbidden week after week.
-			if jc.amount > q.rows[jc.row].rhs && !slices.ContainsFunc(q.never[b], func(i int32) bool { return same(int32(k), i) }) {
-				q.never[b] = append(q.never[b], int32(k))
+		}
+	}
+	q.number()
+}
+
+// number tells the options of every bidder apart by the sets that they are in.
+func (q *part) number() {
+	q.sets = make([]int32, len(q.option))
+	for b := range q.joint {
+		if len(q.joint[b])+len(q.forbid[b])+len(q.require[b]) == 0 {
+			continue
+		}
+		in := make(map[int32][]byte) // the numbers of its sets, by option
+		set := 0
+		add := func(options []int32) {
+			set++
+			for _, o := range options {
+				in[o] = binary.AppendUvarint(in[o], uint64(set))
 			}
+		}
+		for _, jc := range q.joint[b] {
+			for _, g := range jc.groups {
+				add(g)
+			}
+		}
+		for _, f := range q.forbid[b] {
+			add(f.options)
+		}
+		for _, r := range q.require[b] {
+			add([]int32{r.option})
+			add(r.any)
+		}
+		known := map[string]int32{"": 0}
+		for o := q.optAt[q.slotAt[b]]; o < q.optAt[q.slotAt[b+1]]; o++ {
+			key := string(in[o])
+			if _, ok := known[key]; !ok {
+				known[key] = int32(len(known))
+			}
+			q.sets[o] = known[key]
 		}
 	}
 }

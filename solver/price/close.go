@@ -31,8 +31,8 @@ type search struct {
 	rootU     []int64 // the best multipliers found at the root
 	near      bool    // the multipliers to start from are of a problem much like this one
 	dived     bool
-	opened    bool        // the tree is one over openings
-	stuck     bool        // which ends with seats that it can't prove
+	opened    bool        // openings have been decided, or are what the tree is over
+	stuck     bool        // that tree ends with seats that it can't prove
 	cuts      []model.Cut // that it uses
 	swept     bool
 	settled   bool             // all openings are decided: no links are wanted
@@ -102,7 +102,7 @@ func (s *search) plan(l *limits, wish []int32, u []int64) {
 	for i := range guide {
 		guide[i] = u[i] >> s.shift
 	}
-	p := newIncumbent(t, s.w, l)
+	p := newIncumbent(t, s.w, l.loose())
 	p.construct(wish, guide)
 	p.improve(s.halt)
 	if p.legal() {
@@ -134,7 +134,7 @@ func (s *search) root(u []int64) (model.Part, int64) {
 	}
 	root, bound := s.node(s.t.freeLimits(), u, 0)
 	for _, part := range []int64{16, 4} {
-		if s.opened && !s.stuck || s.enough(bound) || s.halt() || s.spent() >= work {
+		if s.opened && s.t.costs() && !s.stuck || s.enough(bound) || s.halt() || s.spent() >= work {
 			break
 		}
 		s.work += (work - s.work) * 2 / 3
@@ -174,7 +174,7 @@ func (s *search) node(l *limits, u []int64, depth int) (model.Node, int64) {
 	if best.empty || s.enough(best.floor(s.shift)) || s.out() {
 		return leaf()
 	}
-	if depth == 0 && !s.opened && s.t.costs() && (s.sx == nil || s.sx.m >= openedFirst) {
+	if depth == 0 && !s.opened && s.t.points && s.t.costs() && (s.sx == nil || s.sx.m >= openedFirst) {
 		// The relaxation with links is too large for the simplex.
 		s.opened = true
 		if n, bound := s.openings(l, best.u); bound < best.floor(s.shift) {
@@ -235,7 +235,7 @@ func (s *search) node(l *limits, u []int64, depth int) (model.Node, int64) {
 		s.proven = best.floor(s.shift)
 		s.report()
 	}
-	if depth == 0 && !best.empty && s.out() && !s.enough(best.floor(s.shift)) {
+	if s.nodes == 1 && !best.empty && s.out() && !s.enough(best.floor(s.shift)) {
 		// Out of work or time at the root: a plan from what is known so far.
 		s.plan(l, s.read(l).wish, best.u)
 	}
@@ -246,12 +246,17 @@ func (s *search) node(l *limits, u []int64, depth int) (model.Node, int64) {
 	if depth < 3 || depth%4 == 0 || b.whole {
 		s.plan(l, b.wish, best.u)
 	}
-	if depth == 0 && !s.opened && b.kind == "fill" && b.at == 0 && !s.enough(best.floor(s.shift)) {
+	if depth == 0 && !s.opened && s.t.points && b.kind == "fill" && b.at == 0 && !s.enough(best.floor(s.shift)) {
 		s.opened = true
-		if n, bound := s.openings(l, best.u); bound < best.floor(s.shift) {
+		if !s.t.costs() {
+			keep := s.sx.keep()
+			s.decide(l, best.u)
+			s.sx.back(keep)
+		} else if n, bound := s.openings(l, best.u); bound < best.floor(s.shift) {
 			return n, bound
+		} else {
+			return leaf()
 		}
-		return leaf()
 	}
 	if depth == 0 && !s.swept && s.best != nil && s.sx.m >= sweptRows && !s.enough(best.floor(s.shift)) {
 		s.swept = true

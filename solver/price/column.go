@@ -36,7 +36,7 @@ func (s *simplex) bundleColumn(f *finder[float64], b int) column {
 	}
 	for k := range t.joint[b] {
 		if jc := &t.joint[b][k]; t.uses(jc, c.pick) {
-			c.a = append(c.a, coef{jc.row, jc.amount})
+			c.a = append(c.a, jc.use...)
 		}
 	}
 	return s.fixed(c)

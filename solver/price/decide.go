@@ -9,8 +9,8 @@ import (
 
 // settle returns limits under which every session is open or not, given a
 // descent that says how much of each session is open: the least torn are
-// settled, and the descent goes on from where it was. It returns nil where that
-// leaves no plan, or no time.
+// settled, and the descent goes on from where it was. Once stopped, all others are
+// settled as they lean. It returns nil where that leaves no plan.
 func (v *volume) settle(from *limits, stop func() bool) *limits {
 	t := v.t
 	v = v.clone()
@@ -19,7 +19,7 @@ func (v *volume) settle(from *limits, stop func() bool) *limits {
 		return nil
 	}
 	used := newRowUse(t, l)
-	for !stop() {
+	for {
 		var list []tornChoice
 		for k, x := range v.open {
 			if t.links[k] != nil && l.lo[k] == 0 && l.hi[k] > 0 && t.fill[k].Max > 0 {
@@ -31,7 +31,7 @@ func (v *volume) settle(from *limits, stop func() bool) *limits {
 		}
 		slices.SortStableFunc(list, func(a, b tornChoice) int { return cmp.Compare(b.x, a.x) })
 		for i, c := range list {
-			if i > len(list)/settledShare && c.x < sureShare {
+			if i > len(list)/settledShare && c.x < sureShare && !stop() {
 				break
 			}
 			l.decide(t, c.group, c.open && used.fits(t, c.group))
@@ -47,7 +47,6 @@ func (v *volume) settle(from *limits, stop func() bool) *limits {
 			return nil
 		}
 	}
-	return nil
 }
 
 const (

@@ -41,7 +41,9 @@ func (t *task) excerpt(bidders, options []int32, l *limits, n *numbers) *excerpt
 	}
 	for _, b := range bidders {
 		for _, jc := range t.joint[b] {
-			n.line[jc.row] = 1
+			for _, c := range jc.use {
+				n.line[c.row] = 1
+			}
 		}
 	}
 	x.collect(n)
@@ -156,7 +158,10 @@ func (x *excerpt) addBidders(bidders []int32, n *numbers, l *limits) {
 		})
 		for k := range q.joint[len(q.joint)-1] {
 			jc := &q.joint[len(q.joint)-1][k]
-			jc.row = n.line[jc.row] - 1
+			jc.use = slices.Clone(jc.use)
+			for i := range jc.use {
+				jc.use[i].row = n.line[jc.use[i].row] - 1
+			}
 		}
 	}
 	x.low.ban = make([]bool, len(q.option))

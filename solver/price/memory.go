@@ -168,7 +168,7 @@ func (q *part) same(o *part) bool {
 		if !slices.EqualFunc(q.forbid[b], o.forbid[b], func(x, y forbidden) bool { return slices.Equal(x.options, y.options) }) ||
 			!slices.EqualFunc(q.require[b], o.require[b], func(x, y requirement) bool { return x.option == y.option && slices.Equal(x.any, y.any) }) ||
 			!slices.EqualFunc(q.joint[b], o.joint[b], func(x, y jointCare) bool {
-				return x.row == y.row && x.amount == y.amount && slices.EqualFunc(x.groups, y.groups, slices.Equal[[]int32])
+				return slices.Equal(x.use, y.use) && slices.EqualFunc(x.groups, y.groups, slices.Equal[[]int32])
 			}) {
 			return false
 		}

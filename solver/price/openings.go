@@ -53,10 +53,23 @@ const (
 	afresh     = firstAim / 40 // how far a descent aims after a change, of the value
 )
 
-// openings returns the tree below a node that the simplex has solved, and its bound.
-func (s *search) openings(l *limits, u []int64) (model.Node, int64) {
+func (s *search) newOpenings() *openings {
 	o := &openings{search: s, own: len(s.t.bare().rows), lt: s.t.linked(), tried: map[string]bool{}, named: map[int]int{}}
 	o.find = &finder[int64]{t: o.lt}
+	return o
+}
+
+// decide makes plans by deciding on all openings; the proof is left to others.
+func (s *search) decide(l *limits, u []int64) {
+	o := s.newOpenings()
+	if root := o.root(l, u); root != nil {
+		o.plans(root)
+	}
+}
+
+// openings returns the tree below a node that the simplex has solved, and its bound.
+func (s *search) openings(l *limits, u []int64) (model.Node, int64) {
+	o := s.newOpenings()
 	root := o.root(l, u)
 	if root == nil {
 		return model.Node{}, math.MaxInt64
@@ -78,12 +91,13 @@ func (o *openings) root(l *limits, u []int64) *opening {
 		start[t.budget] = 0
 	}
 	v := t.newVolume(start, l, o.find, o.shift)
-	if v.best.empty || !v.descend(l, rootSteps, o.out) {
+	stop := o.share(4)
+	if v.best.empty || !v.descend(l, rootSteps, stop) {
 		return nil
 	}
 	v.late = true
 	for range cutRounds {
-		if o.enough(v.best.floor(o.shift)) || !o.cut(v, l) {
+		if stop() || o.enough(v.best.floor(o.shift)) || !o.cut(v, l) {
 			break
 		}
 		before := v.value
@@ -120,6 +134,12 @@ func (o *openings) cut(v *volume, l *limits) bool {
 	return t.cut(v.share, open)
 }
 
+// share stops at a part of the work that is left.
+func (o *openings) share(part int64) func() bool {
+	end := o.spent() + (o.work-o.spent())/part
+	return func() bool { return o.halt() || o.spent()+o.find.looked > end }
+}
+
 // tally counts what the descents have looked at.
 func (o *openings) tally() {
 	o.f.looked += o.find.looked
@@ -134,7 +154,7 @@ func (o *openings) node(v *volume, l *limits) *opening {
 
 // plans makes plans: openings settled by the descent, then turned round one by one.
 func (o *openings) plans(root *opening) {
-	l := root.v.settle(root.l, o.out)
+	l := root.v.settle(root.l, o.share(8))
 	o.tally()
 	if l == nil {
 		return

@@ -28,7 +28,8 @@ type part struct {
 	forbid   [][]forbidden
 	require  [][]requirement
 	joint    [][]jointCare
-	never    [][]int32 // of joint: what no choice may use, since there is too little
+	jointOf  [][]int32 // by option: the joint care that it may use
+	sets     []int32   // by option: options of a bidder with the same number are in the same sets of the above
 
 	session []int32 // global session, ascending
 	fill    []solver.Fill
@@ -87,11 +88,13 @@ type requirement struct {
 	any    []int32
 }
 
+// jointCare is childcare that choices use together: one from each group. The same
+// choices often do so week after week, in a row each time.
 type jointCare struct {
-	row    int32
-	amount int64
+	use    []coef
 	groups [][]int32
 	masks  [][]uint64 // groups as bits of the bidder's options
+	never  bool       // there is too little for it
 }
 
 type shut struct {
@@ -327,11 +330,16 @@ func addRows(pr *solver.Problem, parts []*part, partOf, local, localOption []int
 			continue
 		}
 		b := bidderAt[c.Bidder]
-		jc := jointCare{row: careRowOf(q, c.Row), amount: int64(c.Amount)}
+		jc := jointCare{use: []coef{{careRowOf(q, c.Row), int64(c.Amount)}}}
 		for _, g := range c.Groups {
 			group := mapped(g, localOption)
 			slices.Sort(group)
 			jc.groups = append(jc.groups, group)
+		}
+		same := slices.IndexFunc(q.joint[b], func(x jointCare) bool { return slices.EqualFunc(x.groups, jc.groups, slices.Equal[[]int32]) })
+		if same >= 0 {
+			q.joint[b][same].use = append(q.joint[b][same].use, jc.use...)
+			continue
 		}
 		q.joint[b] = append(q.joint[b], jc)
 		q.searched[b] = true
@@ -458,6 +466,7 @@ func (q *part) clash(b, i, j int32) bool {
 // same part.
 type task struct {
 	*part
+	points  bool    // the goal is the points, not the people of a class
 	w       []int64 // by option
 	fill    []solver.Fill
 	rows    []row
@@ -478,7 +487,7 @@ type task struct {
 // pointsTask maximises the points. In strict mode counts holds the people to
 // place in each class: rows "= counts[k]" are added.
 func (q *part) pointsTask(strict bool, counts [3]int64) *task {
-	t := &task{part: q, fill: q.fill, rows: q.rows, extraAt: q.extraAt, extra: q.extra}
+	t := &task{part: q, points: true, fill: q.fill, rows: q.rows, extraAt: q.extraAt, extra: q.extra}
 	t.w = make([]int64, len(q.option))
 	for i, o := range q.option {
 		t.w[i] = int64(q.pr.OptionPoints[o])
@@ -596,9 +605,15 @@ func (q *part) opens() bool {
 	return false
 }
 
-// costs reports whether opening some session costs points.
+// costs reports whether opening costs points in many sessions, one in eight.
 func (t *task) costs() bool {
-	return slices.ContainsFunc(t.fill, func(f solver.Fill) bool { return f.Max > 0 && f.OpenCost > 0 })
+	n := 0
+	for i := range t.fill {
+		if t.fill[i].Max > 0 && t.fill[i].OpenCost > 0 {
+			n++
+		}
+	}
+	return 8*n >= len(t.fill) && n > 0
 }
 
 // mustOpen reports whether the first head in a session costs more than the next

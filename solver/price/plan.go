@@ -188,7 +188,9 @@ func (p *incumbent) joint(b int32, sign int64) {
 	for k := range p.t.joint[b] {
 		jc := &p.t.joint[b][k]
 		if p.t.uses(jc, p.picks(b)) {
-			p.use[jc.row] += sign * jc.amount
+			for _, c := range jc.use {
+				p.use[c.row] += sign * c.a
+			}
 		}
 	}
 }
@@ -239,8 +241,10 @@ func (p *incumbent) room(o int32) bool {
 // overRows reports whether a row that the bidder's own choices use together is exceeded.
 func (p *incumbent) overRows(b int32) bool {
 	for _, jc := range p.t.joint[b] {
-		if p.use[jc.row] > p.t.rows[jc.row].rhs {
-			return true
+		for _, c := range jc.use {
+			if p.use[c.row] > p.t.rows[c.row].rhs {
+				return true
+			}
 		}
 	}
 	for _, o := range p.picks(b) {

@@ -138,7 +138,7 @@ func (q *part) carry(t *part, b int, to func(int32) int32) {
 	}
 	var joint []jointCare
 	for _, j := range t.joint[b] {
-		k := jointCare{row: j.row, amount: j.amount}
+		k := jointCare{use: j.use}
 		for _, g := range j.groups {
 			k.groups = append(k.groups, left(g))
 		}

@@ -435,7 +435,7 @@ func (s *search) refined(u []int64, l *limits) ([]int64, []int32) {
 func (s *search) large(u []int64, l *limits) []int64 {
 	t := s.t
 	u, wish := s.refined(u, l)
-	p := newIncumbent(t, s.w, l)
+	p := newIncumbent(t, s.w, l.loose())
 	guide := make([]int64, t.sessions())
 	for i := range guide {
 		guide[i] = u[i] >> s.shift
@@ -444,6 +444,15 @@ func (s *search) large(u []int64, l *limits) []int64 {
 	s.offer(p.clone())
 	s.improveBySweeps(p, u, l, 4)
 	return u
+}
+
+// slow reports whether looking for the best bundles takes more than twice as long as
+// with people alone: households that share much, for whom a simplex over the whole
+// part takes too long.
+func (s *search) slow(u []int64) bool {
+	before := s.f.looked
+	s.t.evaluate(u, s.t.freeLimits(), s.f, s.shift, nil)
+	return s.f.looked-before > 2*int64(len(s.t.option))
 }
 
 // sweptRows is where a relaxation is large enough for its plan to be improved by

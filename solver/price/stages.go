@@ -82,6 +82,9 @@ func (q *partRun) points(previous *solver.Result) {
 	}
 	s.proven = min(s.proven, d.floor(s.shift))
 	s.report()
+	if s.sx != nil && s.sx.m >= sweptRows && s.slow(d.u) {
+		s.sx = nil
+	}
 	switch {
 	case s.out():
 		// No time for more than a plan by these prices.
