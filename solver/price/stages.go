@@ -52,8 +52,14 @@ func (q *partRun) points(previous *solver.Result) {
 				old.set(int32(j), o)
 			}
 		}
-		if old.whole() && s.offer(old.clone()) {
+		ok := old.whole()
+		if ok && old.short > 0 {
+			old.settle(old.byWorth(nil)) // who may have left, or the minimum is new
+		}
+		if ok && s.offer(old.clone()) {
 			old.improve(s.halt)
+			s.offer(old.clone())
+			old.gates(nil, s.halt)
 			s.offer(old)
 		}
 	}
