@@ -51,8 +51,8 @@ func (v *volume) settle(from *limits, stop func() bool) *limits {
 
 const (
 	sureShare    = 0.98 // of the way that a session was open, or not, settles it at once
-	settledShare = 4    // a quarter of the others is settled before the next steps
-	settleSteps  = 15
+	settledShare = 8    // an eighth of the others is settled before the next steps
+	settleSteps  = 20
 )
 
 // decide opens a session, or leaves it without new heads.
@@ -174,6 +174,8 @@ func (f *flips) run() {
 		return
 	}
 	f.value = v
+	f.tally()
+	f.end = f.spent() + (f.work-f.spent())/4
 	best := f.sx.keep()
 	for pass, failed := 0, 0; pass < 8 && failed < flipsFailed; pass++ {
 		before := f.value

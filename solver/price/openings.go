@@ -155,7 +155,7 @@ func (o *openings) node(v *volume, l *limits) *opening {
 
 // plans makes plans: openings settled by the descent, then turned round one by one.
 func (o *openings) plans(root *opening) {
-	l := root.v.settle(root.l, o.share(8))
+	l := root.v.settle(root.l, o.share(4))
 	o.tally()
 	if l == nil {
 		return
@@ -165,7 +165,6 @@ func (o *openings) plans(root *opening) {
 		return
 	}
 	o.flips = o.newFlips(root, l)
-	o.flips.end = o.spent() + (o.work-o.spent())/4
 	o.flips.run()
 	o.flips.tally()
 	o.note(o.flips.l)

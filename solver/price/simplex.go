@@ -58,6 +58,7 @@ type simplex struct {
 	penalty   float64 // of a bad column
 	warm      bool    // there is a basis to start from
 	broken    bool    // rounding has spoiled the basis: start afresh
+	alike     bool    // the options of most slots hardly differ
 	block     bool    // rows that are not active have prices of their own
 	floor     float64 // least tolerance, from the size of the points
 	tol       float64
@@ -132,6 +133,8 @@ func newSimplexOver(t *task, active func(r int32) bool) *simplex {
 		stamp: make([]int32, g), rate: make([]float64, g), first: make([]int32, g),
 		floor: 1e-7 + float64(1e-10*float64(largest)),
 	}
+	differ, worth, _ := t.differ()
+	s.alike = differ < worth/16
 	for r := range t.rows {
 		s.at = append(s.at, -1)
 		s.full = append(s.full, 0)
@@ -431,7 +434,7 @@ func (s *simplex) solve(stop func() bool) {
 							return
 						}
 					}
-					if s.pivots-begun > tightPivots*s.m && loosened < mostLoosened {
+					if s.pivots-begun > tightPivots*s.m && s.alike && loosened < mostLoosened {
 						begun = s.pivots
 						loosened++
 						s.loosen()
@@ -532,8 +535,8 @@ func (s *simplex) widen() bool {
 	return true
 }
 
-// tightPivots is how many pivots a row in one box mean that the box is too tight: the
-// prices it is around are far from the best, as where scores are all equal.
+// tightPivots is how many pivots a row in one box mean, where options are alike, that
+// the box is too tight: equal scores leave the descent's prices far from the best.
 const (
 	tightPivots  = 12
 	mostLoosened = 2 // in one solve

@@ -121,7 +121,13 @@ func (q *partRun) descended(s *search) dual {
 // spread is the scale on which prices sort people, in points: what the options
 // of a slot differ by on average, and at least a part of what they are worth.
 func (t *task) spread() int64 {
-	var differ, worth, n int64
+	differ, worth, n := t.differ()
+	return max(2, max(differ, worth/16)/max(1, n))
+}
+
+// differ sums over the slots with a choice what their options differ by and what the
+// best is worth.
+func (t *task) differ() (differ, worth, n int64) {
 	for j := range t.slot {
 		lo, hi := t.optAt[j], t.optAt[j+1]
 		if hi-lo < 2 {
@@ -135,7 +141,7 @@ func (t *task) spread() int64 {
 		worth += max(z, 0)
 		n++
 	}
-	return max(2, max(differ, worth/16)/max(1, n))
+	return differ, worth, n
 }
 
 // take keeps the best plan of a search.
