@@ -20,16 +20,10 @@ func (v *volume) settle(from *limits, stop func() bool) *limits {
 	}
 	used := newRowUse(t, l)
 	for {
-		var list []tornChoice
-		for k, x := range v.open {
-			if t.links[k] != nil && l.lo[k] == 0 && l.hi[k] > 0 && t.fill[k].Max > 0 {
-				list = append(list, tornChoice{group: int32(k), x: max(x, 1-x), open: x >= 0.5})
-			}
-		}
+		list := v.undecided(l)
 		if len(list) == 0 {
 			return l
 		}
-		slices.SortStableFunc(list, func(a, b tornChoice) int { return cmp.Compare(b.x, a.x) })
 		for i, c := range list {
 			if i > len(list)/settledShare && c.x < sureShare && !stop() {
 				break
@@ -47,6 +41,19 @@ func (v *volume) settle(from *limits, stop func() bool) *limits {
 			return nil
 		}
 	}
+}
+
+// undecided lists the sessions that may still be open or not, the least torn first.
+func (v *volume) undecided(l *limits) []tornChoice {
+	t := v.t
+	var list []tornChoice
+	for k, x := range v.open {
+		if t.links[k] != nil && l.lo[k] == 0 && l.hi[k] > 0 && t.fill[k].Max > 0 {
+			list = append(list, tornChoice{group: int32(k), x: max(x, 1-x), open: x >= 0.5})
+		}
+	}
+	slices.SortStableFunc(list, func(a, b tornChoice) int { return cmp.Compare(b.x, a.x) })
+	return list
 }
 
 const (
@@ -167,11 +174,12 @@ func (f *flips) solve(l *limits) (int64, bool) {
 	return d.floor(f.shift), true
 }
 
-// run turns openings round as long as the relaxation gains, and makes the plan.
-func (f *flips) run() {
+// run turns openings round as long as the relaxation gains, and makes the plan. It
+// reports false where not even the first relaxation could be solved.
+func (f *flips) run() bool {
 	v, ok := f.solve(f.l)
 	if !ok {
-		return
+		return false
 	}
 	f.value = v
 	f.tally()
@@ -203,6 +211,7 @@ func (f *flips) run() {
 	}
 	f.sx.back(best)
 	f.seats(f.l, f.u, true, decideWork)
+	return true
 }
 
 // try makes a plan of other openings where their relaxation is worth more.
@@ -309,7 +318,7 @@ func (f *flips) order() []int32 {
 		if !t.grouped[k] || !mustOpen(fill) || f.from.lo[k] > 0 || f.from.hi[k] == 0 || fill.Max < fill.Min {
 			continue
 		}
-		v, n, _, ok := sessionBest(t, int32(k), f.u, f.from, one)
+		v, _, _, ok := sessionBest(t, int32(k), f.u, f.from, one)
 		if !ok {
 			continue
 		}
@@ -317,7 +326,6 @@ func (f *flips) order() []int32 {
 		if f.l.lo[k] == 0 {
 			c = -f.gain(int32(k))
 		}
-		_ = n
 		list = append(list, flip{int32(k), c})
 	}
 	slices.SortStableFunc(list, func(a, b flip) int { return cmp.Compare(a.cost, b.cost) })
@@ -343,8 +351,7 @@ func (f *flips) gain(k int32) int64 {
 	var gains []int64
 	for _, o := range t.optionsIn(k) {
 		b := t.bidderOf[t.slotOf[o]]
-		now, _, ok := f.find.choose(int(b), f.u, one, f.l)
-		if !ok {
+		if _, _, ok := f.find.choose(int(b), f.u, one, f.l); !ok {
 			continue
 		}
 		// Worth of the option at a price of nothing, against the best of its slot.
@@ -359,7 +366,6 @@ func (f *flips) gain(k int32) int64 {
 		if g := t.w[o]*one - best; g > 0 {
 			gains = append(gains, g)
 		}
-		_ = now
 	}
 	slices.SortFunc(gains, func(a, b int64) int { return cmp.Compare(b, a) })
 	fill := &t.fill[k]

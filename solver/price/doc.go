@@ -26,6 +26,7 @@
 // # The steps, one file each
 //
 //	part.go      connected parts, renumbered; parts are solved in parallel, each alone
+//	task.go      a part with a goal: the points, or the people of a class
 //	bundle.go    the best bundle of a bidder: one pass for one or two needs, a
 //	             depth-first search for households, three kinds, prerequisites
 //	auction.go   one coarse round of bids: prices to start from
@@ -44,8 +45,10 @@
 //	openings.go  a tree over openings, bounded by descents
 //	cut.go       what a number of groups can seat, as rows that the tree finds
 //	knapsack.go  the budget kept as a row of the sessions' own terms
-//	close.go     branch and bound: fixing by reduced cost, branching on shutting,
-//	             opening, whether a need is placed, and where
+//	close.go     branch and bound: a relaxation, a plan and a proof at every node
+//	read.go      what the relaxation leans to, and where it is torn: branching on
+//	             shutting, opening, whether a need is placed, and where
+//	fix.go       what reduced costs rule out: options and openings
 //	dive.go      rounding a torn relaxation step by step
 //	reduce.go    the smaller task that fixing leaves
 //	region.go    parts with more than 3,000 rows: prices refined, and plans

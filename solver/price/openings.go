@@ -1,7 +1,6 @@
 package price
 
 import (
-	"cmp"
 	"container/heap"
 	"math"
 	"slices"
@@ -165,7 +164,9 @@ func (o *openings) plans(root *opening) {
 		return
 	}
 	o.flips = o.newFlips(root, l)
-	o.flips.run()
+	if !o.flips.run() {
+		o.large(root.u[:o.own], l)
+	}
 	o.flips.tally()
 	o.note(o.flips.l)
 }
@@ -183,11 +184,6 @@ func (o *openings) note(l *limits) bool {
 	return true
 }
 
-// undecided reports whether a session may still be open or not.
-func (o *openings) undecided(l *limits, k int) bool {
-	return o.lt.links[k] != nil && l.lo[k] == 0 && l.hi[k] > 0 && o.lt.fill[k].Max > 0
-}
-
 // round tries the openings that a node leans to.
 func (o *openings) round(n *opening) {
 	f := o.flips
@@ -196,15 +192,8 @@ func (o *openings) round(n *opening) {
 	}
 	t, l := o.lt, n.l.clone()
 	used := newRowUse(t, l)
-	var list []tornChoice
-	for k, x := range n.v.open {
-		if o.undecided(l, k) {
-			list = append(list, tornChoice{group: int32(k), x: x})
-		}
-	}
-	slices.SortStableFunc(list, func(a, b tornChoice) int { return cmp.Compare(b.x, a.x) })
-	for _, c := range list {
-		l.decide(t, c.group, c.x >= 0.5 && used.fits(t, c.group))
+	for _, c := range n.v.undecided(l) {
+		l.decide(t, c.group, c.open && used.fits(t, c.group))
 		if l.lo[c.group] > 0 {
 			used.add(t, c.group, 1)
 		}
@@ -234,38 +223,27 @@ func (o *openings) grow(root *opening) {
 	}
 }
 
-// choices lists the sessions that a node may branch on, the most torn first.
-func (o *openings) choices(n *opening) []tornChoice {
-	var list []tornChoice
-	for k, x := range n.v.open {
-		if o.undecided(n.l, k) {
-			list = append(list, tornChoice{group: int32(k), x: math.Min(x, 1-x)})
-		}
-	}
-	slices.SortStableFunc(list, func(a, b tornChoice) int { return cmp.Compare(b.x, a.x) })
-	return list
-}
-
-// hardlyTorn is how torn the worst opening must be for a branch without fixing first.
-const hardlyTorn = 0.03
+// hardlyTorn is the share at which the most torn opening leans so far that fixing is
+// tried before a branch.
+const hardlyTorn = 0.97
 
 // branch opens and closes the session for which that lowers the bounds the most.
 func (o *openings) branch(n *opening) {
 	defer o.tally()
-	list := o.choices(n)
-	if len(list) > 0 && list[0].x < hardlyTorn {
+	list := n.v.undecided(n.l)
+	if len(list) > 0 && list[len(list)-1].x > hardlyTorn {
 		o.round(n)
 		if n = o.fix(n); n == nil {
 			return
 		}
-		list = o.choices(n)
+		list = n.v.undecided(n.l)
 	}
 	if len(list) == 0 {
 		o.seat(n)
 		return
 	}
 	var best *sides
-	for _, c := range list[:min(len(list), probed)] {
+	for _, c := range slices.Backward(list[max(0, len(list)-probed):]) {
 		if s := o.probe(n, c.group); best == nil || s.gain > best.gain {
 			best = s
 		}

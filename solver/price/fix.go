@@ -1,0 +1,136 @@
+package price
+
+// fix bans every option that can't be in a plan of more than target points, by
+// the value of the relaxation with it forced. It returns the narrower limits and
+// how many options they ban beyond l. Bidders that need the general search are
+// left as they are.
+func (t *task) fix(d dual, l *limits, f *finder[int64], shift uint, target int64) (*limits, int) {
+	out := l.clone()
+	cut := 0
+	room, ok := d.room(shift, target)
+	if !ok {
+		return out, 0
+	}
+	hands := make([]struct {
+		f   *finder[int64]
+		cut int
+	}, t.hands(t.bidders()))
+	for i := range hands {
+		hands[i].f = &finder[int64]{t: t}
+	}
+	t.run(t.bidders(), func(hand, from, to int) {
+		for b := from; b < to; b++ {
+			if !t.searched[b] {
+				hands[hand].cut += t.fixBidder(b, d.u, l, hands[hand].f, shift, room, out)
+			}
+		}
+	})
+	for _, h := range hands {
+		cut += h.cut
+		f.looked += h.f.looked
+	}
+	return out, cut
+}
+
+// room is by how much a choice may lower a dual so that a plan of more than target
+// points may have it: x stays where L − best + forced ≥ (target + 1)·2^shift.
+func (d *dual) room(shift uint, target int64) (int64, bool) {
+	room := product(-(target + 1), int64(1)<<shift).sum(d.value).floor(0)
+	return room, room >= 0 && room < 1<<61
+}
+
+// fixBidder bans the options of one bidder that are worth less than its best
+// bundle by more than room.
+func (t *task) fixBidder(b int, u []int64, l *limits, f *finder[int64], shift uint, room int64, out *limits) (cut int) {
+	best, _, ok := f.choose(b, u, int64(1)<<shift, l)
+	if !ok {
+		return 0
+	}
+	s0, s1 := t.slotAt[b], t.slotAt[b+1]
+	first := t.optAt[s0]
+	for j := s0; j < s1; j++ {
+		for o := t.optAt[j]; o < t.optAt[j+1]; o++ {
+			if l.ban[o] {
+				continue
+			}
+			forced := f.v[o-first]
+			if s1-s0 == 2 {
+				other := s0 + s1 - 1 - j
+				v := int64(0)
+				any := !l.must[other]
+				for k := t.optAt[other]; k < t.optAt[other+1]; k++ {
+					if x := f.v[k-first]; (!any || x > v) && !l.ban[k] && !t.clash(int32(b), o, k) {
+						v, any = x, true
+					}
+				}
+				if !any {
+					forced = impossible / 4
+				} else {
+					forced += v
+				}
+			}
+			if forced < best-room {
+				out.ban[o] = true
+				cut++
+			}
+		}
+	}
+	f.looked += int64(t.optAt[s1]-first) * 4
+	return cut
+}
+
+// fixOpenings opens and closes in l every session that a plan of more than target
+// points can't have otherwise, by the value of the relaxation with that forced. It
+// returns how many.
+func (t *task) fixOpenings(d dual, l *limits, f *finder[int64], shift uint, target int64) int {
+	room, ok := d.room(shift, target)
+	if !ok {
+		return 0
+	}
+	one := int64(1) << shift
+	// What the sessions with a cost are worth together, and with one of them forced.
+	within := func() int64 {
+		var w dual
+		t.openWithin(d.u, l, one, f, &w)
+		if w.empty {
+			return impossible
+		}
+		return w.value.floor(0)
+	}
+	var own int64
+	if t.budget > 0 {
+		own = within()
+	}
+	out := l.clone()
+	n := 0
+	for s := range t.session {
+		if !t.grouped[s] || t.shut[s] >= 0 || l.lo[s] > 0 || l.hi[s] == 0 {
+			continue
+		}
+		v, _, ok := openBest(t, int32(s), d.u, l, one)
+		var loss [2]int64 // closed, open
+		if !ok {
+			continue
+		}
+		if t.budget > 0 && t.cost(int32(s)) > 0 {
+			hi := l.hi[s]
+			l.hi[s] = 0
+			loss[0] = own - within()
+			l.lo[s], l.hi[s] = 1, hi
+			loss[1] = own - within()
+			l.lo[s] = 0
+		} else {
+			loss[0], loss[1] = max(v, 0), max(-v, 0)
+		}
+		switch {
+		case loss[1] > room:
+			out.hi[s] = 0
+			n++
+		case loss[0] > room:
+			out.lo[s] = 1
+			n++
+		}
+	}
+	*l = *out
+	return n
+}

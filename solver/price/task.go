@@ -1,0 +1,212 @@
+package price
+
+import (
+	"slices"
+
+	"instroom/solver"
+)
+
+// task is a part with a goal: what is maximised, and the rows that go with it.
+// The points of the batch, and the people of each class, are tasks over the
+// same part.
+type task struct {
+	*part
+	points  bool    // the goal is the points, not the people of a class
+	w       []int64 // by option
+	fill    []solver.Fill
+	rows    []row
+	extraAt []int32
+	extra   []coef
+	shutW   []int64   // worth of shutting, by shuts
+	link    []int32   // by option: its row x ≤ [n > 0], −1 = none; nil = no links at all
+	links   [][]int32 // by session: those rows
+	cuts    []*cut
+	cutOf   [][]coef // by option: its coefficients in cuts; nil = none may come in
+	cutUse  [][]coef // by session, where it has new heads
+	budget  int32    // row of the budget, where it is kept whole and takes no multiplier; 0 = none
+	zero    []int64  // multipliers of no price
+	crew
+	cap float64 // largest multiplier, in fixed point: × the most heads it stays below 2⁶¹
+}
+
+// pointsTask maximises the points. In strict mode counts holds the people to
+// place in each class: rows "= counts[k]" are added.
+func (q *part) pointsTask(strict bool, counts [3]int64) *task {
+	t := &task{part: q, points: true, fill: q.fill, rows: q.rows, extraAt: q.extraAt, extra: q.extra}
+	t.w = make([]int64, len(q.option))
+	for i, o := range q.option {
+		t.w[i] = int64(q.pr.OptionPoints[o])
+	}
+	t.zero, t.cap = make([]int64, len(q.rows)+3), q.priceCap()
+	for _, h := range q.shuts {
+		t.shutW = append(t.shutW, h.value)
+	}
+	if strict {
+		t.addClassRows(3, counts, true)
+	}
+	return t
+}
+
+// classTask maximises the needs placed of one class (1..3), with at least
+// counts[j] of each class j below it.
+func (q *part) classTask(class int, counts [3]int64) *task {
+	t := &task{part: q, rows: q.rows, extraAt: q.extraAt, extra: q.extra}
+	t.w = make([]int64, len(q.option))
+	for i := range q.option {
+		t.w[i] = q.classHeads(int32(i), class)
+	}
+	for _, f := range q.fill {
+		f.OpenCost, f.ShortCost, f.AboveCost, f.Short, f.Free = 0, 0, 0, 0, f.Max
+		t.fill = append(t.fill, f)
+	}
+	t.zero, t.cap = make([]int64, len(q.rows)+3), q.priceCap()
+	t.shutW = make([]int64, len(q.shuts))
+	t.addClassRows(class-1, counts, false)
+	return t
+}
+
+// certificatePrice is the largest multiplier that a certificate may hold. A price
+// grows without end where a relaxation has no plan, as with people of a class whom
+// no seat is left for; it is worth as much at this end.
+const certificatePrice = 1 << 48
+
+// priceCap keeps price × heads, and the sum over a bidder's slots, inside 63 bits,
+// and every price inside what a certificate may hold.
+func (q *part) priceCap() float64 {
+	most := int64(32)
+	for _, f := range q.fill {
+		most = max(most, int64(f.Max))
+	}
+	return float64(min(certificatePrice, int64(1)<<61/most))
+}
+
+// classHeads returns how many needs of a class an option places.
+func (q *part) classHeads(o int32, class int) int64 {
+	if q.isStay != nil && q.isStay[o] {
+		return 0
+	}
+	j := q.slot[q.slotOf[o]]
+	var n int64
+	for _, m := range q.pr.Members[q.pr.MemberStart[j]:q.pr.MemberStart[j+1]] {
+		if int(m.Class) == class {
+			n++
+		}
+	}
+	return n
+}
+
+func (t *task) addClassRows(classes int, counts [3]int64, equal bool) {
+	t.rows = slices.Clone(t.rows)
+	var list []optionCoef
+	for o := range t.w {
+		if t.extraAt != nil {
+			for _, c := range t.part.extra[t.part.extraAt[o]:t.part.extraAt[o+1]] {
+				list = append(list, optionCoef{int32(o), c})
+			}
+		}
+	}
+	for k := 1; k <= classes; k++ {
+		r := int32(len(t.rows))
+		var any bool
+		for o := range t.w {
+			if n := t.classHeads(int32(o), k); n != 0 {
+				list = append(list, optionCoef{int32(o), coef{r, -n}})
+				any = true
+			}
+		}
+		if any {
+			t.rows = append(t.rows, row{rhs: -counts[k-1], free: equal, key: rowKey{classRow, int32(k)}})
+		}
+	}
+	if len(list) > 0 {
+		t.extraAt, t.extra = packCoefs(len(t.w), list)
+	}
+}
+
+// addLink adds the row "option o only where its session has new heads".
+func (t *task) addLink(o int32) int32 {
+	if t.link == nil {
+		t.rows = slices.Clone(t.rows)
+		t.link = make([]int32, len(t.option))
+		for i := range t.link {
+			t.link[i] = -1
+		}
+		t.links = make([][]int32, t.sessions())
+	}
+	r := int32(len(t.rows))
+	t.rows = append(t.rows, row{key: rowKey{linkRow, o}})
+	t.link[o] = r
+	t.links[t.sess[o]] = append(t.links[t.sess[o]], r)
+	return r
+}
+
+// opens reports whether some session must be opened.
+func (q *part) opens() bool {
+	for s := range q.fill {
+		if q.grouped[s] && mustOpen(&q.fill[s]) {
+			return true
+		}
+	}
+	return false
+}
+
+// costs reports whether opening costs points in many sessions, one in eight.
+func (t *task) costs() bool {
+	n := 0
+	for i := range t.fill {
+		if t.fill[i].Max > 0 && t.fill[i].OpenCost > 0 {
+			n++
+		}
+	}
+	return 8*n >= len(t.fill) && n > 0
+}
+
+// mustOpen reports whether the first head in a session costs more than the next
+// ones: an opening cost, a minimum, or heads short of one.
+func mustOpen(f *solver.Fill) bool {
+	return f.OpenCost > 0 || f.Min > 1 || f.Short > 1 && f.ShortCost > 0
+}
+
+// bare is the task without the links and cuts that have come in.
+func (t *task) bare() *task {
+	c := *t
+	own := slices.IndexFunc(t.rows, func(r row) bool { return r.key.kind >= linkRow })
+	if own >= 0 {
+		c.rows = t.rows[:own:own]
+	}
+	c.link, c.links, c.cuts, c.cutOf, c.cutUse, c.budget = nil, nil, nil, nil, nil, 0
+	return &c
+}
+
+// linked is the task with the row "o only where its session has new heads" for
+// every option of a session that must be opened or filled to a minimum. Cuts may
+// come in, and the budget is kept whole.
+func (t *task) linked() *task {
+	c := t.bare()
+	c.rows = slices.Clone(c.rows)
+	c.cutOf, c.cutUse = make([][]coef, len(t.option)), make([][]coef, t.sessions())
+	c.link = slices.Repeat([]int32{-1}, len(t.option))
+	c.links = make([][]int32, t.sessions())
+	for s := range t.session {
+		if !t.grouped[s] || !mustOpen(&t.fill[s]) {
+			continue
+		}
+		for _, o := range t.optionsIn(int32(s)) {
+			if t.headsOf(o) > 0 {
+				r := int32(len(c.rows))
+				c.rows = append(c.rows, row{key: rowKey{linkRow, o}})
+				c.link[o] = r
+				c.links[s] = append(c.links[s], r)
+			}
+		}
+	}
+	c.budget = c.budgetRow()
+	return c
+}
+
+func (t *task) extras(o int32) []coef {
+	if t.extraAt == nil {
+		return nil
+	}
+	return t.extra[t.extraAt[o]:t.extraAt[o+1]]
+}
