@@ -69,7 +69,7 @@ func (a *Advice) view() *adviceView {
 	set := &a.batch.Settings
 	v := &adviceView{
 		Date: a.Date, Product: a.Product, People: count(len(a.batch.Participants), "person", "people"), Sessions: count(len(a.batch.Sessions), "session", "sessions"),
-		Placed: model.Grouped(int64(a.Base.Placed)), Open: model.Grouped(int64(a.Base.Open())), Gap: percent(model.Gap(a.Base.Objective, a.Base.Bound)),
+		Placed: model.Grouped(int64(a.Base.Placed)), Open: model.Grouped(int64(a.Base.Open())), Gap: model.Percent(model.Gap(a.Base.Objective, a.Base.Bound)),
 		Horizon: (set.Date + model.Date(7*set.HorizonWeeks)).String(), Inputs: a.batch.Inputs,
 	}
 	if a.Opening != nil {

@@ -28,7 +28,7 @@ func Lines(outcomes []*Outcome, width, most int) []string {
 			wait += " ±" + ofThisPlan[0].text(ofThisPlan[0].spread(o.Plans))
 		}
 		lines = append(lines, fmt.Sprintf("%s %7s %7s  %s %s %7s %8s %6s %6s", pad(o.name(), width), model.Grouped(int64(p.Placed)), model.Grouped(int64(p.Waiting)),
-			pad(pointsChange(o, base), 20), padLeft(wait, 11), model.Grouped(int64(p.Missed)), model.Grouped(int64(p.Cost)/100), model.Grouped(int64(p.Moved)), percent(model.Gap(p.Objective, p.Bound))))
+			pad(pointsChange(o, base), 20), padLeft(wait, 11), model.Grouped(int64(p.Missed)), model.Grouped(int64(p.Cost)/100), model.Grouped(int64(p.Moved)), model.Percent(model.Gap(p.Objective, p.Bound))))
 	}
 	return lines
 }
@@ -52,17 +52,4 @@ func pad(s string, width int) string {
 
 func padLeft(s string, width int) string {
 	return fmt.Sprintf("%*s", max(0, width-utf8.RuneCountInString(s)), "") + s
-}
-
-// percent writes a relative gap: as many digits as say something.
-func percent(g float64) string {
-	switch {
-	case g == 0:
-		return "0 %"
-	case g < 0.0000005:
-		return fmt.Sprintf("%.0e %%", 100*g)
-	case g < 0.01:
-		return fmt.Sprintf("%.4f %%", 100*g)
-	}
-	return fmt.Sprintf("%.2f %%", 100*g)
 }

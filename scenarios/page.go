@@ -119,7 +119,7 @@ func count(n int, one, more string) string {
 func rowView(o, base *Outcome, most int) pageRow {
 	p := &o.Plans[0]
 	row := pageRow{Name: o.name(), About: o.About, Base: o.Scenario == "", Placed: model.Grouped(int64(p.Placed)), Waiting: model.Grouped(int64(p.Waiting)),
-		Gap: percent(model.Gap(p.Objective, p.Bound))}
+		Gap: model.Percent(model.Gap(p.Objective, p.Bound))}
 	row.WAll = 100 * float64(p.Open()) / float64(most)
 	width := func(k int) float64 { return 100 * float64(p.class(k).low) / float64(most) }
 	row.W1, row.W2, row.W3 = width(1), width(2), width(3)

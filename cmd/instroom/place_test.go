@@ -15,8 +15,8 @@ func TestGap(t *testing.T) {
 		{0, 0, 0, "0 %"}, {0, 3, 3, "300.00 %"}, {-100, -50, 0.5, "50.00 %"}, {1_000_000, 1_000_020, 0.00002, "0.0020 %"},
 		{1_000_000_000, 1_000_000_001, 1e-9, "1.0e-07 %"},
 	} {
-		if g := model.Gap(c.objective, c.bound); g != c.gap || percent(g) != c.words {
-			t.Errorf("model.Gap(%d, %d) = %v, %s; want %v, %s", c.objective, c.bound, g, percent(g), c.gap, c.words)
+		if g := model.Gap(c.objective, c.bound); g != c.gap || model.Percent(g) != c.words {
+			t.Errorf("model.Gap(%d, %d) = %v, %s; want %v, %s", c.objective, c.bound, g, model.Percent(g), c.gap, c.words)
 		}
 	}
 }

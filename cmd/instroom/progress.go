@@ -66,7 +66,7 @@ func (p *progress) row(now solver.Progress) {
 		fmt.Fprintf(p.w, "%8s %16s %16s %10s %9s\n", "time", "objective", "bound", "gap", "placed")
 	}
 	fmt.Fprintf(p.w, "%8s %16s %16s %10s %9s\n", fmt.Sprintf("%.2fs", now.Elapsed.Seconds()),
-		model.Grouped(int64(now.Objective)), model.Grouped(int64(now.Bound)), percent(model.Gap(now.Objective, now.Bound)), model.Grouped(int64(now.Placed)))
+		model.Grouped(int64(now.Objective)), model.Grouped(int64(now.Bound)), model.Percent(model.Gap(now.Objective, now.Bound)), model.Grouped(int64(now.Placed)))
 	p.at = now.Elapsed
 	p.drawBar()
 }

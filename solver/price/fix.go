@@ -89,9 +89,10 @@ func (t *task) fixOpenings(d dual, l *limits, f *finder[int64], shift uint, targ
 	}
 	one := int64(1) << shift
 	// What the sessions with a cost are worth together, and with one of them forced.
+	forced := l.clone()
 	within := func() int64 {
 		var w dual
-		t.openWithin(d.u, l, one, f, &w)
+		t.openWithin(d.u, forced, one, f, &w)
 		if w.empty {
 			return impossible
 		}
@@ -101,36 +102,32 @@ func (t *task) fixOpenings(d dual, l *limits, f *finder[int64], shift uint, targ
 	if t.budget > 0 {
 		own = within()
 	}
-	out := l.clone()
 	n := 0
 	for s := range t.session {
 		if !t.grouped[s] || t.shut[s] >= 0 || l.lo[s] > 0 || l.hi[s] == 0 {
 			continue
 		}
 		v, _, ok := openBest(t, int32(s), d.u, l, one)
-		var loss [2]int64 // closed, open
 		if !ok {
 			continue
 		}
+		closing, opening := max(v, 0), max(-v, 0) // what either loses
 		if t.budget > 0 && t.cost(int32(s)) > 0 {
-			hi := l.hi[s]
-			l.hi[s] = 0
-			loss[0] = own - within()
-			l.lo[s], l.hi[s] = 1, hi
-			loss[1] = own - within()
-			l.lo[s] = 0
-		} else {
-			loss[0], loss[1] = max(v, 0), max(-v, 0)
+			hi := forced.hi[s]
+			forced.hi[s] = 0
+			closing = own - within()
+			forced.lo[s], forced.hi[s] = 1, hi
+			opening = own - within()
+			forced.lo[s] = 0
 		}
 		switch {
-		case loss[1] > room:
-			out.hi[s] = 0
+		case opening > room:
+			l.hi[s] = 0
 			n++
-		case loss[0] > room:
-			out.lo[s] = 1
+		case closing > room:
+			l.lo[s] = 1
 			n++
 		}
 	}
-	*l = *out
 	return n
 }
