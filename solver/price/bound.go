@@ -516,6 +516,12 @@ func (v *volume) clone() *volume {
 	return &c
 }
 
+// move takes a descent to other multipliers.
+func (v *volume) move(u []int64, l *limits) {
+	v.best.u = v.t.pad(u)
+	v.rebase(l)
+}
+
 // rebase moves a descent to other limits: the same multipliers are worth less there.
 func (v *volume) rebase(l *limits) bool {
 	v.best = v.t.evaluate(v.best.u, l, v.f, v.shift, v.grad)

@@ -31,9 +31,9 @@ type search struct {
 	rootU     []int64 // the best multipliers found at the root
 	near      bool    // the multipliers to start from are of a problem much like this one
 	dived     bool
-	opened    bool        // openings have been decided, or are what the tree is over
-	stuck     bool        // that tree ends with seats that it can't prove
-	cuts      []model.Cut // that it uses
+	opened    bool     // openings have been decided, or are what the tree is over
+	stuck     bool     // that tree ends with seats that it can't prove
+	book      *cutBook // of the cuts that it uses
 	swept     bool
 	settled   bool             // all openings are decided: no links are wanted
 	plain     bool             // nobody asks for the proof
@@ -44,9 +44,6 @@ type search struct {
 
 // simplexRows is the most coupling rows of one relaxation.
 var simplexRows = 3_000 // a variable for tests alone
-
-// openedFirst is how many coupling rows make the relaxation with links too large.
-const openedFirst = 600
 
 // visitWork is how many numbers of the basis factors count as an option looked at.
 const visitWork = 2
@@ -152,7 +149,11 @@ func (s *search) root(u []int64) (model.Part, int64) {
 		s.tolerance = 0
 	}
 	s.work = work
-	return model.Part{Root: root, Cuts: s.cuts}, bound
+	out := model.Part{Root: root}
+	if s.book != nil {
+		out.Cuts = s.book.list
+	}
+	return out, bound
 }
 
 // node proves the task under the restrictions l.
@@ -174,8 +175,7 @@ func (s *search) node(l *limits, u []int64, depth int) (model.Node, int64) {
 	if best.empty || s.enough(best.floor(s.shift)) || s.out() {
 		return leaf()
 	}
-	if depth == 0 && !s.opened && s.t.points && s.t.costs() && (s.sx == nil || s.sx.m >= openedFirst) {
-		// The relaxation with links is too large for the simplex.
+	if depth == 0 && !s.opened && s.t.points && s.t.costs() {
 		s.opened = true
 		if n, bound := s.openings(l, best.u); bound < best.floor(s.shift) {
 			return n, bound
@@ -192,14 +192,8 @@ func (s *search) node(l *limits, u []int64, depth int) (model.Node, int64) {
 		}
 		return best.empty || s.enough(best.floor(s.shift)) || s.out()
 	}
-	if half := s.box(depth); s.sx.warm && !s.sx.broken {
-		s.sx.restart(l, half)
-	} else if !s.sx.start(l, best.u, s.shift, half) {
+	if !s.sx.solveUnder(l, best.u, s.shift, s.box(depth), try) {
 		return leaf()
-	}
-	s.sx.solve(try)
-	if s.sx.broken && s.sx.start(l, best.u, s.shift, s.box(depth)) {
-		s.sx.solve(try)
 	}
 	try()
 	for range s.rounds(depth) {
@@ -208,13 +202,24 @@ func (s *search) node(l *limits, u []int64, depth int) (model.Node, int64) {
 		}
 		before := best.floor(s.shift)
 		if rows := s.sx.brokenRows(); len(rows) > 0 {
-			s.sx.activate(rows, s.box(depth))
-			s.sx.solve(try)
-			try()
+			s.sx.activate(rows)
+			s.again(l, best.u, depth, try)
 			continue
 		}
 		if s.settled {
 			break
+		}
+		if t.cutOf != nil {
+			if !t.cut(s.sx.shares(l)) {
+				break
+			}
+			s.sx.addCuts()
+			best.u = t.pad(best.u)
+			s.again(l, best.u, depth, try)
+			if now := best.floor(s.shift); !best.empty && float64(before-now) < float64(dullGain*float64(before-s.score)) {
+				break
+			}
+			continue
 		}
 		if depth == 0 && s.spent() > s.work/8 {
 			break
@@ -223,10 +228,9 @@ func (s *search) node(l *limits, u []int64, depth int) (model.Node, int64) {
 		if len(cuts) == 0 || s.sx.m+len(cuts) > simplexRows {
 			break
 		}
-		s.sx.addLinks(cuts, s.box(depth))
+		s.sx.addLinks(cuts)
 		best.u = t.pad(best.u)
-		s.sx.solve(try)
-		try()
+		s.again(l, best.u, depth, try)
 		if now := best.floor(s.shift); !best.empty && float64(before-now) < 1+float64(1e-3*float64(before-s.score)) {
 			break
 		}
@@ -301,6 +305,14 @@ func (s *search) node(l *limits, u []int64, depth int) (model.Node, int64) {
 	return model.Node{Branch: br}, bound
 }
 
+// again solves the relaxation with the rows that have come in.
+func (s *search) again(l *limits, u []int64, depth int, try func() bool) {
+	if !s.sx.again(try) && s.sx.start(l, u, s.shift, s.box(depth)) {
+		s.sx.solve(try)
+	}
+	try()
+}
+
 // below proves a node after fixing, on a smaller task where fixing left little.
 func (s *search) below(l *limits, u []int64, depth int) (model.Node, int64) {
 	open := 0
@@ -322,7 +334,7 @@ func (s *search) below(l *limits, u []int64, depth int) (model.Node, int64) {
 	}
 	sub := &search{
 		t: r.task, w: w, f: &finder[int64]{t: r.task}, shift: s.shift, slack: s.slack, spread: s.spread, dived: s.dived, plain: s.plain, settled: s.settled,
-		score: s.score, ok: s.ok, tolerance: s.tolerance, work: s.work - s.spent(), halt: s.halt, nodes: s.nodes,
+		score: s.score, ok: s.ok, tolerance: s.tolerance, work: s.work - s.spent(), halt: s.halt, nodes: s.nodes, book: s.book,
 	}
 	sub.take = func(p *incumbent) {
 		whole := r.enlarge(s.w, s.t.freeLimits(), p)
@@ -330,7 +342,9 @@ func (s *search) below(l *limits, u []int64, depth int) (model.Node, int64) {
 			sub.score, sub.ok = s.score, s.ok
 		}
 	}
-	sub.sx = newSimplex(r.task)
+	if sub.sx = r.simplex(s.sx, l, low, s.out); sub.sx == nil {
+		sub.sx = newSimplex(r.task, nil)
+	}
 	n, bound := sub.node(low, u, depth)
 	s.f.looked += sub.spent()
 	s.nodes = sub.nodes
@@ -352,21 +366,7 @@ const maxLinks = 120
 // session, the worst first.
 func (s *search) torn(l *limits) []int32 {
 	t := s.t
-	share := make([]float64, len(t.option))
-	open := make([]float64, t.sessions())
-	s.sx.primal(func(g int, c *column, x float64) {
-		if g >= t.bidders() {
-			if c.pick[0] > 0 {
-				open[g-t.bidders()] += x
-			}
-			return
-		}
-		for _, o := range c.pick {
-			if o >= 0 {
-				share[o] += x
-			}
-		}
-	})
+	share, open := s.sx.primalShares()
 	var cuts []int32
 	for o, x := range share {
 		k := t.sess[o]
@@ -396,7 +396,7 @@ func (s *search) multipliers(u []int64) model.Multipliers {
 	if s.plain {
 		return model.Multipliers{}
 	}
-	return s.t.multipliers(u)
+	return s.book.multipliers(s.t, u)
 }
 
 func less(a, b wide) bool { return a.hi < b.hi || a.hi == b.hi && a.lo < b.lo }

@@ -33,6 +33,9 @@ func (s *simplex) bundleColumn(f *finder[float64], b int) column {
 		if t.link != nil && t.link[o] >= 0 {
 			c.a = append(c.a, coef{t.link[o], 1})
 		}
+		if t.cutOf != nil {
+			c.a = append(c.a, t.cutOf[o]...)
+		}
 	}
 	for k := range t.joint[b] {
 		if jc := &t.joint[b][k]; t.uses(jc, c.pick) {

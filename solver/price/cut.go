@@ -2,8 +2,11 @@ package price
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"slices"
+
+	"instroom/model"
 )
 
 // cut is a row that every plan keeps and the relaxation with links breaks: what a
@@ -60,8 +63,31 @@ func (t *task) addCut(c *cut, slots []int32) bool {
 	return true
 }
 
+// cutBook lists the cuts that a certificate names, however many tasks came upon them.
+type cutBook struct {
+	at   map[*cut]int // place in list
+	list []model.Cut
+}
+
+// multipliers writes prices for the certificate.
+func (b *cutBook) multipliers(t *task, u []int64) model.Multipliers {
+	m := t.multipliers(u)
+	for i := range m.Cut {
+		c := t.cuts[m.Cut[i].Cut]
+		at, known := b.at[c]
+		if !known {
+			at = len(b.list)
+			b.at[c] = at
+			b.list = append(b.list, c.named(t))
+		}
+		m.Cut[i].Cut = at
+	}
+	slices.SortFunc(m.Cut, func(a, b model.CutPrice) int { return a.Cut - b.Cut })
+	return m
+}
+
 const (
-	mostCutSessions = 12   // in one cut
+	mostCutSessions = 40   // in one cut
 	leastBroken     = 0.1  // heads by which a cut has to be broken
 	leastTorn       = 0.03 // openings nearer than this to a whole are no reason for a cut
 )
@@ -82,34 +108,30 @@ func (t *task) cut(share, open []float64) bool {
 	any := false
 	for k, x := range open {
 		if x > leastTorn && x < 1-leastTorn {
-			if cut, slots := c.around(int32(k)); cut != nil {
-				any = t.addCut(cut, slots) || any
+			for _, next := range []func() int32{c.worst, c.closest} {
+				if cut, slots := c.around(int32(k), next); cut != nil {
+					any = t.addCut(cut, slots) || any
+				}
 			}
 		}
 	}
 	return any
 }
 
-// around returns the cut broken most on the way of growing a set around a session.
-func (c *cutter) around(k int32) (best *cut, slots []int32) {
+// around returns the cut broken most on the way of growing a set around a session
+// by whichever comes next.
+func (c *cutter) around(k int32, next func() int32) (best *cut, slots []int32) {
 	c.set = c.set[:0]
 	c.add(k)
 	most := leastBroken
 	for len(c.set) < mostCutSessions {
-		next, top := int32(-1), math.Inf(-1)
-		for _, k := range c.near() {
-			n := c.add(k)
-			if v := c.chord().broken; v > top {
-				next, top = k, v
-			}
-			c.drop(n)
-		}
-		if next < 0 {
+		k := next()
+		if k < 0 {
 			break
 		}
-		c.add(next)
-		if top > most {
-			most = top
+		c.add(k)
+		if v := c.chord().broken; v > most {
+			most = v
 			best, slots = c.make()
 		}
 	}
@@ -118,6 +140,39 @@ func (c *cutter) around(k int32) (best *cut, slots []int32) {
 	}
 	c.slots = c.slots[:0]
 	return best, slots
+}
+
+// worst is the session that breaks the cut the most.
+func (c *cutter) worst() int32 {
+	next, top := int32(-1), math.Inf(-1)
+	if len(c.set) >= 12 {
+		return -1
+	}
+	for _, k := range c.near() {
+		n := c.add(k)
+		if v := c.chord().broken; v > top {
+			next, top = k, v
+		}
+		c.drop(n)
+	}
+	return next
+}
+
+// closest is the session that shares the most heads with those in the set.
+func (c *cutter) closest() int32 {
+	next, top := int32(-1), 0.0
+	for _, k := range c.near() {
+		v := 0.0
+		c.visit(k, func(j int32, x float64) {
+			if c.seated[j] > 0 {
+				v += math.Min(x, c.seated[j]) * float64(c.t.heads[j])
+			}
+		})
+		if v > top {
+			next, top = k, v
+		}
+	}
+	return next
 }
 
 // add takes a session into the set; drop undoes the last one, given what add returned.
@@ -173,6 +228,7 @@ type chord struct {
 	part   float64 // of one more
 	under  int64   // seats of so many sessions, the largest
 	heads  int64   // of the slots
+	least  int64   // seats of the smallest group that counts
 }
 
 // chord returns how the best cut over the set is broken. With u groups and a part
@@ -206,6 +262,7 @@ func (c *cutter) chord() chord {
 			h.broken += float64((x - h.part) * float64(t.heads[j]))
 		}
 	}
+	h.least = seats[h.groups]
 	if h.heads >= h.under+seats[h.groups] {
 		h.broken = math.Min(h.broken, 0)
 	}
@@ -215,6 +272,7 @@ func (c *cutter) chord() chord {
 // make returns the cut over the set, and its slots in the task.
 func (c *cutter) make() (*cut, []int32) {
 	h := c.chord()
+	n := len(c.set)
 	var slots []int32
 	for _, j := range c.slots {
 		if c.seated[j] > h.part {
@@ -223,6 +281,26 @@ func (c *cutter) make() (*cut, []int32) {
 	}
 	slices.Sort(slots)
 	slope := h.heads - h.under
+	c.lift(slots, slope, h.least)
+	defer func() { c.set = c.set[:n] }()
 	out := &cut{sessions: slices.Sorted(slices.Values(c.set)), groups: int32(h.groups) + 1, slope: slope, limit: h.under - slope*int64(h.groups)}
 	return out, slots
+}
+
+// lift adds closed sessions that would otherwise let people out of the cut.
+func (c *cutter) lift(slots []int32, slope, least int64) {
+	t := c.t
+	in := map[int32]int64{}
+	for _, j := range slots {
+		for o := t.optAt[j]; o < t.optAt[j+1]; o++ {
+			if h := t.headsOf(o); h > 0 {
+				in[t.sess[o]] += h
+			}
+		}
+	}
+	for _, k := range slices.Sorted(maps.Keys(in)) {
+		if in[k] > slope && c.open[k] < leastTorn && int64(t.fill[k].Max) <= least && !slices.Contains(c.set, k) {
+			c.set = append(c.set, k)
+		}
+	}
 }

@@ -43,11 +43,16 @@ func (v *volume) settle(from *limits, stop func() bool) *limits {
 	}
 }
 
-// undecided lists the sessions that may still be open or not, the least torn first.
+// undecided lists the sessions that the descent may still open or not.
 func (v *volume) undecided(l *limits) []tornChoice {
-	t := v.t
+	return v.t.undecided(l, v.open)
+}
+
+// undecided lists the sessions that may still be open or not, the least torn first,
+// given how much of each is open.
+func (t *task) undecided(l *limits, open []float64) []tornChoice {
 	var list []tornChoice
-	for k, x := range v.open {
+	for k, x := range open {
 		if t.links[k] != nil && l.lo[k] == 0 && l.hi[k] > 0 && t.fill[k].Max > 0 {
 			list = append(list, tornChoice{group: int32(k), x: max(x, 1-x), open: x >= 0.5})
 		}
@@ -157,13 +162,12 @@ func (f *flips) solve(l *limits) (int64, bool) {
 		return 0, false
 	}
 	f.pivoted = true
+	half := f.box(0)
 	if f.sx.warm {
-		f.sx.restart(l, f.box(1))
-	} else if !f.sx.start(l, f.u, f.shift, f.box(0)) {
-		return 0, false
+		half = f.box(1)
 	}
-	f.sx.solve(func() bool { return f.value > impossible && (f.over() || worse(f.sx.multipliers(f.shift))) })
-	if f.sx.broken || f.value > impossible && f.over() {
+	stop := func() bool { return f.value > impossible && (f.over() || worse(f.sx.multipliers(f.shift))) }
+	if !f.sx.solveUnder(l, f.u, f.shift, half, stop) || f.value > impossible && f.over() {
 		return 0, false
 	}
 	d := f.t.evaluate(f.sx.multipliers(f.shift), l, f.find, f.shift, nil)
@@ -226,20 +230,28 @@ func (f *flips) try(l *limits) {
 	f.seats(l, f.u, true, decideWork)
 }
 
-// seats searches for the best plan under openings: what is left is a task with
-// confirmed sessions. Unless it is only for the plan it is proven, within the
-// work that is left; a plan is worth going beyond that.
-func (f *flips) seats(l *limits, u []int64, plain bool, work int64) (model.Node, int64) {
-	s := f.search
+// within is a search over the task in another form, with the same sessions and
+// options. The plans that it finds are the search's own.
+func (s *search) within(t *task, sx *simplex) *search {
 	sub := &search{
-		t: f.t, w: s.w, sx: f.sx, f: &finder[int64]{t: f.t}, shift: s.shift, spread: s.spread, slack: s.slack,
-		score: s.score, ok: s.ok, halt: s.halt, plain: plain, settled: true,
+		t: t, w: s.w, sx: sx, f: &finder[int64]{t: t}, shift: s.shift, spread: s.spread, slack: s.slack,
+		score: s.score, ok: s.ok, halt: s.halt,
 	}
 	sub.take = func(p *incumbent) {
 		if s.offer(adopt(s.t, s.w, s.t.freeLimits(), p)) {
 			sub.score, sub.ok = s.score, s.ok
 		}
 	}
+	return sub
+}
+
+// seats searches for the best plan under openings: what is left is a task with
+// confirmed sessions. Unless it is only for the plan it is proven, within the
+// work that is left; a plan is worth going beyond that.
+func (f *flips) seats(l *limits, u []int64, plain bool, work int64) (model.Node, int64) {
+	s := f.search
+	sub := s.within(f.t, f.sx)
+	sub.plain, sub.settled = plain, true
 	if !plain {
 		work = min(work, s.work-s.spent())
 	}

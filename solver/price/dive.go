@@ -32,9 +32,7 @@ func (s *search) dive(from *limits, u []int64) {
 		if n == 0 {
 			break
 		}
-		s.sx.restart(l, s.box(1))
-		s.sx.solve(s.out)
-		if s.sx.broken || s.sx.pivots+s.sx.pivotsAll > limit {
+		if !s.sx.solveUnder(l, u, s.shift, s.box(1), s.out) || s.sx.pivots+s.sx.pivotsAll > limit {
 			return
 		}
 	}

@@ -18,11 +18,11 @@ type openings struct {
 	lt    *task // the task with links and cuts
 	own   int   // rows of the task without them
 	find  *finder[int64]
+	lp    *simplex // over the task with links, where that is not too large
 	flips *flips
 	heap  openingHeap     // nodes to branch
 	count int             // of nodes
 	tried map[string]bool // openings whose plan is known
-	named map[int]int     // by cut of the task: its place in the certificate
 }
 
 // opening is a node of the tree: a branch where it has sides, a step of fixing where
@@ -53,7 +53,10 @@ const (
 )
 
 func (s *search) newOpenings() *openings {
-	o := &openings{search: s, own: len(s.t.bare().rows), lt: s.t.linked(), tried: map[string]bool{}, named: map[int]int{}}
+	if s.book == nil {
+		s.book = &cutBook{at: map[*cut]int{}}
+	}
+	o := &openings{search: s, own: len(s.t.bare().rows), lt: s.t.linked(), tried: map[string]bool{}}
 	o.find = &finder[int64]{t: o.lt}
 	return o
 }
@@ -76,7 +79,11 @@ func (s *search) openings(l *limits, u []int64) (model.Node, int64) {
 	}
 	o.plans(root)
 	if n := o.fix(root); n != nil {
-		o.grow(n)
+		if o.lp != nil {
+			o.close(n)
+		} else {
+			o.grow(n)
+		}
 	}
 	return o.proof(root)
 }
@@ -96,8 +103,11 @@ func (o *openings) root(l *limits, u []int64) *opening {
 		return nil
 	}
 	v.late = true
+	if o.tighten(v, l); v.best.empty {
+		return nil
+	}
 	for range cutRounds {
-		if stop() || o.enough(v.best.floor(o.shift)) || !o.cut(v, l) {
+		if o.lp != nil || stop() || o.enough(v.best.floor(o.shift)) || !o.cut(v, l) {
 			break
 		}
 		before := v.value
@@ -126,11 +136,7 @@ func (o *openings) cut(v *volume, l *limits) bool {
 	}
 	v.extend()
 	open := slices.Clone(v.open)
-	for k := range t.session {
-		if !t.grouped[k] || l.lo[k] > 0 {
-			open[k] = 1
-		}
-	}
+	t.confirmed(l, open)
 	return t.cut(v.share, open)
 }
 
@@ -154,7 +160,12 @@ func (o *openings) node(v *volume, l *limits) *opening {
 
 // plans makes plans: openings settled by the descent, then turned round one by one.
 func (o *openings) plans(root *opening) {
-	l := root.v.settle(root.l, o.share(4))
+	var l *limits
+	if o.lp != nil {
+		l = o.lean(root.l, root.u)
+	} else {
+		l = root.v.settle(root.l, o.share(4))
+	}
 	o.tally()
 	if l == nil {
 		return
@@ -373,19 +384,7 @@ func (o *openings) multipliersOf(u []int64) model.Multipliers {
 	if o.plain {
 		return model.Multipliers{}
 	}
-	m := o.lt.multipliers(u)
-	for i := range m.Cut {
-		c := m.Cut[i].Cut
-		at, known := o.named[c]
-		if !known {
-			at = len(o.cuts)
-			o.named[c] = at
-			o.cuts = append(o.cuts, o.lt.cuts[c].named(o.lt))
-		}
-		m.Cut[i].Cut = at
-	}
-	slices.SortFunc(m.Cut, func(a, b model.CutPrice) int { return a.Cut - b.Cut })
-	return m
+	return o.book.multipliers(o.lt, u)
 }
 
 // openingHeap has the largest bound on top, the newest of equals.

@@ -159,3 +159,69 @@ func (r *reduced) enlarge(w []int64, l *limits, p *incumbent) *incumbent {
 	}
 	return out
 }
+
+// simplex takes over the basis of a simplex over the larger task, brought under the
+// limits that the reduced one was made from; low are those of the reduced one. It
+// returns nil where that fails.
+func (r *reduced) simplex(from *simplex, l, low *limits, stop func() bool) *simplex {
+	if !from.warm || from.broken || !from.clear(l, stop) {
+		return nil
+	}
+	t := r.from
+	s := newSimplexOver(r.task, func(int32) bool { return false })
+	s.l, s.m, s.rowOf, s.at = low, from.m, slices.Clone(from.rowOf), slices.Clone(from.at)
+	s.allocate()
+	copy(s.rhs, from.rhs)
+	copy(s.center, from.center)
+	copy(s.half, from.half)
+	to := slices.Repeat([]int32{-1}, len(t.option))
+	for o, old := range r.option {
+		to[old] = int32(o)
+	}
+	group := slices.Repeat([]int32{-1}, len(from.key)) // here, by group there
+	for b := range r.bidder {
+		group[t.bidderOf[r.slot[r.slotAt[b]]]] = int32(b)
+	}
+	for k := range t.session {
+		group[t.bidders()+k] = int32(r.bidders() + k)
+	}
+	column := func(g int32, c column) column {
+		if b := group[g]; b >= 0 && int(b) < r.bidders() {
+			pick := make([]int32, 0, r.slotAt[b+1]-r.slotAt[b])
+			for j := r.slotAt[b]; j < r.slotAt[b+1]; j++ {
+				o := c.pick[r.slot[j]-t.slotAt[g]]
+				if o >= 0 {
+					o = to[o]
+				}
+				pick = append(pick, o)
+			}
+			c.pick = pick
+		}
+		return c
+	}
+	for g := range from.key {
+		if from.has(g) && group[g] >= 0 {
+			s.key[group[g]] = column(int32(g), from.key[g])
+		}
+	}
+	for i, b := range from.basis {
+		if b.group >= 0 {
+			b.col = column(b.group, b.col)
+			if b.group = group[b.group]; b.group < 0 {
+				return nil
+			}
+		}
+		s.basis[i] = b
+	}
+	for g := range s.first {
+		s.first[g] = -1
+	}
+	for i := range s.basis {
+		s.enlist(int32(i))
+	}
+	s.warm = true
+	if s.refactor(); s.broken {
+		return nil
+	}
+	return s
+}

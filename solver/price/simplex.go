@@ -65,8 +65,10 @@ type simplex struct {
 	pivots    int
 	pivotsAll int // of earlier starts
 	work      []float64
-	peers     []int32 // scratch: positions of a group
-	hot       []int32 // groups with better columns
+	peers     []int32    // scratch: positions of a group
+	groupsOf  [][]int32  // by row of the task: groups that may use it
+	tied      []entering // scratch of dual
+	hot       []int32    // groups with better columns
 	found     [][]int32
 	others    []*finder[float64] // of the other threads
 }
@@ -94,8 +96,9 @@ const (
 
 // newSimplex returns nil where the part has too many rows. Childcare rows come
 // in only when they are broken: most never are. Nor does a session with seats
-// for everybody who could sit there.
-func newSimplex(t *task) *simplex {
+// for everybody who could sit there. Given multipliers to start from, links and
+// cuts without a price come in when they are broken too.
+func newSimplex(t *task, u []int64) *simplex {
 	seats := make([]int64, t.sessions())
 	for j := range t.slot {
 		for o := t.optAt[j]; o < t.optAt[j+1]; o++ {
@@ -107,7 +110,9 @@ func newSimplex(t *task) *simplex {
 		case careRow:
 			return false
 		case linkRow:
-			return row.key.at >= 0
+			return row.key.at >= 0 && (u == nil || u[r] > 0)
+		case cutRow:
+			return u == nil || u[r] > 0
 		case sessionRow:
 			return t.grouped[r] || seats[r] > row.rhs
 		}
@@ -301,7 +306,7 @@ func (s *simplex) start(l *limits, u []int64, shift uint, half float64) bool {
 }
 
 // addLinks adds link rows for options to the task and the master.
-func (s *simplex) addLinks(options []int32, half float64) {
+func (s *simplex) addLinks(options []int32) {
 	t := s.t
 	var rows []int32
 	for _, o := range options {
@@ -326,44 +331,69 @@ func (s *simplex) addLinks(options []int32, half float64) {
 		}
 		rows = append(rows, r)
 	}
-	s.activate(rows, half)
+	s.activate(rows)
 }
 
-// activate brings rows of the task into the master. What breaks one is taken up
-// by its excess, which the next pivots price out.
-func (s *simplex) activate(rows []int32, half float64) {
-	from := int32(s.m)
+// addCuts brings the cuts that the task has gained into the master.
+func (s *simplex) addCuts() {
+	t := s.t
+	from := int32(len(s.at))
+	var rows []int32
+	for r := from; r < int32(len(t.rows)); r++ {
+		s.at, s.full = append(s.at, -1), append(s.full, 0)
+		rows = append(rows, r)
+	}
+	touch := func(g int, c *column) {
+		add := func(list []coef) {
+			for _, a := range list {
+				if a.row >= from {
+					c.a = append(slices.Clip(c.a), a)
+				}
+			}
+		}
+		switch {
+		case g >= t.bidders():
+			if c.pick[0] > 0 {
+				add(t.cutUse[g-t.bidders()])
+			}
+		default:
+			for _, o := range c.pick {
+				if o >= 0 {
+					add(t.cutOf[o])
+				}
+			}
+		}
+	}
+	for g := range s.key {
+		if s.has(g) {
+			touch(g, &s.key[g])
+		}
+	}
+	for i := range s.basis {
+		if b := &s.basis[i]; b.group >= 0 {
+			touch(int(b.group), &b.col)
+		}
+	}
+	s.activate(rows)
+}
+
+// activate brings rows of the task into the master, each with its slack, which
+// is below zero where the row is broken: dual makes it good.
+func (s *simplex) activate(rows []int32) {
 	for _, r := range rows {
-		s.at[r] = int32(s.m)
+		i := int32(s.m)
+		s.at[r] = i
 		s.m++
 		s.rowOf = append(s.rowOf, r)
 		s.rhs = append(s.rhs, s.roomy(r))
-		s.center, s.half = append(s.center, 0), append(s.half, half)
-	}
-	over := make([]float64, len(rows))
-	for i := range over {
-		over[i] = -s.rhs[int(from)+i]
-	}
-	s.primal(func(_ int, c *column, x float64) {
-		for _, a := range c.a {
-			if i := s.at[a.row]; i >= from {
-				over[i-from] += float64(float64(a.a) * x)
-			}
-		}
-	})
-	for i := range rows {
-		group := slackGroup
-		if over[i] > 0 {
-			group = excessGroup
-		}
-		s.basis = append(s.basis, basic{group: group, row: from + int32(i)})
+		s.center, s.half = append(s.center, 0), append(s.half, farPrice)
+		s.basis = append(s.basis, basic{group: slackGroup, row: i})
 		s.next = append(s.next, -1)
 		for _, v := range []*[]float64{&s.x, &s.u, &s.y, &s.work, &s.col, &s.pos, &s.rho} {
 			*v = append(*v, 0)
 		}
 	}
 	s.refactor()
-	s.recenter()
 }
 
 // centre puts the box around the prices as they stand; the price of an
@@ -375,12 +405,6 @@ func (s *simplex) centre() {
 		}
 		s.center[i] = u
 	}
-}
-
-// recenter moves the box to the prices as they stand.
-func (s *simplex) recenter() {
-	s.centre()
-	s.prices()
 }
 
 // brokenRows lists the rows, not yet active, that the relaxation breaks.
@@ -410,14 +434,11 @@ func (s *simplex) brokenRows() []int32 {
 // solve pivots to the optimum within the box, widening it until no price
 // presses against it, or until stop says so (asked now and then).
 func (s *simplex) solve(stop func() bool) {
-	limit := 40*s.m + 20*len(s.key) + 2000
+	limit := s.pivots + 40*s.m + 20*len(s.key) + 2000
 	last, loosened := 0, 0
 	for round := 0; round < 60; round++ {
 		begun := s.pivots // in this box
-		s.tol = s.floor
-		for _, u := range s.u {
-			s.tol = math.Max(s.tol, float64(1e-10*math.Abs(u)))
-		}
+		s.tolerate()
 		for {
 			entered := s.logicals()
 			hot := s.promising()
@@ -454,6 +475,14 @@ func (s *simplex) solve(stop func() bool) {
 		if s.pivots > limit || !s.widen() || stop() {
 			return
 		}
+	}
+}
+
+// tolerate sets the tolerance of pricing to what the size of the prices allows.
+func (s *simplex) tolerate() {
+	s.tol = s.floor
+	for _, u := range s.u {
+		s.tol = math.Max(s.tol, float64(1e-10*math.Abs(u)))
 	}
 }
 

@@ -1,0 +1,403 @@
+package price
+
+import "math"
+
+// entering is a column that may come into the basis: d is what it is worth above
+// the key of its group, at most 0, and alpha its entry in the row that leaves.
+type entering struct {
+	group, row int32
+	col        column
+	d, alpha   float64
+}
+
+const (
+	broken   = 1e-6 // a basic value below zero by more is to leave
+	tiny     = 1e-9 // entries of the leaving row smaller than this are rounding
+	farPrice = 1e9  // prices beyond mean that there is no plan
+)
+
+// narrow takes the basis over to limits that allow less: what they forbid is to
+// leave, by dual.
+func (s *simplex) narrow(l *limits) {
+	s.l = l
+	s.pivotsAll += s.pivots
+	s.pivots, s.penalty = 0, 0
+	for g := range s.key {
+		if s.has(g) {
+			s.key[g].bad = s.breaks(g, &s.key[g])
+		}
+	}
+	for i := range s.basis {
+		if b := &s.basis[i]; b.group >= 0 {
+			b.col.bad = s.breaks(int(b.group), &b.col)
+		}
+	}
+	s.prices()
+}
+
+// solveUnder solves the relaxation under limits: from the basis at hand where there
+// is one, else from multipliers u. It reports false where it failed.
+func (s *simplex) solveUnder(l *limits, u []int64, shift uint, half float64, stop func() bool) bool {
+	if s.warm && !s.broken {
+		s.narrow(l)
+		s.tolerate()
+		if len(s.promising()) > 0 {
+			s.restart(l, half)
+			s.solve(stop)
+			if !s.broken {
+				return true
+			}
+		} else if s.again(stop) {
+			return true
+		}
+	}
+	if !s.start(l, u, shift, half) {
+		return false
+	}
+	s.solve(stop)
+	return !s.broken
+}
+
+// again solves the relaxation from a basis at which no column is better than the
+// basic ones: after rows came in, or limits were narrowed. It reports false where
+// the way back was lost, and the simplex has to start afresh.
+func (s *simplex) again(stop func() bool) bool {
+	stopped := false
+	if !s.dual(func() bool { stopped = stop(); return stopped }) {
+		return stopped && !s.broken
+	}
+	s.solve(stop)
+	return !s.broken
+}
+
+// dual pivots until no basic value is below zero and no column against the limits
+// is in use, from prices at which no column is better than the basic ones. On the way
+// the prices stay such, so that the bound they prove falls step by step. It reports
+// whether it got there.
+//
+// The entering column is found by pricing: along the leaving row of the inverse the
+// best column of every group is a convex function of the step, and Newton's method
+// from above finds the step at which the first of them passes its key.
+//
+// Lemke, The dual method of solving the linear programming problem, Naval Research
+// Logistics Quarterly 1 (1954), https://doi.org/10.1002/nav.3800010107.
+func (s *simplex) dual(stop func() bool) bool {
+	s.index()
+	s.unbox()
+	s.tolerate()
+	limit := s.pivots + 20*s.m + 2000
+	last := s.pivots
+	for s.pivots < limit && !s.broken {
+		at, sign, ok := s.leaving()
+		if !ok {
+			return !s.broken
+		}
+		if at < 0 {
+			continue
+		}
+		if s.pivots-last >= s.m/2+20 {
+			if last = s.pivots; stop() {
+				return false
+			}
+		}
+		if !s.leave(at, sign) {
+			return false
+		}
+	}
+	return false
+}
+
+// unbox opens the box of every price that does not press against it.
+func (s *simplex) unbox() {
+	for i := range s.half {
+		s.work[i] = farPrice
+	}
+	for i := range s.basis {
+		if b := &s.basis[i]; b.group == excessGroup || b.group == slackGroup && s.slackCost(int(b.row)) > 0 {
+			s.work[b.row] = s.half[b.row]
+		}
+	}
+	copy(s.half, s.work)
+}
+
+// clear narrows the limits and leaves no column against them in the basis, not even
+// one that is not in use. It reports whether it got there.
+func (s *simplex) clear(l *limits, stop func() bool) bool {
+	s.narrow(l)
+	s.tolerate()
+	return len(s.promising()) == 0 && s.dual(stop) && s.evict()
+}
+
+// evict pivots columns against the limits out of the basis that are not in use. It
+// reports whether none is left.
+func (s *simplex) evict() bool {
+	out := func(at int32) bool { return s.leave(at, 1) || !s.broken && s.leave(at, -1) }
+	for i := range s.basis {
+		if b := &s.basis[i]; b.group >= 0 && b.col.bad && !out(int32(i)) {
+			return false
+		}
+	}
+	for g := range s.key {
+		if !s.has(g) || !s.key[g].bad {
+			continue
+		}
+		at := s.first[g]
+		if at < 0 {
+			return false
+		}
+		s.swapKey(int32(g), at)
+		if !out(at) {
+			return false
+		}
+	}
+	return !s.broken
+}
+
+// leaving picks the position with the value most out of its range; sign is 1 where it
+// has to rise and −1 where it has to fall. A group with nothing but a column against
+// the limits changes it for its best one; at is −1 then.
+func (s *simplex) leaving() (at int32, sign float64, ok bool) {
+	at, key, top := int32(-1), int32(-1), broken
+	for i, x := range s.x {
+		v := -x
+		if b := &s.basis[i]; b.group >= 0 && b.col.bad {
+			v = math.Abs(x)
+		}
+		if v > top {
+			at, key, top = int32(i), -1, v
+		}
+	}
+	for g, x := range s.keyX {
+		if !s.has(g) {
+			continue
+		}
+		v := -x
+		if s.key[g].bad {
+			v = math.Abs(x)
+		}
+		if v > top {
+			at, key, top = -1, int32(g), v
+		}
+	}
+	if key >= 0 {
+		for i := s.first[key]; i >= 0; i = s.next[i] {
+			if at < 0 || s.x[i] > s.x[at] {
+				at = i
+			}
+		}
+		if at < 0 {
+			s.pivots++
+			_, n, isShut, allowed := s.price(s.f, int(key))
+			if !allowed {
+				s.broken = true
+				return -1, 0, true
+			}
+			c := s.column(s.f, int(key), n, isShut)
+			s.direction(key, 0, &c)
+			s.rates(key)
+			s.shift(1)
+			s.key[key], s.keyX[key] = c, 1
+			return -1, 0, true
+		}
+		s.swapKey(key, at)
+	}
+	if at < 0 {
+		return -1, 0, false
+	}
+	if s.x[at] < 0 {
+		return at, 1, true
+	}
+	return at, -1, true
+}
+
+// leave pivots out the column at a position.
+func (s *simplex) leave(at int32, sign float64) bool {
+	s.pivots++
+	s.pos[at] = sign
+	s.fac.btran(s.pos, s.rho)
+	e, ok := s.ratio()
+	if !ok {
+		return false
+	}
+	theta := math.Max(0, e.d/e.alpha)
+	s.direction(e.group, e.row, &e.col)
+	p := s.y[at]
+	if math.Abs(p) < 1e-8 || math.Abs(float64(p*sign)-e.alpha) > float64(1e-5*(1+math.Abs(p))) {
+		s.broken = true
+		return false
+	}
+	step := s.x[at] / p
+	s.rates(e.group)
+	s.shift(step)
+	for j, v := range s.rho {
+		if v != 0 {
+			s.u[j] += float64(theta * v)
+			s.full[s.rowOf[j]] = s.u[j]
+		}
+	}
+	s.fac.replace(at, s.y, s.touched)
+	s.unlink(at)
+	s.basis[at] = basic{group: e.group, row: e.row, col: e.col}
+	s.enlist(at)
+	s.x[at] = step
+	if s.fac.heavy() {
+		s.refactor()
+	}
+	return true
+}
+
+// ratio finds the column that enters: of those that tie within the tolerance, the
+// one with the largest entry.
+func (s *simplex) ratio() (entering, bool) {
+	s.tied = s.tied[:0]
+	limit, most := math.Inf(1), 0.0
+	consider := func(e entering) {
+		s.tied = append(s.tied, e)
+		limit = math.Min(limit, math.Max(0, (e.d-s.tol)/e.alpha))
+	}
+	for i, r := range s.rho {
+		most = math.Max(most, math.Abs(r))
+		switch {
+		case r < -tiny:
+			consider(entering{group: slackGroup, row: int32(i), d: s.slackCost(i) - s.u[i], alpha: r})
+		case r > tiny:
+			consider(entering{group: excessGroup, row: int32(i), d: s.u[i] - s.excessCost(i), alpha: -r})
+		}
+	}
+	far := farPrice / math.Max(most, tiny)
+	theta := math.Min(limit, far)
+	s.move(theta)
+	for _, g := range s.affected() {
+		for {
+			v, n, isShut, ok := s.price(s.f, int(g))
+			if !ok {
+				break
+			}
+			over := v - s.columnValue(&s.key[g])
+			if over <= s.tol {
+				break
+			}
+			e := entering{group: g, col: s.column(s.f, int(g), n, isShut)}
+			e.alpha = s.along(&e.col) - s.along(&s.key[g])
+			e.d = over + float64(theta*e.alpha)
+			if e.alpha >= -tiny {
+				break
+			}
+			consider(e)
+			if limit >= theta {
+				break
+			}
+			theta = limit
+			s.move(theta)
+		}
+	}
+	s.sync()
+	best := -1
+	for i := range s.tied {
+		e := &s.tied[i]
+		if e.d/e.alpha <= limit && (best < 0 || e.alpha < s.tied[best].alpha) {
+			best = i
+		}
+	}
+	if best < 0 {
+		return entering{}, false
+	}
+	return s.tied[best], true
+}
+
+// move sets the prices as pricing sees them a step along the leaving row.
+func (s *simplex) move(theta float64) {
+	for i, v := range s.rho {
+		if v != 0 {
+			s.full[s.rowOf[i]] = s.u[i] + float64(theta*v)
+		}
+	}
+}
+
+// along is the product of the leaving row and a column.
+func (s *simplex) along(c *column) float64 {
+	v := 0.0
+	for _, a := range c.a {
+		if i := s.at[a.row]; i >= 0 {
+			v += float64(float64(a.a) * s.rho[i])
+		}
+	}
+	return v
+}
+
+// affected lists the groups with columns in the rows of the leaving row.
+func (s *simplex) affected() []int32 {
+	s.stamps++
+	s.peers = s.peers[:0]
+	for i, v := range s.rho {
+		if math.Abs(v) < tiny {
+			continue
+		}
+		for _, g := range s.groupsOf[s.rowOf[i]] {
+			if s.stamp[g] != s.stamps {
+				s.stamp[g] = s.stamps
+				s.peers = append(s.peers, g)
+			}
+		}
+	}
+	return s.peers
+}
+
+// index lists the groups of the rows that have come in.
+func (s *simplex) index() {
+	t := s.t
+	from := int32(len(s.groupsOf))
+	s.groupsOf = append(s.groupsOf, make([][]int32, len(t.rows)-int(from))...)
+	add := func(r int32, g int) {
+		if r < from {
+			return
+		}
+		if list := s.groupsOf[r]; len(list) == 0 || list[len(list)-1] != int32(g) {
+			s.groupsOf[r] = append(list, int32(g))
+		}
+	}
+	all := func(list []coef, g int) {
+		for _, c := range list {
+			add(c.row, g)
+		}
+	}
+	for b := range t.bidders() {
+		for o := t.optAt[t.slotAt[b]]; o < t.optAt[t.slotAt[b+1]]; o++ {
+			if t.headsOf(o) > 0 {
+				add(t.sess[o], b)
+			}
+			all(t.extras(o), b)
+			if t.link != nil && t.link[o] >= 0 {
+				add(t.link[o], b)
+			}
+			if t.cutOf != nil {
+				all(t.cutOf[o], b)
+			}
+		}
+		for k := range t.joint[b] {
+			all(t.joint[b][k].use, b)
+		}
+	}
+	for k := range t.session {
+		g := t.bidders() + k
+		if !s.has(g) {
+			continue
+		}
+		add(int32(k), g)
+		all(t.keepRow[k], g)
+		all(t.useRow[k], g)
+		if t.links != nil {
+			for _, r := range t.links[k] {
+				add(r, g)
+			}
+		}
+		if t.cutUse != nil {
+			all(t.cutUse[k], g)
+		}
+		if h := t.shut[k]; h >= 0 {
+			for _, r := range t.shuts[h].rows {
+				add(r, g)
+			}
+		}
+	}
+}

@@ -1,0 +1,168 @@
+package price
+
+import (
+	"math"
+)
+
+// tighten solves the relaxation with links and cuts to its optimum by the simplex:
+// links come in where they are torn, then cuts, round by round, and the dual method
+// takes each round up from where the last one ended. A descent comes near the prices
+// of links but not of cuts, which move the prices of a whole market at once: two
+// dozen cuts lower the bound here by five times what three hundred do there.
+//
+// It is for tasks without a budget, which the descent keeps whole, and of a size that
+// the work allows; where it ends before the first optimum lp stays nil.
+func (o *openings) tighten(v *volume, l *limits) {
+	t := o.lt
+	left := o.work - o.spent()
+	if t.budget > 0 || left < int64(len(t.option))*tightWork {
+		return
+	}
+	sx := newSimplex(t, v.best.u)
+	if sx == nil {
+		return
+	}
+	begun := o.spent()
+	spent := func() int64 { return o.spent() - begun + sx.cost() + o.find.looked }
+	best := v.best
+	try := func() bool {
+		d := t.evaluate(t.pad(sx.multipliers(o.shift)), l, o.find, o.shift, nil)
+		if d.empty || less(d.value, best.value) {
+			best = d
+		}
+		return best.empty || o.enough(best.floor(o.shift)) || o.halt() || spent() > left*2/3
+	}
+	defer func() { o.find.looked += sx.cost() }()
+	ok := sx.solveUnder(l, v.best.u, o.shift, o.box(0), try)
+	last, dull := int64(math.MaxInt64), 0 // the bound before the last cuts, and rounds that hardly paid
+	for ok && !try() && sx.m <= simplexRows {
+		if rows := sx.brokenRows(); len(rows) > 0 {
+			sx.activate(rows)
+		} else {
+			o.lp = sx
+			now := best.floor(o.shift)
+			if float64(last-now) < float64(dullGain*float64(now-o.score)) {
+				dull++
+			}
+			if last = now; dull > mostDull || spent() > left/3 || !t.cut(sx.shares(l)) {
+				break
+			}
+			sx.addCuts()
+		}
+		ok = sx.again(try)
+	}
+	if !ok || sx.m > simplexRows {
+		o.lp = nil
+	}
+	v.extend()
+	v.move(best.u, l)
+	if o.lp != nil && !v.best.empty {
+		v.follow(sx)
+	}
+}
+
+const (
+	tightWork = 10_000 // options looked at by option of the task that are left for it
+	dullGain  = 0.02   // of the gap, by a round of cuts
+	mostDull  = 3
+)
+
+// follow takes the averages from the solution of the relaxation.
+func (v *volume) follow(sx *simplex) {
+	for r := range v.avg {
+		v.avg[r] = float64(v.t.rows[r].rhs)
+	}
+	sx.primal(func(_ int, c *column, x float64) {
+		for _, a := range c.a {
+			v.avg[a.row] -= float64(x * float64(a.a))
+		}
+	})
+	v.share, v.open = sx.primalShares()
+}
+
+// primalShares is how much of every option the relaxation chooses, and of every
+// grouped session it opens.
+func (s *simplex) primalShares() (share, open []float64) {
+	t := s.t
+	share, open = make([]float64, len(t.option)), make([]float64, t.sessions())
+	s.primal(func(g int, c *column, x float64) {
+		if g >= t.bidders() {
+			if c.pick[0] > 0 {
+				open[g-t.bidders()] += x
+			}
+			return
+		}
+		for _, o := range c.pick {
+			if o >= 0 {
+				share[o] += x
+			}
+		}
+	})
+	return share, open
+}
+
+// shares is primalShares with sessions that are open for certain counted as such.
+func (s *simplex) shares(l *limits) (share, open []float64) {
+	share, open = s.primalShares()
+	s.t.confirmed(l, open)
+	return share, open
+}
+
+// confirmed sets the shares of sessions that are open for certain.
+func (t *task) confirmed(l *limits, open []float64) {
+	for k := range t.session {
+		if !t.grouped[k] || l.lo[k] > 0 {
+			open[k] = 1
+		}
+	}
+}
+
+// lean decides on all openings by the relaxation: the least torn ones first, some at
+// a time, and solved again. Once out of work all others are decided as they lean.
+func (o *openings) lean(from *limits, u []int64) *limits {
+	t, sx := o.lt, o.lp
+	before := sx.keep()
+	defer sx.back(before)
+	cost := sx.cost()
+	defer func() { o.find.looked += sx.cost() - cost }()
+	stop := o.share(4)
+	over := func() bool { return stop() || sx.cost()-cost > (o.work-o.spent())/4 }
+	l := from.clone()
+	used := newRowUse(t, l)
+	for solved := true; ; {
+		_, open := sx.primalShares()
+		list := t.undecided(l, open)
+		if len(list) == 0 {
+			return l
+		}
+		for i, c := range list {
+			if i > len(list)/leanShare && c.x < sureShare && solved {
+				break
+			}
+			l.decide(t, c.group, c.open && used.fits(t, c.group))
+			if l.lo[c.group] > 0 {
+				used.add(t, c.group, 1)
+			}
+		}
+		solved = solved && !over() && sx.solveUnder(l, u, o.shift, o.box(1), over) && !over()
+	}
+}
+
+// leanShare of the openings that are torn are decided before the relaxation is
+// solved again: a third.
+const leanShare = 3
+
+// close proves a node by the search of close.go, from the relaxation with links and
+// cuts.
+func (o *openings) close(n *opening) {
+	n.v = nil
+	sub := o.within(o.lt, o.lp)
+	sub.opened, sub.plain, sub.book = true, o.plain, o.book
+	sub.work = sub.spent() + o.work - o.spent()
+	start := sub.spent()
+	below, bound := sub.below(n.l, n.u, 1)
+	o.f.looked += sub.spent() - start
+	if bound < n.bound {
+		n.seats, n.bound = &below, bound
+	}
+}
