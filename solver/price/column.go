@@ -92,12 +92,25 @@ func (s *simplex) column(f *finder[float64], g int, n int32, isShut bool) column
 
 // promising lists the groups that have a better column at the current prices.
 func (s *simplex) promising() []int32 {
-	n := len(s.key)
+	if len(s.all) != len(s.key) {
+		s.all = make([]int32, len(s.key))
+		for g := range s.all {
+			s.all[g] = int32(g)
+		}
+	}
+	s.hot = s.better(s.all, s.hot[:0])
+	return s.hot
+}
+
+// better adds those of some groups to a list that have a better column than their key
+// at the prices as pricing sees them.
+func (s *simplex) better(groups, list []int32) []int32 {
+	n := len(groups)
 	for len(s.others) < s.t.hands(n)-1 {
 		s.others = append(s.others, &finder[float64]{t: s.t})
 	}
 	if k := n/chunkBidders + 1; len(s.found) < k {
-		s.found = make([][]int32, k)
+		s.found = append(s.found, make([][]int32, k-len(s.found))...)
 	}
 	for i := range s.found {
 		s.found[i] = s.found[i][:0]
@@ -107,25 +120,25 @@ func (s *simplex) promising() []int32 {
 		if hand > 0 {
 			f = s.others[hand-1]
 		}
-		list := &s.found[from/chunkBidders]
-		for g := from; g < to; g++ {
-			if !s.has(g) {
+		found := s.found[from/chunkBidders]
+		for _, g := range groups[from:to] {
+			if !s.has(int(g)) {
 				continue
 			}
-			if v, _, _, ok := s.price(f, g); ok && v-s.columnValue(&s.key[g]) > s.tol {
-				*list = append(*list, int32(g))
+			if v, _, _, ok := s.price(f, int(g)); ok && v-s.columnValue(&s.key[g]) > s.tol {
+				found = append(found, g)
 			}
 		}
+		s.found[from/chunkBidders] = found
 	})
-	s.hot = s.hot[:0]
-	for _, list := range s.found {
-		s.hot = append(s.hot, list...)
+	for _, found := range s.found {
+		list = append(list, found...)
 	}
 	for _, f := range s.others {
 		s.f.looked += f.looked
 		f.looked = 0
 	}
-	return s.hot
+	return list
 }
 
 func (s *simplex) has(g int) bool {

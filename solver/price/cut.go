@@ -93,7 +93,8 @@ const (
 )
 
 // cutter looks for broken cuts: from one session on, it takes in whichever session
-// that shares people breaks the cut the most.
+// shares the most people with those it has, until it holds a whole market: all groups
+// of a level and a place that the same people can choose.
 type cutter struct {
 	t           *task
 	share, open []float64 // of options chosen, and of sessions open
@@ -108,27 +109,19 @@ func (t *task) cut(share, open []float64) bool {
 	any := false
 	for k, x := range open {
 		if x > leastTorn && x < 1-leastTorn {
-			for _, next := range []func() int32{c.worst, c.closest} {
-				if cut, slots := c.around(int32(k), next); cut != nil {
-					any = t.addCut(cut, slots) || any
-				}
+			if cut, slots := c.around(int32(k)); cut != nil {
+				any = t.addCut(cut, slots) || any
 			}
 		}
 	}
 	return any
 }
 
-// around returns the cut broken most on the way of growing a set around a session
-// by whichever comes next.
-func (c *cutter) around(k int32, next func() int32) (best *cut, slots []int32) {
+// around returns the cut broken most on the way of growing a set around a session.
+func (c *cutter) around(k int32) (best *cut, slots []int32) {
 	c.set = c.set[:0]
-	c.add(k)
 	most := leastBroken
-	for len(c.set) < mostCutSessions {
-		k := next()
-		if k < 0 {
-			break
-		}
+	for ; k >= 0 && len(c.set) < mostCutSessions; k = c.closest() {
 		c.add(k)
 		if v := c.chord().broken; v > most {
 			most = v
@@ -142,31 +135,14 @@ func (c *cutter) around(k int32, next func() int32) (best *cut, slots []int32) {
 	return best, slots
 }
 
-// worst is the session that breaks the cut the most.
-func (c *cutter) worst() int32 {
-	next, top := int32(-1), math.Inf(-1)
-	if len(c.set) >= 12 {
-		return -1
-	}
-	for _, k := range c.near() {
-		n := c.add(k)
-		if v := c.chord().broken; v > top {
-			next, top = k, v
-		}
-		c.drop(n)
-	}
-	return next
-}
-
-// closest is the session that shares the most heads with those in the set.
+// closest is the session that shares the most heads with those in the set, −1 where
+// none does.
 func (c *cutter) closest() int32 {
 	next, top := int32(-1), 0.0
 	for _, k := range c.near() {
 		v := 0.0
 		c.visit(k, func(j int32, x float64) {
-			if c.seated[j] > 0 {
-				v += math.Min(x, c.seated[j]) * float64(c.t.heads[j])
-			}
+			v += float64(math.Min(x, c.seated[j]) * float64(c.t.heads[j]))
 		})
 		if v > top {
 			next, top = k, v
@@ -175,9 +151,8 @@ func (c *cutter) closest() int32 {
 	return next
 }
 
-// add takes a session into the set; drop undoes the last one, given what add returned.
-func (c *cutter) add(k int32) (slots int) {
-	slots = len(c.slots)
+// add takes a session into the set.
+func (c *cutter) add(k int32) {
 	c.set = append(c.set, k)
 	c.visit(k, func(j int32, x float64) {
 		if c.seated[j] == 0 {
@@ -185,16 +160,6 @@ func (c *cutter) add(k int32) (slots int) {
 		}
 		c.seated[j] += x
 	})
-	return slots
-}
-
-func (c *cutter) drop(slots int) {
-	last := len(c.set) - 1
-	c.visit(c.set[last], func(j int32, x float64) { c.seated[j] -= x })
-	for _, j := range c.slots[slots:] {
-		c.seated[j] = 0
-	}
-	c.set, c.slots = c.set[:last], c.slots[:slots]
 }
 
 // visit calls f for the slots that sit in a session in part.
@@ -228,7 +193,7 @@ type chord struct {
 	part   float64 // of one more
 	under  int64   // seats of so many sessions, the largest
 	heads  int64   // of the slots
-	least  int64   // seats of the smallest group that counts
+	least  int64   // seats of the smallest of them and the next
 }
 
 // chord returns how the best cut over the set is broken. With u groups and a part
@@ -272,7 +237,6 @@ func (c *cutter) chord() chord {
 // make returns the cut over the set, and its slots in the task.
 func (c *cutter) make() (*cut, []int32) {
 	h := c.chord()
-	n := len(c.set)
 	var slots []int32
 	for _, j := range c.slots {
 		if c.seated[j] > h.part {
@@ -281,26 +245,27 @@ func (c *cutter) make() (*cut, []int32) {
 	}
 	slices.Sort(slots)
 	slope := h.heads - h.under
-	c.lift(slots, slope, h.least)
-	defer func() { c.set = c.set[:n] }()
-	out := &cut{sessions: slices.Sorted(slices.Values(c.set)), groups: int32(h.groups) + 1, slope: slope, limit: h.under - slope*int64(h.groups)}
+	out := &cut{groups: int32(h.groups) + 1, slope: slope, limit: h.under - slope*int64(h.groups)}
+	out.sessions = slices.Sorted(slices.Values(append(c.lifted(slots, slope, h.least), c.set...)))
 	return out, slots
 }
 
-// lift adds closed sessions that would otherwise let people out of the cut.
-func (c *cutter) lift(slots []int32, slope, least int64) {
+// lifted lists closed sessions to take in, which people would otherwise leave the cut
+// for: those that could seat more of them than opening one allows. They are no larger
+// than the groups that count, so that the sides of the cut stay.
+func (c *cutter) lifted(slots []int32, slope, least int64) []int32 {
 	t := c.t
-	in := map[int32]int64{}
+	heads := map[int32]int64{}
 	for _, j := range slots {
 		for o := t.optAt[j]; o < t.optAt[j+1]; o++ {
-			if h := t.headsOf(o); h > 0 {
-				in[t.sess[o]] += h
-			}
+			heads[t.sess[o]] += t.headsOf(o)
 		}
 	}
-	for _, k := range slices.Sorted(maps.Keys(in)) {
-		if in[k] > slope && c.open[k] < leastTorn && int64(t.fill[k].Max) <= least && !slices.Contains(c.set, k) {
-			c.set = append(c.set, k)
+	var out []int32
+	for _, k := range slices.Sorted(maps.Keys(heads)) {
+		if heads[k] > slope && c.open[k] < leastTorn && int64(t.fill[k].Max) <= least && !slices.Contains(c.set, k) {
+			out = append(out, k)
 		}
 	}
+	return out
 }

@@ -11,9 +11,10 @@ type entering struct {
 }
 
 const (
-	broken   = 1e-6 // a basic value below zero by more is to leave
-	tiny     = 1e-9 // entries of the leaving row smaller than this are rounding
-	farPrice = 1e9  // prices beyond mean that there is no plan
+	broken      = 1e-6 // a basic value below zero by more is to leave
+	tiny        = 1e-9 // entries of the leaving row smaller than this are rounding
+	newtonFirst = 96   // groups that bring the step down before all others are looked at
+	farPrice    = 1e9  // prices beyond mean that there is no plan
 )
 
 // narrow takes the basis over to limits that allow less: what they forbid is to
@@ -267,29 +268,41 @@ func (s *simplex) ratio() (entering, bool) {
 	far := farPrice / math.Max(most, tiny)
 	theta := math.Min(limit, far)
 	s.move(theta)
-	for _, g := range s.affected() {
-		for {
-			v, n, isShut, ok := s.price(s.f, int(g))
-			if !ok {
-				break
+	// Newton's method takes theta down to where the best column of no group passes its key.
+	newton := func(groups []int32) {
+		for _, g := range groups {
+			for {
+				v, n, isShut, ok := s.price(s.f, int(g))
+				if !ok {
+					break
+				}
+				over := v - s.columnValue(&s.key[g])
+				if over <= s.tol {
+					break
+				}
+				e := entering{group: g, col: s.column(s.f, int(g), n, isShut)}
+				e.alpha = s.along(&e.col) - s.along(&s.key[g])
+				e.d = over + float64(theta*e.alpha)
+				if e.alpha >= -tiny {
+					break
+				}
+				if consider(e); limit >= theta {
+					break
+				}
+				theta = limit
+				s.move(theta)
 			}
-			over := v - s.columnValue(&s.key[g])
-			if over <= s.tol {
-				break
-			}
-			e := entering{group: g, col: s.column(s.f, int(g), n, isShut)}
-			e.alpha = s.along(&e.col) - s.along(&s.key[g])
-			e.d = over + float64(theta*e.alpha)
-			if e.alpha >= -tiny {
-				break
-			}
-			consider(e)
-			if limit >= theta {
-				break
-			}
-			theta = limit
-			s.move(theta)
 		}
+	}
+	groups := s.affected()
+	some := min(len(groups), newtonFirst)
+	newton(groups[:some])
+	if rest := groups[some:]; s.t.hands(len(rest)) > 1 {
+		// Few are left that pass it here, and most of the work is to see that.
+		s.hot = s.better(rest, s.hot[:0])
+		newton(s.hot)
+	} else {
+		newton(rest)
 	}
 	s.sync()
 	best := -1

@@ -68,7 +68,8 @@ type simplex struct {
 	peers     []int32    // scratch: positions of a group
 	groupsOf  [][]int32  // by row of the task: groups that may use it
 	tied      []entering // scratch of dual
-	hot       []int32    // groups with better columns
+	all       []int32    // groups
+	hot       []int32    // those with better columns
 	found     [][]int32
 	others    []*finder[float64] // of the other threads
 }
