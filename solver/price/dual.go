@@ -13,6 +13,7 @@ type entering struct {
 const (
 	broken      = 1e-6 // a basic value below zero by more is to leave
 	tiny        = 1e-9 // entries of the leaving row smaller than this are rounding
+	newtonSteps = 40   // for one group; it takes a few, but for rounding far out
 	newtonFirst = 96   // groups that bring the step down before all others are looked at
 	farPrice    = 1e9  // prices beyond mean that there is no plan
 )
@@ -271,7 +272,7 @@ func (s *simplex) ratio() (entering, bool) {
 	// Newton's method takes theta down to where the best column of no group passes its key.
 	newton := func(groups []int32) {
 		for _, g := range groups {
-			for {
+			for range newtonSteps {
 				v, n, isShut, ok := s.price(s.f, int(g))
 				if !ok {
 					break
