@@ -15,7 +15,8 @@ const (
 	tiny        = 1e-9 // entries of the leaving row smaller than this are rounding
 	newtonSteps = 40   // for one group; it takes a few, but for rounding far out
 	newtonFirst = 96   // groups that bring the step down before all others are looked at
-	farPrice    = 1e9  // prices beyond mean that there is no plan
+	farPoints   = 16   // times the dearest option
+	farStep     = 1e9  // a step of the prices that Newton's method starts from
 )
 
 // narrow takes the basis over to limits that allow less: what they forbid is to
@@ -111,8 +112,8 @@ func (s *simplex) dual(stop func() bool) bool {
 
 // unbox opens the box of every price that does not press against it.
 func (s *simplex) unbox() {
-	for i := range s.half {
-		s.work[i] = farPrice
+	for i, r := range s.rowOf {
+		s.work[i] = s.far(r)
 	}
 	for i := range s.basis {
 		if b := &s.basis[i]; b.group == excessGroup || b.group == slackGroup && s.slackCost(int(b.row)) > 0 {
@@ -153,6 +154,16 @@ func (s *simplex) evict() bool {
 		}
 	}
 	return !s.broken
+}
+
+// far is a price of a row that no plan is likely to be worth: some times what the
+// dearest option is, for as many units as a session takes of it.
+func (s *simplex) far(r int32) float64 {
+	size := 1.0
+	if int(r) < len(s.size) {
+		size = math.Max(size, s.size[r])
+	}
+	return float64(farPoints*(1+s.largest)) / size
 }
 
 // leaving picks the position with the value most out of its range; sign is 1 where it
@@ -266,7 +277,7 @@ func (s *simplex) ratio() (entering, bool) {
 			consider(entering{group: excessGroup, row: int32(i), d: s.u[i] - s.excessCost(i), alpha: -r})
 		}
 	}
-	far := farPrice / math.Max(most, tiny)
+	far := farStep / math.Max(most, tiny)
 	theta := math.Min(limit, far)
 	s.move(theta)
 	// Newton's method takes theta down to where the best column of no group passes its key.

@@ -55,12 +55,14 @@ type simplex struct {
 	mark      []int32 // groups touched in rate
 	stamp     []int32 // by group: the last count of rates that touched it
 	stamps    int32
-	penalty   float64 // of a bad column
-	warm      bool    // there is a basis to start from
-	broken    bool    // rounding has spoiled the basis: start afresh
-	alike     bool    // the options of most slots hardly differ
-	block     bool    // rows that are not active have prices of their own
-	floor     float64 // least tolerance, from the size of the points
+	penalty   float64   // of a bad column
+	warm      bool      // there is a basis to start from
+	broken    bool      // rounding has spoiled the basis: start afresh
+	alike     bool      // the options of most slots hardly differ
+	block     bool      // rows that are not active have prices of their own
+	floor     float64   // least tolerance, from the size of the points
+	largest   float64   // points of an option
+	size      []float64 // of the first rows: units that a session takes at most
 	tol       float64
 	pivots    int
 	pivotsAll int // of earlier starts
@@ -137,7 +139,7 @@ func newSimplexOver(t *task, active func(r int32) bool) *simplex {
 		t: t, f: &finder[float64]{t: t},
 		key: make([]column, g), keyX: make([]float64, g),
 		stamp: make([]int32, g), rate: make([]float64, g), first: make([]int32, g),
-		floor: 1e-7 + float64(1e-10*float64(largest)),
+		floor: 1e-7 + float64(1e-10*float64(largest)), largest: float64(largest), size: t.sizes(),
 	}
 	differ, worth, _ := t.differ()
 	s.alike = differ < worth/16
@@ -387,7 +389,7 @@ func (s *simplex) activate(rows []int32) {
 		s.m++
 		s.rowOf = append(s.rowOf, r)
 		s.rhs = append(s.rhs, s.roomy(r))
-		s.center, s.half = append(s.center, 0), append(s.half, farPrice)
+		s.center, s.half = append(s.center, 0), append(s.half, s.far(r))
 		s.basis = append(s.basis, basic{group: slackGroup, row: i})
 		s.next = append(s.next, -1)
 		for _, v := range []*[]float64{&s.x, &s.u, &s.y, &s.work, &s.col, &s.pos, &s.rho} {
