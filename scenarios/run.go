@@ -24,8 +24,9 @@ type Run struct {
 	Solver    solver.Solver
 	Work      int64 // of one solve, in options looked at; 0 = by size, see work
 	Gap       float64
-	Lotteries int // seeds for the ± of what is "of this plan"; at least 1
-	Threads   int // cases solved at a time; each takes one thread
+	Exact     bool // a Gap of 0 means the last point; else a case ends near it, see near
+	Lotteries int  // seeds for the ± of what is "of this plan"; at least 1
+	Threads   int  // cases solved at a time; each takes one thread
 	Shard     Shard
 	Certify   bool // verify each certificate too, not only the plan
 
@@ -49,6 +50,27 @@ func (r *Run) work(p *solver.Problem) int64 {
 		return r.Work
 	}
 	return 60 * int64(p.Options())
+}
+
+// nearPart is the part of a place that a case may stay below its bound.
+const nearPart = 0.1
+
+// near is the relative gap at which a case that starts from a solved batch is
+// good enough: a tenth of what a place of the lowest class earns, or, where scores
+// alone decide, of what a placed need earns on average. A change that matters to
+// anybody is worth more than that; proving the points below it again for a
+// thousand cases takes most of the time.
+func (r *Run) near(from *solved) float64 {
+	if r.Gap > 0 || r.Exact {
+		return r.Gap
+	}
+	set := &r.Batch.Settings
+	place := float64(set.Points.Class[2].Times(1, 1))
+	points := float64(from.result.Objective)
+	if set.Shortlist || place <= 0 {
+		place = points / float64(max(1, len(from.seats)))
+	}
+	return max(0, nearPart*place/max(1, points))
 }
 
 // lotteries is how many seeds a case is solved with: replicates differ by their
@@ -271,10 +293,11 @@ func (r *Run) attempt(ctx context.Context, b *model.Batch, from *solved, work in
 	}
 	var previous *solver.Result
 	var base seats
+	gap := r.Gap
 	if from != nil {
-		previous, base = from.result, from.seats
+		previous, base, gap = from.result, from.seats, r.near(from)
 	}
-	t.result, err = r.Solver.Solve(ctx, p, solver.Options{Seed: b.Settings.Seed, Threads: threads, Work: work, Gap: r.Gap}, previous)
+	t.result, err = r.Solver.Solve(ctx, p, solver.Options{Seed: b.Settings.Seed, Threads: threads, Work: work, Gap: gap}, previous)
 	switch {
 	case ctx.Err() != nil:
 		return nil, ErrUnfinished

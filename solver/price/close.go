@@ -30,6 +30,7 @@ type search struct {
 	rows      int     // of the task before any links
 	rootU     []int64 // the best multipliers found at the root
 	near      bool    // the multipliers to start from are of a problem much like this one
+	past      *past   // its proof; nil = none that can be taken up
 	dived     bool
 	opened    bool        // openings have been decided, or are what the tree is over
 	stuck     bool        // that tree ends with seats that it can't prove
@@ -128,6 +129,11 @@ func (s *search) start(wish []int32) {
 // more and more of it, ends, and proves a bound within that tolerance. A tree over
 // openings needs none of this: it takes the node with the largest bound first.
 func (s *search) root(u []int64) (model.Part, int64) {
+	if s.past != nil {
+		if p, bound := s.again(u); s.enough(bound) || s.out() {
+			return p, bound
+		}
+	}
 	work := s.work
 	if !s.t.costs() {
 		s.work = s.spent() + (work-s.spent())*4/5
@@ -185,51 +191,9 @@ func (s *search) node(l *limits, u []int64, depth int) (model.Node, int64) {
 	if s.sx == nil {
 		return leaf()
 	}
-	try := func() bool {
-		d := t.evaluate(s.sx.multipliers(s.shift), l, s.f, s.shift, nil)
-		if d.empty || less(d.value, best.value) {
-			best = d
-		}
-		return best.empty || s.enough(best.floor(s.shift)) || s.out()
-	}
-	if half := s.box(depth); s.sx.warm && !s.sx.broken {
-		s.sx.restart(l, half)
-	} else if !s.sx.start(l, best.u, s.shift, half) {
+	best, ok := s.relax(best, l, depth)
+	if !ok {
 		return leaf()
-	}
-	s.sx.solve(try)
-	if s.sx.broken && s.sx.start(l, best.u, s.shift, s.box(depth)) {
-		s.sx.solve(try)
-	}
-	try()
-	for range s.rounds(depth) {
-		if best.empty || s.enough(best.floor(s.shift)) || s.out() {
-			break
-		}
-		before := best.floor(s.shift)
-		if rows := s.sx.brokenRows(); len(rows) > 0 {
-			s.sx.activate(rows, s.box(depth))
-			s.sx.solve(try)
-			try()
-			continue
-		}
-		if s.settled {
-			break
-		}
-		if depth == 0 && s.spent() > s.work/8 {
-			break
-		}
-		cuts := s.torn(l)
-		if len(cuts) == 0 || s.sx.m+len(cuts) > simplexRows {
-			break
-		}
-		s.sx.addLinks(cuts, s.box(depth))
-		best.u = t.pad(best.u)
-		s.sx.solve(try)
-		try()
-		if now := best.floor(s.shift); !best.empty && float64(before-now) < 1+float64(1e-3*float64(before-s.score)) {
-			break
-		}
 	}
 	if depth == 0 && !best.empty {
 		s.proven = best.floor(s.shift)
@@ -301,8 +265,68 @@ func (s *search) node(l *limits, u []int64, depth int) (model.Node, int64) {
 	return model.Node{Branch: br}, bound
 }
 
-// below proves a node after fixing, on a smaller task where fixing left little.
+// relax solves the relaxation under limits, with the rows and links that it breaks,
+// and returns the better of best and what its prices prove. It reports false where
+// the simplex can't start.
+func (s *search) relax(best dual, l *limits, depth int) (dual, bool) {
+	t := s.t
+	try := func() bool {
+		d := t.evaluate(s.sx.multipliers(s.shift), l, s.f, s.shift, nil)
+		if d.empty || less(d.value, best.value) {
+			best = d
+		}
+		return best.empty || s.enough(best.floor(s.shift)) || s.out()
+	}
+	if half := s.box(depth); s.sx.warm && !s.sx.broken {
+		s.sx.restart(l, half)
+	} else if !s.sx.start(l, best.u, s.shift, half) {
+		return best, false
+	}
+	s.sx.solve(try)
+	if s.sx.broken && s.sx.start(l, best.u, s.shift, s.box(depth)) {
+		s.sx.solve(try)
+	}
+	try()
+	for range s.rounds(depth) {
+		if best.empty || s.enough(best.floor(s.shift)) || s.out() {
+			break
+		}
+		before := best.floor(s.shift)
+		if rows := s.sx.brokenRows(); len(rows) > 0 {
+			s.sx.activate(rows, s.box(depth))
+			s.sx.solve(try)
+			try()
+			continue
+		}
+		if s.settled {
+			break
+		}
+		if depth == 0 && s.spent() > s.work/8 {
+			break
+		}
+		cuts := s.torn(l)
+		if len(cuts) == 0 || s.sx.m+len(cuts) > simplexRows {
+			break
+		}
+		s.sx.addLinks(cuts, s.box(depth))
+		best.u = t.pad(best.u)
+		s.sx.solve(try)
+		try()
+		if now := best.floor(s.shift); !best.empty && float64(before-now) < 1+float64(1e-3*float64(before-s.score)) {
+			break
+		}
+	}
+	return best, true
+}
+
+// below proves a node after fixing.
 func (s *search) below(l *limits, u []int64, depth int) (model.Node, int64) {
+	return s.within(l, func(s *search, l *limits) (model.Node, int64) { return s.node(l, u, depth) })
+}
+
+// within proves what limits leave: by a search of a smaller task, where they leave
+// little of this one.
+func (s *search) within(l *limits, prove func(*search, *limits) (model.Node, int64)) (model.Node, int64) {
 	open := 0
 	for _, ban := range l.ban {
 		if !ban {
@@ -310,11 +334,11 @@ func (s *search) below(l *limits, u []int64, depth int) (model.Node, int64) {
 		}
 	}
 	if 3*open > 2*len(l.ban) {
-		return s.node(l, u, depth)
+		return prove(s, l)
 	}
 	r, low := s.t.reduce(l)
 	if r == nil {
-		return s.node(l, u, depth)
+		return prove(s, l)
 	}
 	w := make([]int64, len(r.option))
 	for i, o := range r.option {
@@ -331,7 +355,7 @@ func (s *search) below(l *limits, u []int64, depth int) (model.Node, int64) {
 		}
 	}
 	sub.sx = newSimplex(r.task)
-	n, bound := sub.node(low, u, depth)
+	n, bound := prove(sub, low)
 	s.f.looked += sub.spent()
 	s.nodes = sub.nodes
 	return n, bound

@@ -32,6 +32,7 @@ func (q *partRun) points(previous *solver.Result) {
 	if len(q.run.classes) > 0 {
 		work = work * 6 / 10
 	}
+	u, warm := q.recall(pointsStage, t, q.run.boosted)
 	s := q.search(t, t.w, work)
 	s.shift = q.run.boosted
 	s.proven = int64(q.told.Bound)
@@ -47,13 +48,12 @@ func (q *partRun) points(previous *solver.Result) {
 				old.shut(h)
 			}
 		}
-		for j, o := range wish {
-			if o >= 0 && old.room(o) {
-				old.set(int32(j), o)
-			}
+		broken := false
+		for b := range t.bidder {
+			broken = !old.grant(int32(b), wish) || broken
 		}
 		ok := old.whole()
-		if ok && old.short > 0 {
+		if ok && (broken || old.short > 0) {
 			old.settle(old.byWorth(nil)) // who may have left, or the minimum is new
 		}
 		if ok && s.offer(old.clone()) {
@@ -63,10 +63,9 @@ func (q *partRun) points(previous *solver.Result) {
 			s.offer(old)
 		}
 	}
-	u, warm := q.recall(pointsStage, t, s.shift)
 	var d dual
 	if warm {
-		s.near = true
+		s.near, s.past = true, q.recallProof(pointsStage)
 		d = t.evaluate(u, q.l, s.f, s.shift, nil)
 	} else {
 		d = q.descended(s)
@@ -257,12 +256,12 @@ func (q *partRun) class(k int, floor [3]int64) {
 	if q.run.p.Strict {
 		stages++
 	}
+	u, warm := q.recall(k, t, q.run.shift)
 	s := q.search(t, w, (q.work-q.spent)/stages)
 	s.offer(adopt(t, w, q.l, q.best))
-	u, warm := q.recall(k, t, s.shift)
 	var d dual
 	if warm {
-		s.near = true
+		s.near, s.past = true, q.recallProof(k)
 		d = t.evaluate(u, q.l, s.f, s.shift, nil)
 	} else {
 		d = t.descend(make([]int64, len(t.rows)), q.l, s.f, s.shift, s.score, descendSteps(len(q.option))/2, s.out)
