@@ -32,6 +32,7 @@ type search struct {
 	near      bool    // the multipliers to start from are of a problem much like this one
 	past      *past   // its proof; nil = none that can be taken up
 	dived     bool
+	planned   bool // a plan has been made by prices
 	opened    bool        // openings have been decided, or are what the tree is over
 	stuck     bool        // that tree ends with seats that it can't prove
 	cuts      []model.Cut // that it uses
@@ -98,6 +99,7 @@ func (s *search) report() {
 
 // plan builds and polishes a plan under the restrictions of a node.
 func (s *search) plan(l *limits, wish []int32, u []int64) {
+	s.planned = true
 	t := s.t
 	guide := make([]int64, t.sessions())
 	for i := range guide {

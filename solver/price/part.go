@@ -421,18 +421,22 @@ type optionCoef struct {
 	coef
 }
 
+// packCoefs puts coefficients in the order of their options; those of one option stay
+// in the order of the list.
 func packCoefs(options int, list []optionCoef) ([]int32, []coef) {
-	slices.SortStableFunc(list, func(a, b optionCoef) int { return int(a.option) - int(b.option) })
-	at := make([]int32, options+1)
-	out := make([]coef, len(list))
-	for i, c := range list {
-		at[c.option+1]++
-		out[i] = c.coef
+	at := make([]int32, options+2)
+	for _, c := range list {
+		at[c.option+2]++
 	}
-	for i := 1; i <= options; i++ {
+	for i := 2; i < len(at); i++ {
 		at[i] += at[i-1]
 	}
-	return at, out
+	out := make([]coef, len(list))
+	for _, c := range list {
+		out[at[c.option+1]] = c.coef
+		at[c.option+1]++
+	}
+	return at[:options+1], out
 }
 
 func mapped(global, to []int32) []int32 {

@@ -307,7 +307,7 @@ func (p *incumbent) improve(stop func() bool) {
 			}
 		}
 		// In a large part the last small gains are found region by region.
-		if gain := p.value - before; gain <= 0 || len(t.option) > largeOptions && gain*50 < p.value-first || stop() {
+		if gain := p.value - before; gain <= p.least || len(t.option) > largeOptions && gain*50 < p.value-first || stop() {
 			return
 		}
 	}

@@ -1,6 +1,7 @@
 package price
 
 import (
+	"math"
 	"slices"
 
 	"instroom/solver"
@@ -40,33 +41,11 @@ func (q *partRun) points(previous *solver.Result) {
 		s.tell = func(p *incumbent, score, bound int64) { q.run.tell(q, score, bound, q.placed(p)) }
 	}
 	s.offer(newIncumbent(t, s.w, q.l))
-	if wish := q.previous(previous); wish != nil {
-		// The old plan as it was, before anything is moved.
-		old := newIncumbent(t, s.w, q.l)
-		for h, sh := range q.shuts {
-			if sh.global < int32(len(previous.Shut)) && previous.Shut[sh.global] {
-				old.shut(h)
-			}
-		}
-		broken := false
-		for b := range t.bidder {
-			broken = !old.grant(int32(b), wish) || broken
-		}
-		ok := old.whole()
-		if ok && (broken || old.short > 0) {
-			old.settle(old.byWorth(nil)) // who may have left, or the minimum is new
-		}
-		if ok && s.offer(old.clone()) {
-			old.improve(s.halt)
-			s.offer(old.clone())
-			old.gates(nil, s.halt)
-			s.offer(old)
-		}
-	}
+	held := q.hold(s, previous)
 	var d dual
 	if warm {
 		s.near, s.past = true, q.recallProof(pointsStage)
-		d = t.evaluate(u, q.l, s.f, s.shift, nil)
+		d = dual{u: u}
 	} else {
 		d = q.descended(s)
 	}
@@ -79,12 +58,15 @@ func (q *partRun) points(previous *solver.Result) {
 		q.close(s)
 		return
 	}
-	s.proven = min(s.proven, d.floor(s.shift))
-	s.report()
+	if !warm {
+		s.proven = min(s.proven, d.floor(s.shift))
+		s.report()
+	}
 	if s.sx != nil && s.sx.m >= sweptRows && s.slow(d.u) {
 		s.sx = nil
 	}
 	switch {
+	case s.out() && warm && held: // the old plan will do
 	case s.out():
 		// No time for more than a plan by these prices.
 		s.plan(q.l, nil, d.u)
@@ -92,9 +74,48 @@ func (q *partRun) points(previous *solver.Result) {
 		d.u = s.large(d.u, q.l)
 	}
 	q.proof, q.bound = s.root(d.u)
+	if warm && !held && !s.planned {
+		s.plan(q.l, nil, s.rootU) // the work ended before there was any
+	}
 	q.prices = s.rootU[:q.sessions()]
 	q.remember(pointsStage, s)
 	q.take(s)
+}
+
+// hold makes the plan of an earlier solve one of the task, as far as it fits there,
+// and improves it. It reports whether there was one that did.
+func (q *partRun) hold(s *search, previous *solver.Result) bool {
+	wish := q.previous(previous)
+	if wish == nil {
+		return false
+	}
+	t := s.t
+	p := newIncumbent(t, s.w, q.l)
+	for h, sh := range q.shuts {
+		if sh.global < int32(len(previous.Shut)) && previous.Shut[sh.global] {
+			p.shut(h)
+		}
+	}
+	kept := true
+	for b := range t.bidder {
+		kept = p.grant(int32(b), wish) && kept
+	}
+	if !p.whole() {
+		return false
+	}
+	if !kept || p.short > 0 {
+		p.settle(p.byWorth(nil)) // who may have left, or the minimum is new
+	}
+	if !s.offer(p.clone()) {
+		return false
+	}
+	// Gains well below what is good enough are not looked for.
+	p.least = int64(s.slack * math.Abs(float64(s.score)) / 4)
+	p.improve(s.halt)
+	s.offer(p.clone())
+	p.gates(nil, s.halt)
+	s.offer(p)
+	return true
 }
 
 // rescaled turns multipliers of one fixed point into another.
@@ -262,7 +283,7 @@ func (q *partRun) class(k int, floor [3]int64) {
 	var d dual
 	if warm {
 		s.near, s.past = true, q.recallProof(k)
-		d = t.evaluate(u, q.l, s.f, s.shift, nil)
+		d = dual{u: u}
 	} else {
 		d = t.descend(make([]int64, len(t.rows)), q.l, s.f, s.shift, s.score, descendSteps(len(q.option))/2, s.out)
 	}

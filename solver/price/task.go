@@ -51,10 +51,7 @@ func (q *part) pointsTask(strict bool, counts [3]int64) *task {
 // counts[j] of each class j below it.
 func (q *part) classTask(class int, counts [3]int64) *task {
 	t := &task{part: q, rows: q.rows, extraAt: q.extraAt, extra: q.extra}
-	t.w = make([]int64, len(q.option))
-	for i := range q.option {
-		t.w[i] = q.classHeads(int32(i), class)
-	}
+	t.w = q.classWeights(class)
 	for _, f := range q.fill {
 		f.OpenCost, f.ShortCost, f.AboveCost, f.Short, f.Free = 0, 0, 0, 0, f.Max
 		t.fill = append(t.fill, f)
@@ -95,6 +92,25 @@ func (q *part) classHeads(o int32, class int) int64 {
 	return n
 }
 
+// classWeights returns classHeads by option.
+func (q *part) classWeights(class int) []int64 {
+	w := make([]int64, len(q.option))
+	for j, global := range q.slot {
+		var n int64
+		for _, m := range q.pr.Members[q.pr.MemberStart[global]:q.pr.MemberStart[global+1]] {
+			if int(m.Class) == class {
+				n++
+			}
+		}
+		for o := q.optAt[j]; n > 0 && o < q.optAt[j+1]; o++ {
+			if q.isStay == nil || !q.isStay[o] {
+				w[o] = n
+			}
+		}
+	}
+	return w
+}
+
 func (t *task) addClassRows(classes int, counts [3]int64, equal bool) {
 	t.rows = slices.Clone(t.rows)
 	var list []optionCoef
@@ -108,8 +124,8 @@ func (t *task) addClassRows(classes int, counts [3]int64, equal bool) {
 	for k := 1; k <= classes; k++ {
 		r := int32(len(t.rows))
 		var any bool
-		for o := range t.w {
-			if n := t.classHeads(int32(o), k); n != 0 {
+		for o, n := range t.classWeights(k) {
+			if n != 0 {
 				list = append(list, optionCoef{int32(o), coef{r, -n}})
 				any = true
 			}
