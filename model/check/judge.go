@@ -89,7 +89,10 @@ func (j *Judge) Options() []Option {
 }
 
 // optionsOf returns the options of a participant.
-func (j *Judge) optionsOf(p int32) []Option { return j.Options()[j.first[p]:j.first[p+1]] }
+func (j *Judge) optionsOf(p int32) []Option {
+	all := j.Options()
+	return all[j.first[p]:j.first[p+1]]
+}
 
 // option returns the index of the option of p in s, or −1.
 func (j *Judge) option(p, s int32) int32 {

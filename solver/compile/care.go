@@ -96,8 +96,10 @@ func (c *compiler) careRows() {
 	}
 	slices.SortFunc(sites, func(a, b int32) int { return cmp.Compare(c.b.Sites[a].ID, c.b.Sites[b].ID) })
 	lists := make([][]careMoment, len(c.order)+len(sites))
+	calendar := c.calendar(bySession, sharing)
 	parallel(len(lists), 16, func(from, to int) {
-		k := careScan{compiler: c, alone: bySession, sharing: sharing, on: make([]bool, len(c.b.Sessions))}
+		k := careScan{compiler: c, alone: bySession, sharing: sharing, calendar: calendar,
+			on: make([]bool, len(c.b.Sessions)), watched: make([]bool, len(c.b.Sessions))}
 		for i := from; i < to; i++ {
 			if i < len(c.order) {
 				lists[i] = k.sessionMoments(c.order[i])
@@ -217,39 +219,63 @@ type lesson struct {
 	session    int32
 }
 
-// lessons lists the meetings of some sessions, by date. Where a schedule is given
-// it leaves out those that overlap none of its meetings.
-func (c *compiler) lessons(sessions []int32, beside *rules.Schedule) []lesson {
-	var list []lesson
-	for _, s := range sessions {
-		schedule, _ := c.x.Schedule(int(s))
-		next := 0
-		for _, m := range schedule.Meetings {
-			meets := beside == nil
-			if !meets {
-				for next < len(beside.Meetings) && beside.Meetings[next].Date < m.Date {
-					next++
+// calendar is the lessons of the sessions in which childcare may be used, by date.
+type calendar struct {
+	first model.Date
+	days  [][]lesson
+}
+
+func (c *compiler) calendar(alone map[int32][]carer, sharing sharing) calendar {
+	var k calendar
+	var last model.Date
+	each := func(visit func(s int32, m *rules.Meeting)) {
+		for _, s := range c.order {
+			if len(alone[s]) > 0 || len(sharing.in[s]) > 0 {
+				schedule, _ := c.x.Schedule(int(s))
+				for i := range schedule.Meetings {
+					visit(s, &schedule.Meetings[i])
 				}
-				for i := next; i < len(beside.Meetings) && beside.Meetings[i].Date == m.Date && !meets; i++ {
-					meets = m.Start < beside.Meetings[i].End && beside.Meetings[i].Start < m.End
-				}
-			}
-			if meets {
-				list = append(list, lesson{m.Date, m.Start, m.End, s})
 			}
 		}
 	}
-	slices.SortFunc(list, func(a, b lesson) int { return cmp.Compare(a.date, b.date) })
-	return list
+	some := false
+	each(func(_ int32, m *rules.Meeting) {
+		if !some {
+			k.first, last, some = m.Date, m.Date, true
+		}
+		k.first, last = min(k.first, m.Date), max(last, m.Date)
+	})
+	if some {
+		k.days = make([][]lesson, last-k.first+1)
+		each(func(s int32, m *rules.Meeting) {
+			d := &k.days[m.Date-k.first]
+			*d = append(*d, lesson{m.Date, m.Start, m.End, s})
+		})
+	}
+	return k
 }
 
-// firstDay splits lessons into those of the first day and the rest.
-func firstDay(list []lesson) (day, rest []lesson) {
-	n := 0
-	for n < len(list) && list[n].date == list[0].date {
-		n++
+// on returns the lessons of a day.
+func (k *calendar) on(d model.Date) []lesson { return k.days[d-k.first] }
+
+// watch sets which sessions count from here on.
+func (k *careScan) watch(sessions []int32) {
+	clear(k.watched)
+	for _, s := range sessions {
+		k.watched[s] = true
 	}
-	return list[:n], list[n:]
+}
+
+// beside gathers the lessons watched on the day of the first of some meetings, all
+// of one day, as far as they overlap any of these.
+func (k *careScan) beside(meetings []rules.Meeting) []lesson {
+	k.day = k.day[:0]
+	for _, l := range k.calendar.on(meetings[0].Date) {
+		if k.watched[l.session] && slices.ContainsFunc(meetings, func(m rules.Meeting) bool { return l.start < m.End && m.Start < l.end }) {
+			k.day = append(k.day, l)
+		}
+	}
+	return k.day
 }
 
 // starts returns the minutes at which lessons of a day, or uses by others, begin.
@@ -270,11 +296,14 @@ func starts(day []lesson, blocks []model.Blocked) []model.Minutes {
 // careScan looks at the moments of one resource after the other.
 type careScan struct {
 	*compiler
-	alone   map[int32][]carer // by session: those who count alone
-	sharing sharing
-	on      []bool     // by session: in class at the moment in hand
-	now     []int32    // the sessions that are, ascending
-	present []presence // see sharedUse
+	alone    map[int32][]carer // by session: those who count alone
+	sharing  sharing
+	calendar calendar
+	watched  []bool     // by session: counts for the resource in hand
+	day      []lesson   // that count, of the day in hand
+	on       []bool     // by session: in class at the moment in hand
+	now      []int32    // the sessions that are, ascending
+	present  []presence // see sharedUse
 }
 
 // turn goes on to a moment of a day.
@@ -313,7 +342,14 @@ func (k *careScan) sessionMoments(s int32) []careMoment {
 	entered := k.sharing.entries([]int32{s}, uses)
 	known := map[careState]bool{}
 	var list []careMoment
-	for day, rest := firstDay(k.lessons(k.sharing.together(s), schedule)); len(day) > 0; day, rest = firstDay(rest) {
+	k.watch(k.sharing.together(s))
+	for from := 0; from < len(schedule.Meetings); {
+		to := from + 1
+		for to < len(schedule.Meetings) && schedule.Meetings[to].Date == schedule.Meetings[from].Date {
+			to++
+		}
+		day := k.beside(schedule.Meetings[from:to])
+		from = to
 		for _, at := range starts(day, nil) {
 			k.turn(day, at)
 			if !k.on[s] {
@@ -400,11 +436,20 @@ func (k *careScan) siteMoments(site *model.Site) []careMoment {
 		}
 	}
 	watched = append(watched, here...)
-	slices.Sort(watched)
+	k.watch(watched)
 	entered := k.sharing.entries(here, uses)
 	known := map[careState]int{}
 	var list []careMoment
-	for day, rest := firstDay(k.lessons(slices.Compact(watched), nil)); len(day) > 0; day, rest = firstDay(rest) {
+	for _, all := range k.calendar.days {
+		day := k.day[:0]
+		for _, l := range all {
+			if k.watched[l.session] {
+				day = append(day, l)
+			}
+		}
+		if k.day = day; len(day) == 0 {
+			continue
+		}
 		d := day[0].date
 		for _, t := range starts(day, blocks) {
 			k.turn(day, t)
@@ -516,15 +561,19 @@ func (k *careScan) sharedUse(g *sharer, s int32, d model.Date) (groups [][]int32
 		all[i].clear()
 	}
 	for m, list := range g.members {
+		p := &all[m]
 		for i := range list {
 			u := &list[i]
 			if !k.on[u.session] || u.from > d {
 				continue
 			}
-			all[m].add(u)
+			p.add(u)
 			if u.session == s && g.largest[m] {
 				all[n].add(u)
 			}
+		}
+		if !p.pinned && !p.stays && len(p.fresh) == 0 {
+			return nil, false, false // somebody is not in class
 		}
 	}
 	held = true

@@ -32,7 +32,7 @@ type search struct {
 	near      bool    // the multipliers to start from are of a problem much like this one
 	past      *past   // its proof; nil = none that can be taken up
 	dived     bool
-	planned   bool // a plan has been made by prices
+	planned   bool        // a plan has been made by prices
 	opened    bool        // openings have been decided, or are what the tree is over
 	stuck     bool        // that tree ends with seats that it can't prove
 	cuts      []model.Cut // that it uses
