@@ -42,10 +42,11 @@ type carer struct {
 
 // sharer is a household that shares its care.
 type sharer struct {
-	bidder  int32
-	most    int32
-	members [][]carer // by member with childcare places: options and pins
-	largest []bool    // by member: has the largest need
+	bidder   int32
+	most     int32
+	members  [][]carer // by member with childcare places: options and pins
+	sessions []int32   // of these, each once
+	largest  []bool    // by member: has the largest need
 }
 
 // sharing holds who shares, and by session those of them who may sit there: a
@@ -80,10 +81,12 @@ func (c *compiler) careRows() {
 	}
 	sharing := sharing{all: sharers, in: map[int32][]int32{}}
 	for i := range sharers {
-		for _, list := range sharers[i].members {
+		g := &sharers[i]
+		for _, list := range g.members {
 			for _, u := range list {
 				if in := sharing.in[u.session]; len(in) == 0 || in[len(in)-1] != int32(i) {
 					sharing.in[u.session] = append(in, int32(i))
+					g.sessions = append(g.sessions, u.session)
 				}
 			}
 		}
@@ -128,12 +131,30 @@ func (c *compiler) careRows() {
 			c.p.JointCare = append(c.p.JointCare, u)
 		}
 	}
-	slices.SortStableFunc(c.p.Care, func(a, b solver.CareUse) int {
-		return cmp.Or(cmp.Compare(a.Option, b.Option), cmp.Compare(a.Row, b.Row))
-	})
+	c.p.Care = byOption(c.p.Care, c.p.Options())
 	slices.SortStableFunc(c.p.JointCare, func(a, b solver.JointCareUse) int {
 		return cmp.Or(cmp.Compare(a.Bidder, b.Bidder), cmp.Compare(a.Row, b.Row))
 	})
+}
+
+// byOption puts uses in the order of their options; those of one option stay in order.
+func byOption(uses []solver.CareUse, options int) []solver.CareUse {
+	if len(uses) == 0 {
+		return nil
+	}
+	at := make([]int32, options+1)
+	for i := range uses {
+		at[uses[i].Option+1]++
+	}
+	for i := range options {
+		at[i+1] += at[i]
+	}
+	out := make([]solver.CareUse, len(uses))
+	for _, u := range uses {
+		out[at[u.Option]] = u
+		at[u.Option]++
+	}
+	return out
 }
 
 // carers lists the options and pins of everybody who needs childcare: those who
@@ -258,11 +279,14 @@ func (c *compiler) calendar(alone map[int32][]carer, sharing sharing) calendar {
 // on returns the lessons of a day.
 func (k *calendar) on(d model.Date) []lesson { return k.days[d-k.first] }
 
-// watch sets which sessions count from here on.
-func (k *careScan) watch(sessions []int32) {
-	clear(k.watched)
-	for _, s := range sessions {
-		k.watched[s] = true
+// watch lets a session count for the resource in hand, and those in which people who
+// share care with somebody there may sit.
+func (k *careScan) watch(s int32) {
+	k.watched[s] = true
+	for _, i := range k.sharing.in[s] {
+		for _, t := range k.sharing.all[i].sessions {
+			k.watched[t] = true
+		}
 	}
 }
 
@@ -304,6 +328,7 @@ type careScan struct {
 	on       []bool     // by session: in class at the moment in hand
 	now      []int32    // the sessions that are, ascending
 	present  []presence // see sharedUse
+	care     []solver.CareUse
 }
 
 // turn goes on to a moment of a day.
@@ -342,7 +367,8 @@ func (k *careScan) sessionMoments(s int32) []careMoment {
 	entered := k.sharing.entries([]int32{s}, uses)
 	known := map[careState]bool{}
 	var list []careMoment
-	k.watch(k.sharing.together(s))
+	clear(k.watched)
+	k.watch(s)
 	for from := 0; from < len(schedule.Meetings); {
 		to := from + 1
 		for to < len(schedule.Meetings) && schedule.Meetings[to].Date == schedule.Meetings[from].Date {
@@ -400,27 +426,13 @@ func (e entries) by(d model.Date) int {
 	return sort.Search(len(e), func(i int) bool { return e[i] > d })
 }
 
-// together lists s and the sessions in which people who share care with somebody
-// in s may sit.
-func (h sharing) together(s int32) []int32 {
-	list := []int32{s}
-	for _, i := range h.in[s] {
-		for _, uses := range h.all[i].members {
-			for _, u := range uses {
-				list = append(list, u.session)
-			}
-		}
-	}
-	slices.Sort(list)
-	return slices.Compact(list)
-}
-
 // siteMoments makes the rows of a site's places, at every moment at which a
 // class starts or others begin to use them.
 func (k *careScan) siteMoments(site *model.Site) []careMoment {
 	key := resourceKey{model.SiteChildcare, site.ID}
 	blocks := k.blocks(key)
-	var here, watched []int32
+	var here []int32
+	clear(k.watched)
 	var uses []carer
 	shared := false
 	for _, s := range k.order {
@@ -430,13 +442,9 @@ func (k *careScan) siteMoments(site *model.Site) []careMoment {
 		}
 		here = append(here, s)
 		uses = append(uses, k.alone[s]...)
-		if len(k.sharing.in[s]) > 0 {
-			shared = true
-			watched = append(watched, k.sharing.together(s)...)
-		}
+		shared = shared || len(k.sharing.in[s]) > 0
+		k.watch(s)
 	}
-	watched = append(watched, here...)
-	k.watch(watched)
 	entered := k.sharing.entries(here, uses)
 	known := map[careState]int{}
 	var list []careMoment
@@ -490,6 +498,7 @@ func (k *careScan) siteMoments(site *model.Site) []careMoment {
 func (k *careScan) moment(key resourceKey, d model.Date, at model.Minutes, limit int32, active []int32, uses []carer) careMoment {
 	m := careMoment{key: key, date: d, at: at}
 	granted := int32(0)
+	k.care = k.care[:0]
 	for _, u := range uses {
 		if u.from > d || !k.on[u.session] {
 			continue
@@ -497,20 +506,20 @@ func (k *careScan) moment(key resourceKey, d model.Date, at model.Minutes, limit
 		if u.pin {
 			granted += u.amount
 		} else {
-			m.care = append(m.care, solver.CareUse{Option: u.option, Amount: u.amount})
+			k.care = append(k.care, solver.CareUse{Option: u.option, Amount: u.amount})
 		}
 	}
-	slices.SortFunc(m.care, func(a, b solver.CareUse) int { return cmp.Compare(a.Option, b.Option) })
+	slices.SortFunc(k.care, func(a, b solver.CareUse) int { return cmp.Compare(a.Option, b.Option) })
 	// The members of one joint option use their places together.
-	sum := m.care[:0]
-	for _, u := range m.care {
+	sum := k.care[:0]
+	for _, u := range k.care {
 		if n := len(sum); n > 0 && sum[n-1].Option == u.Option {
 			sum[n-1].Amount += u.Amount
 		} else {
 			sum = append(sum, u)
 		}
 	}
-	m.care = sum
+	m.care = slices.Clone(sum)
 	for _, x := range k.sharing.at(active) {
 		g := &k.sharing.all[x.sharer]
 		groups, held, use := k.sharedUse(g, x.session, d)
