@@ -84,8 +84,10 @@ func (r *Run) lotteries(c *Case) int {
 
 // solved is a solved batch, from which cases start.
 type solved struct {
-	result *solver.Result
-	seats  seats
+	index   *rules.Index
+	problem *solver.Problem
+	result  *solver.Result
+	seats   seats
 }
 
 // Do solves what the store does not have yet. It returns ErrUnfinished where ctx
@@ -236,7 +238,6 @@ func (r *Run) one(ctx context.Context, b *model.Batch, lottery uint64, from *sol
 // attempt is a solved batch with everything that was made on the way.
 type attempt struct {
 	solved
-	index    *rules.Index
 	sessions []int32 // of the problem: indexes into the batch
 	plan     *model.Plan
 	measured Plan
@@ -278,16 +279,26 @@ func (r *Run) effects(ctx context.Context, start *attempt, n int, change func(i 
 // bySize is the work of a solve that starts from another: see work.
 const bySize = -2
 
+// compile makes the problem of a batch, from what is the same in the batch that it
+// starts from.
+func (t *attempt) compile(ctx context.Context, from *solved) (*solver.Problem, error) {
+	if from == nil {
+		return compile.Compile(ctx, t.index)
+	}
+	return compile.Again(ctx, t.index, from.index, from.problem)
+}
+
 // attempt solves, judges and measures a batch.
 func (r *Run) attempt(ctx context.Context, b *model.Batch, from *solved, work int64, threads int) (*attempt, error) {
-	t := &attempt{index: rules.New(b)}
-	p, err := compile.Compile(ctx, t.index)
+	t := &attempt{solved: solved{index: rules.New(b)}}
+	p, err := t.compile(ctx, from)
 	if err != nil {
 		if ctx.Err() != nil {
 			err = ErrUnfinished
 		}
 		return nil, err
 	}
+	t.problem = p
 	if work == bySize {
 		work = r.work(p)
 	}
