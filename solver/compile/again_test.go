@@ -22,7 +22,9 @@ func TestAgainIsTheSame(t *testing.T) {
 		{"minimum", func(b *model.Batch, s int) { b.Sessions[s].MinSize = 7 }},
 		{"cancelled", func(b *model.Batch, s int) { b.Sessions[s].Status = model.Cancelled }},
 		{"optional", func(b *model.Batch, s int) { b.Sessions[s].Status, b.Sessions[s].OpenCost = model.Optional, 50_000 }},
-		{"planned", func(b *model.Batch, s int) { b.Sessions[s].Status, b.Sessions[s].Decision = model.Planned, b.Settings.Date }},
+		{"planned", func(b *model.Batch, s int) {
+			b.Sessions[s].Status, b.Sessions[s].Decision = model.Planned, b.Settings.Date
+		}},
 		{"later", func(b *model.Batch, s int) {
 			b.Sessions[s].Start += 14
 			b.Sessions[s].End += 14
@@ -36,7 +38,9 @@ func TestAgainIsTheSame(t *testing.T) {
 			x.ID = "A" + x.ID // before others by id
 			b.Sessions = append(b.Sessions, x)
 		}},
-		{"one less", func(b *model.Batch, s int) { b.Sessions = slices.Delete(b.Sessions, len(b.Sessions)-1, len(b.Sessions)) }},
+		{"one less", func(b *model.Batch, s int) {
+			b.Sessions = slices.Delete(b.Sessions, len(b.Sessions)-1, len(b.Sessions))
+		}},
 		{"budget", func(b *model.Batch, _ int) { b.Settings.Budget, b.Settings.OpenAtMost = 123_400, 2 }},
 		{"points", func(b *model.Batch, _ int) { b.Settings.HorizonWeeks++ }},
 		{"blocked", func(b *model.Batch, _ int) {

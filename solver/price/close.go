@@ -111,7 +111,7 @@ func (s *search) plan(l *limits, wish []int32, u []int64) {
 	if p.legal() {
 		s.offer(p.clone())
 	}
-	p.gates(guide, s.halt)
+	p.gates(guide, nil, s.halt)
 	p.improve(s.halt)
 	s.offer(p)
 }

@@ -22,6 +22,8 @@ type memory struct {
 	parts  map[string]*partRun // by the id of their first session
 	home   map[string]*partRun // by session
 	seats  map[seatName]string
+	traces map[string]trace // by session
+	worth  map[string]int64 // of a seat more in a session
 }
 
 // Stages of a solve: the points, the people of each class, the points in strict order.
@@ -222,12 +224,20 @@ func (m *memory) make() {
 			}
 		}
 	}
+	m.traces, m.worth = map[string]trace{}, map[string]int64{}
+	for _, q := range m.run.parts {
+		seats := q.best.vacancies()
+		for s, trace := range q.best.traces() {
+			id := q.pr.Batch.Sessions[q.pr.SessionIndex[q.session[s]]].ID
+			m.traces[id], m.worth[id] = trace, seats.in[s]
+		}
+	}
 	p := m.run.p
 	for j, o := range m.choice {
-		if o < 0 {
-			continue
+		id := "" // waits
+		if o >= 0 {
+			id = p.Batch.Sessions[p.SessionIndex[p.OptionSession[o]]].ID
 		}
-		id := p.Batch.Sessions[p.SessionIndex[p.OptionSession[o]]].ID
 		for _, n := range p.Members[p.MemberStart[j]:p.MemberStart[j+1]] {
 			m.seats[seatName{p.Batch.Participants[n.Participant].ID, n.Kind}] = id
 		}
@@ -349,8 +359,8 @@ func (q *partRun) seats(m *memory) []int32 {
 	for j := range wish {
 		wish[j] = -1
 		n := pr.Members[pr.MemberStart[q.slot[j]]]
-		id, ok := m.seats[seatName{pr.Batch.Participants[n.Participant].ID, n.Kind}]
-		if !ok {
+		id := m.seats[seatName{pr.Batch.Participants[n.Participant].ID, n.Kind}]
+		if id == "" {
 			continue
 		}
 		for o := q.optAt[j]; o < q.optAt[j+1]; o++ {

@@ -1,6 +1,7 @@
 package price
 
 import (
+	"encoding/binary"
 	"slices"
 
 	"instroom/solver"
@@ -319,27 +320,35 @@ func addRows(pr *solver.Problem, parts []*part, partOf, local, localOption []int
 		return careAt[r]
 	}
 	extras := make([][]optionCoef, len(parts))
+	if len(parts) == 1 {
+		extras[0] = make([]optionCoef, 0, len(pr.Care))
+	}
 	for _, c := range pr.Care {
 		pi := partOf[pr.OptionSession[c.Option]]
 		k := careRowOf(parts[pi], c.Row)
 		extras[pi] = append(extras[pi], optionCoef{localOption[c.Option], coef{k, int64(c.Amount)}})
 	}
+	known := map[string]int{} // by bidder and groups: index into joint
+	var key []byte
 	for _, c := range pr.JointCare {
 		q := home[c.Bidder]
 		if q == nil {
 			continue
 		}
 		b := bidderAt[c.Bidder]
-		jc := jointCare{use: []coef{{careRowOf(q, c.Row), int64(c.Amount)}}}
+		use := coef{careRowOf(q, c.Row), int64(c.Amount)}
+		key = jointKey(key[:0], &c)
+		same, ok := known[string(key)]
+		if ok {
+			q.joint[b][same].use = append(q.joint[b][same].use, use)
+			continue
+		}
+		known[string(key)] = len(q.joint[b])
+		jc := jointCare{use: []coef{use}}
 		for _, g := range c.Groups {
 			group := mapped(g, localOption)
 			slices.Sort(group)
 			jc.groups = append(jc.groups, group)
-		}
-		same := slices.IndexFunc(q.joint[b], func(x jointCare) bool { return slices.EqualFunc(x.groups, jc.groups, slices.Equal[[]int32]) })
-		if same >= 0 {
-			q.joint[b][same].use = append(q.joint[b][same].use, jc.use...)
-			continue
 		}
 		q.joint[b] = append(q.joint[b], jc)
 		q.searched[b] = true
@@ -394,6 +403,19 @@ func addRows(pr *solver.Problem, parts []*part, partOf, local, localOption []int
 			q.extraAt, q.extra = packCoefs(len(q.option), extras[pi])
 		}
 	}
+}
+
+// jointKey appends numbers that tell the bidder and the groups of a joint use from any
+// other.
+func jointKey(key []byte, c *solver.JointCareUse) []byte {
+	key = binary.AppendUvarint(key, uint64(c.Bidder))
+	for _, g := range c.Groups {
+		key = binary.AppendUvarint(key, uint64(len(g)))
+		for _, o := range g {
+			key = binary.AppendUvarint(key, uint64(o))
+		}
+	}
+	return key
 }
 
 // index lists the options by session.

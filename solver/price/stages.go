@@ -1,7 +1,6 @@
 package price
 
 import (
-	"math"
 	"slices"
 
 	"instroom/solver"
@@ -74,48 +73,18 @@ func (q *partRun) points(previous *solver.Result) {
 		d.u = s.large(d.u, q.l)
 	}
 	q.proof, q.bound = s.root(d.u)
-	if warm && !held && !s.planned {
+	switch {
+	case warm && !held && !s.planned:
 		s.plan(q.l, nil, s.rootU) // the work ended before there was any
+	case !warm && !s.enough(q.bound):
+		// Sweeps region by region leave moves across their borders.
+		p := s.best.clone()
+		p.improve(s.halt)
+		s.offer(p)
 	}
 	q.prices = s.rootU[:q.sessions()]
 	q.remember(pointsStage, s)
 	q.take(s)
-}
-
-// hold makes the plan of an earlier solve one of the task, as far as it fits there,
-// and improves it. It reports whether there was one that did.
-func (q *partRun) hold(s *search, previous *solver.Result) bool {
-	wish := q.previous(previous)
-	if wish == nil {
-		return false
-	}
-	t := s.t
-	p := newIncumbent(t, s.w, q.l)
-	for h, sh := range q.shuts {
-		if sh.global < int32(len(previous.Shut)) && previous.Shut[sh.global] {
-			p.shut(h)
-		}
-	}
-	kept := true
-	for b := range t.bidder {
-		kept = p.grant(int32(b), wish) && kept
-	}
-	if !p.whole() {
-		return false
-	}
-	if !kept || p.short > 0 {
-		p.settle(p.byWorth(nil)) // who may have left, or the minimum is new
-	}
-	if !s.offer(p.clone()) {
-		return false
-	}
-	// Gains well below what is good enough are not looked for.
-	p.least = int64(s.slack * math.Abs(float64(s.score)) / 4)
-	p.improve(s.halt)
-	s.offer(p.clone())
-	p.gates(nil, s.halt)
-	s.offer(p)
-	return true
 }
 
 // rescaled turns multipliers of one fixed point into another.

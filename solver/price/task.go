@@ -111,32 +111,34 @@ func (q *part) classWeights(class int) []int64 {
 	return w
 }
 
+// addClassRows adds the rows of classes 1 to classes, of which an option takes as
+// many as it places.
 func (t *task) addClassRows(classes int, counts [3]int64, equal bool) {
 	t.rows = slices.Clone(t.rows)
-	var list []optionCoef
-	for o := range t.w {
-		if t.extraAt != nil {
-			for _, c := range t.part.extra[t.part.extraAt[o]:t.part.extraAt[o+1]] {
-				list = append(list, optionCoef{int32(o), c})
-			}
-		}
-	}
+	var rows []int32
+	var heads [][]int64
 	for k := 1; k <= classes; k++ {
-		r := int32(len(t.rows))
-		var any bool
-		for o, n := range t.classWeights(k) {
-			if n != 0 {
-				list = append(list, optionCoef{int32(o), coef{r, -n}})
-				any = true
-			}
-		}
-		if any {
+		w := t.classWeights(k)
+		if slices.ContainsFunc(w, func(n int64) bool { return n != 0 }) {
+			rows, heads = append(rows, int32(len(t.rows))), append(heads, w)
 			t.rows = append(t.rows, row{rhs: -counts[k-1], free: equal, key: rowKey{classRow, int32(k)}})
 		}
 	}
-	if len(list) > 0 {
-		t.extraAt, t.extra = packCoefs(len(t.w), list)
+	if len(rows) == 0 {
+		return
 	}
+	at := make([]int32, 1, len(t.w)+1)
+	all := make([]coef, 0, len(t.extra)+len(t.w))
+	for o := range t.w {
+		all = append(all, t.extras(int32(o))...)
+		for i, r := range rows {
+			if n := heads[i][o]; n != 0 {
+				all = append(all, coef{r, -n})
+			}
+		}
+		at = append(at, int32(len(all)))
+	}
+	t.extraAt, t.extra = at, all
 }
 
 // addLink adds the row "option o only where its session has new heads".
