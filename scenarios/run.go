@@ -41,15 +41,25 @@ var ErrUnfinished = errors.New("not all scenarios are done")
 // smallOptions is the size up to which a case is solved as place does.
 const smallOptions = 20_000
 
-// work is the limit of one solve. Small problems get what a weekly run gets, and
-// most are proven. Large ones start so near the end, from the prices and plan of
-// the base, that a small limit tells what there is to tell; --gap and
-// --work-limit ask for more or less.
-func (r *Run) work(p *solver.Problem) int64 {
-	if r.Work != 0 || r.Gap > 0 || p.Options() <= smallOptions {
+// Work of a case of more than smallOptions options, in looks at each of them. A case
+// starts so near the end, from the prices, the proof and the plan of the base, that
+// little tells what there is to tell. Where the base has a gap above what is good
+// enough (see near), more work would go into that gap and not into the change.
+const (
+	lookedNear = 200
+	lookedFar  = 60
+)
+
+// work is the limit of a solve that starts from another. Small problems get what a
+// weekly run gets, and most are proven; --gap and --work-limit ask for more or less.
+func (r *Run) work(p *solver.Problem, from *solved) int64 {
+	switch {
+	case r.Work != 0 || r.Gap > 0 || p.Options() <= smallOptions:
 		return r.Work
+	case model.Gap(from.result.Objective, from.result.Bound) <= r.near(from):
+		return lookedNear * int64(p.Options())
 	}
-	return 60 * int64(p.Options())
+	return lookedFar * int64(p.Options())
 }
 
 // nearPart is the part of a place that a case may stay below its bound.
@@ -300,7 +310,7 @@ func (r *Run) attempt(ctx context.Context, b *model.Batch, from *solved, work in
 	}
 	t.problem = p
 	if work == bySize {
-		work = r.work(p)
+		work = r.work(p, from)
 	}
 	var previous *solver.Result
 	var base seats

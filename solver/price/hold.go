@@ -72,13 +72,16 @@ func (q *partRun) hold(s *search, previous *solver.Result) bool {
 	p.least = int64(s.slack * math.Abs(float64(s.score)) / 4)
 	p.mend(near, s.halt)
 	s.offer(p.clone())
+	mended := p.value
 	if near == nil {
 		p.gates(nil, nil, s.halt)
 	} else {
 		p.gates(nil, near.near, s.halt)
 	}
-	p.mend(near, s.halt)
-	s.offer(p)
+	if p.value > mended {
+		p.mend(near, s.halt)
+		s.offer(p)
+	}
 	return true
 }
 

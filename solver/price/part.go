@@ -214,7 +214,14 @@ func split(pr *solver.Problem) []*part {
 
 func (q *part) fillOptions(local, localOption []int32) {
 	pr := q.pr
-	q.slotAt, q.optAt = []int32{0}, []int32{0}
+	slots, options := 0, 0
+	for _, b := range q.bidder {
+		slots += int(pr.SlotStart[b+1] - pr.SlotStart[b])
+		options += int(pr.OptionStart[pr.SlotStart[b+1]] - pr.OptionStart[pr.SlotStart[b]])
+	}
+	q.slotAt, q.optAt = append(make([]int32, 0, len(q.bidder)+1), 0), append(make([]int32, 0, slots+1), 0)
+	q.slot, q.heads, q.bidderOf = make([]int32, 0, slots), make([]int32, 0, slots), make([]int32, 0, slots)
+	q.option, q.bit, q.sess, q.slotOf = make([]int32, 0, options), make([]int32, 0, options), make([]int32, 0, options), make([]int32, 0, options)
 	for bi, b := range q.bidder {
 		first := pr.OptionStart[pr.SlotStart[b]]
 		m := pr.OptionStart[pr.SlotStart[b+1]] - first
