@@ -62,8 +62,8 @@ func (r *Run) work(p *solver.Problem, from *solved) int64 {
 	return lookedFar * int64(p.Options())
 }
 
-// nearPart is the part of a place that a case may stay below its bound.
-const nearPart = 0.1
+// nearPart is which part of a place a case may stay below its bound: a tenth.
+const nearPart = 10
 
 // near is the relative gap at which a case that starts from a solved batch is
 // good enough: a tenth of what a place of the lowest class earns, or, where scores
@@ -74,13 +74,31 @@ func (r *Run) near(from *solved) float64 {
 	if r.Gap > 0 || r.Exact {
 		return r.Gap
 	}
+	return max(0, float64(r.nearPoints(&from.measured))/max(1, float64(from.measured.Objective)))
+}
+
+// nearPoints is the same in points.
+func (r *Run) nearPoints(base *Plan) model.Points {
 	set := &r.Batch.Settings
-	place := float64(set.Points.Class[2].Times(1, 1))
-	points := float64(from.result.Objective)
+	place := set.Points.Class[2].Times(1, 1)
 	if set.Shortlist || place <= 0 {
-		place = points / float64(max(1, len(from.seats)))
+		place = base.Objective / model.Points(max(1, base.Placed))
 	}
-	return max(0, nearPart*place/max(1, points))
+	return place / nearPart
+}
+
+// Precision says how near its bound a case has come where it says "within the gap";
+// "" where that was asked for by number.
+func (r *Run) Precision(outcomes []*Outcome) string {
+	if r.Gap > 0 || r.Exact || r.Work != 0 {
+		return ""
+	}
+	of := "of class 3"
+	if r.Batch.Settings.Shortlist {
+		of = "on average"
+	}
+	return fmt.Sprintf("A scenario is solved until no plan can have over %s points more, a tenth of what a place earns %s, or its work is done.",
+		model.Grouped(int64(r.nearPoints(&outcomes[0].Plans[0]))), of)
 }
 
 // lotteries is how many seeds a case is solved with: replicates differ by their
@@ -98,6 +116,8 @@ type solved struct {
 	problem *solver.Problem
 	result  *solver.Result
 	seats   seats
+
+	measured Plan
 }
 
 // Do solves what the store does not have yet. It returns ErrUnfinished where ctx
@@ -201,7 +221,7 @@ func (r *Run) base(ctx context.Context, c *Case, store Store) ([]solved, error) 
 	var starts []solved
 	o := r.outcome(c, r.Batch)
 	for k := range r.lotteries(c) {
-		m, s, err := r.one(ctx, r.Batch, uint64(k), nil, r.Threads)
+		m, s, err := r.one(ctx, r.Batch, k, nil, r.Threads)
 		if err != nil {
 			return nil, err
 		}
@@ -221,7 +241,7 @@ func (r *Run) solve(ctx context.Context, c *Case, starts []solved, threads int) 
 	o := r.outcome(c, b)
 	o.OtherPoints = otherPoints
 	for k := range r.lotteries(c) {
-		m, _, err := r.one(ctx, b, uint64(k), &starts[k], threads)
+		m, _, err := r.one(ctx, b, k, &starts[k], threads)
 		if err != nil {
 			return nil, fmt.Errorf("scenario %q: %w", c.Name(), err)
 		}
@@ -231,14 +251,12 @@ func (r *Run) solve(ctx context.Context, c *Case, starts []solved, threads int) 
 }
 
 // one solves a batch with one lottery and measures its plan. from nil = cold.
-func (r *Run) one(ctx context.Context, b *model.Batch, lottery uint64, from *solved, threads int) (Plan, solved, error) {
-	drawn := *b
-	drawn.Settings.Seed += lottery
+func (r *Run) one(ctx context.Context, b *model.Batch, lottery int, from *solved, threads int) (Plan, solved, error) {
 	work := r.Work
 	if from != nil {
 		work = bySize
 	}
-	t, err := r.attempt(ctx, &drawn, from, work, threads)
+	t, err := r.attempt(ctx, drawn(b, lottery), from, work, threads)
 	if err != nil {
 		return Plan{}, solved{}, err
 	}
@@ -250,7 +268,7 @@ type attempt struct {
 	solved
 	sessions []int32 // of the problem: indexes into the batch
 	plan     *model.Plan
-	measured Plan
+	others   []*attempt // the same batch under the next lotteries, as far as they were asked for
 }
 
 // solveBatch solves a batch as a weekly run does, on all threads. from may be nil.
@@ -262,14 +280,21 @@ func (r *Run) solveBatch(ctx context.Context, b *model.Batch, from *attempt) (*a
 }
 
 // effects solves n changed batches from a solved one, as many at a time as there
-// are threads and each as a scenario is solved, and says what each change does.
+// are threads and each as a scenario is solved, and says what each change does, under
+// every lottery.
 // take may look at a solve; it is called for several at once.
 func (r *Run) effects(ctx context.Context, start *attempt, n int, change func(i int) *model.Batch, take func(i int, t *attempt)) ([]Effect, error) {
 	out := make([]Effect, n)
 	var mu sync.Mutex
 	done := 0
-	r.tell(0, n)
-	return out, r.each(ctx, n, func(ctx context.Context, i int) error {
+	solved := func() {
+		mu.Lock()
+		defer mu.Unlock()
+		done++
+		r.tell(done, n*max(1, r.Lotteries))
+	}
+	r.tell(0, n*max(1, r.Lotteries))
+	err := r.each(ctx, n, func(ctx context.Context, i int) error {
 		t, err := r.attempt(ctx, change(i), &start.solved, bySize, 1)
 		if err != nil {
 			return err
@@ -278,12 +303,17 @@ func (r *Run) effects(ctx context.Context, start *attempt, n int, change func(i 
 		if take != nil {
 			take(i, t)
 		}
-		mu.Lock()
-		defer mu.Unlock()
-		done++
-		r.tell(done, n)
+		solved()
 		return nil
 	})
+	if err != nil {
+		return nil, err
+	}
+	of := make([]*Effect, n)
+	for i := range out {
+		of[i] = &out[i]
+	}
+	return out, r.spread(ctx, start, of, change, solved)
 }
 
 // bySize is the work of a solve that starts from another: see work.

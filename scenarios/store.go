@@ -36,7 +36,7 @@ const storeVersion = 2
 // key names what is solved: the same input, case and settings give the same key
 // on every machine.
 func (r *Run) key(c *Case) string {
-	return digest(r.batchKey(), c.text, c.Name(), r.Solver.Name(), r.Work, r.Gap, r.lotteries(c))
+	return digest(r.batchKey(), c.text, c.Name(), r.Solver.Name(), r.Work, r.Gap, r.Exact, r.lotteries(c))
 }
 
 // batchKey names the input and the program.

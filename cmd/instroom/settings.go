@@ -24,6 +24,7 @@ type settings struct {
 	TimeLimit      time.Duration `mapstructure:"time_limit"`      // reading and writing included; 0 = none
 	WorkLimit      int64         `mapstructure:"work_limit"`      // options looked at; 0 = by size, −1 = none
 	Gap            float64       `mapstructure:"gap"`             // stop at this relative gap; 0 = prove the optimum
+	GapGiven       bool          `mapstructure:"-"`               // a gap of 0 was asked for, by whatever source
 	Threads        int           `mapstructure:"threads"`         // 0 = all processors
 	Seed           *uint64       `mapstructure:"seed"`            // nil = from batch.yaml, or else from the batch date
 	Solver         string        `mapstructure:"solver"`          // price; glpk in builds with that tag; or a program on the PATH
@@ -57,7 +58,7 @@ func (s *settings) Validate() error {
 func addSettingFlags(fs *pflag.FlagSet) {
 	fs.Var(new(limit), "time-limit", "end after this `time`, reading and writing included (30s, 5m; default none)")
 	fs.Int64("work-limit", 0, "end after looking at this many options; the same plan on every machine (0 = by size, -1 = none)")
-	fs.Float64("gap", 0, "end when the relative gap is at most this")
+	fs.Float64("gap", 0, "end when the relative gap is at most this; scenario: default a tenth of what a place earns")
 	fs.Int("threads", 0, "threads of the solver; never changes the plan of "+strings.Join(builtIn(), " and ")+" (0 = all processors)")
 	fs.Uint64("seed", 0, "seed of the lottery that breaks ties (default: from the batch date)")
 	fs.String("solver", defaultSolver, solverHelp())
@@ -208,6 +209,7 @@ func loadSettings(flags *pflag.FlagSet, dir, config string, environ []string) (s
 	if err := v.UnmarshalExact(&s); err != nil {
 		return s, nil, nil, fail(exitUsage, "settings: %w", err)
 	}
+	_, s.GapGiven = from["gap"]
 	if err := s.Validate(); err != nil {
 		return s, nil, nil, fail(exitUsage, "%w", err)
 	}

@@ -123,19 +123,40 @@ func (s *search) start(wish []int32) {
 	s.offer(p)
 }
 
-// root proves the task from the given multipliers. It returns the tree, with the
-// cuts that it uses, and its bound.
+// root proves the task from the given multipliers: along an earlier tree where there
+// is one, and by a tree of its own where there is none or that is not enough. It
+// returns the tree, with the cuts that it uses, and its bound.
+func (s *search) root(u []int64) (model.Part, int64) {
+	if s.past == nil {
+		return s.tree(u)
+	}
+	work := s.work
+	if s.t.opens() {
+		s.work = s.spent() + (work-s.spent())/replayed
+	}
+	old, bound := s.again(u)
+	s.work = work
+	if s.enough(bound) || s.out() {
+		return old, bound
+	}
+	afresh, lower := s.tree(s.rootU)
+	if bound <= lower {
+		return old, bound
+	}
+	return afresh, lower
+}
+
+// replayed is which part of the work an earlier tree may take where sessions are to be
+// opened: it knows nothing of openings that the change makes worth turning round.
+const replayed = 3
+
+// tree proves the task from the given multipliers.
 //
 // Most of the work goes into the whole proof. Where that is not enough, the tree
 // it leaves hangs open near the root; a tree that prunes with some tolerance,
 // more and more of it, ends, and proves a bound within that tolerance. A tree over
 // openings needs none of this: it takes the node with the largest bound first.
-func (s *search) root(u []int64) (model.Part, int64) {
-	if s.past != nil {
-		if p, bound := s.again(u); s.enough(bound) || s.out() {
-			return p, bound
-		}
-	}
+func (s *search) tree(u []int64) (model.Part, int64) {
 	work := s.work
 	if !s.t.costs() {
 		s.work = s.spent() + (work-s.spent())*4/5
