@@ -46,7 +46,7 @@ const smallOptions = 20_000
 // little tells what there is to tell. Where the base has a gap above what is good
 // enough (see near), more work would go into that gap and not into the change.
 const (
-	lookedNear = 200
+	lookedNear = 150
 	lookedFar  = 60
 )
 
@@ -65,13 +65,14 @@ func (r *Run) work(p *solver.Problem, from *solved) int64 {
 // nearPart is which part of a place a case may stay below its bound: a tenth.
 const nearPart = 10
 
-// near is the relative gap at which a case that starts from a solved batch is
-// good enough: a tenth of what a place of the lowest class earns, or, where scores
-// alone decide, of what a placed need earns on average. A change that matters to
-// anybody is worth more than that; proving the points below it again for a
-// thousand cases takes most of the time.
+// near is the relative gap at which a case that starts from a solved batch is good
+// enough. A small one is proven to the last point. Beyond smallOptions it is a tenth
+// of what a place of the lowest class earns, or, where scores alone decide, of what a
+// placed need earns on average: a change that matters to anybody is worth more than
+// that, and proving the points below it again for a thousand cases takes most of the
+// time.
 func (r *Run) near(from *solved) float64 {
-	if r.Gap > 0 || r.Exact {
+	if r.Gap > 0 || r.Exact || from.problem.Options() <= smallOptions {
 		return r.Gap
 	}
 	return max(0, float64(r.nearPoints(&from.measured))/max(1, float64(from.measured.Objective)))
@@ -87,18 +88,17 @@ func (r *Run) nearPoints(base *Plan) model.Points {
 	return place / nearPart
 }
 
-// Precision says how near its bound a case has come where it says "within the gap";
-// "" where that was asked for by number.
-func (r *Run) Precision(outcomes []*Outcome) string {
-	if r.Gap > 0 || r.Exact || r.Work != 0 {
+// Precision says how near its bound a large case has come where it says "within the
+// gap"; "" where all was to be proven, or that was asked for by number.
+func Precision(outcomes []*Outcome) string {
+	near := model.Points(0)
+	for _, o := range outcomes {
+		near = max(near, o.Near)
+	}
+	if near == 0 {
 		return ""
 	}
-	of := "of class 3"
-	if r.Batch.Settings.Shortlist {
-		of = "on average"
-	}
-	return fmt.Sprintf("A scenario is solved until no plan can have over %s points more, a tenth of what a place earns %s, or its work is done.",
-		model.Grouped(int64(r.nearPoints(&outcomes[0].Plans[0]))), of)
+	return fmt.Sprintf("A scenario is solved until no plan can have over %s points more, a tenth of what a place earns, or its work is done.", model.Grouped(int64(near)))
 }
 
 // lotteries is how many seeds a case is solved with: replicates differ by their
@@ -246,6 +246,9 @@ func (r *Run) solve(ctx context.Context, c *Case, starts []solved, threads int) 
 			return nil, fmt.Errorf("scenario %q: %w", c.Name(), err)
 		}
 		o.Plans = append(o.Plans, m)
+	}
+	if r.Gap == 0 && r.near(&starts[0]) > 0 {
+		o.Near = r.nearPoints(&starts[0].measured)
 	}
 	return o, nil
 }

@@ -56,9 +56,9 @@ solves the batch and each scenario from its plan, and writes a comparison: a tab
 (CSV, XLSX and JSON) and an HTML page. The batch itself is never changed.
 
 What is done is kept in the folder results, so that a run that was stopped goes on
-where it was, and another file of scenarios solves only what is new. A scenario ends
-once no plan can have more points than its own but for a tenth of what a place of the
-lowest class earns; --gap asks for another gap, 0 for the last point. When a run is
+where it was, and another file of scenarios solves only what is new. In a batch of over
+20,000 options a scenario ends once no plan can have more points than its own but for a
+tenth of what a place earns; --gap asks for another gap, 0 for the last point. When a run is
 complete, what was kept of an earlier input or an earlier build of the program is
 removed.
 
@@ -273,7 +273,7 @@ func (a *app) writeScenarios(r *scenarios.Run, dir, out string, outcomes []*scen
 	for _, line := range lines {
 		a.say("%s", line)
 	}
-	if said := r.Precision(outcomes); said != "" {
+	if said := scenarios.Precision(outcomes); said != "" {
 		a.say("\n%s --gap 0 proves each to the last point.", said)
 	}
 	a.say("\nWritten to %s; start with %s. It compares proposals, to be confirmed by a person.", out, scenarioPage)

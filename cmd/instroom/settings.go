@@ -58,7 +58,7 @@ func (s *settings) Validate() error {
 func addSettingFlags(fs *pflag.FlagSet) {
 	fs.Var(new(limit), "time-limit", "end after this `time`, reading and writing included (30s, 5m; default none)")
 	fs.Int64("work-limit", 0, "end after looking at this many options; the same plan on every machine (0 = by size, -1 = none)")
-	fs.Float64("gap", 0, "end when the relative gap is at most this; scenario: default a tenth of what a place earns")
+	fs.Float64("gap", 0, "end when the relative gap is at most this")
 	fs.Int("threads", 0, "threads of the solver; never changes the plan of "+strings.Join(builtIn(), " and ")+" (0 = all processors)")
 	fs.Uint64("seed", 0, "seed of the lottery that breaks ties (default: from the batch date)")
 	fs.String("solver", defaultSolver, solverHelp())

@@ -18,6 +18,7 @@ type replay struct {
 	root  []int64 // multipliers at the root, for leaves that had no plan before
 	moved []int64 // by row: what the root's multipliers have moved by since
 	deep  bool    // leaves that are not good enough are searched
+	open  bool    // one was not, where they are not searched: nothing is proven
 	past  *past
 }
 
@@ -50,7 +51,15 @@ func (s *search) again(u []int64) (model.Part, int64) {
 	first := t.evaluate(u, l, s.f, s.shift, nil)
 	s.rootU = first.u
 	r := &replay{search: s, names: t.rowNames(), root: u, past: s.past}
-	if first.empty || leaf(first) || take(r.node(&s.past.proof.Root, l, 0)) || s.sx == nil {
+	if first.empty || leaf(first) {
+		return model.Part{Root: best}, bound
+	}
+	if s.past.proof.Root.Leaf == nil { // whose multipliers these are
+		if n, b := r.node(&s.past.proof.Root, l, 0); !r.open && take(n, b) {
+			return model.Part{Root: best}, bound
+		}
+	}
+	if s.sx == nil {
 		return model.Part{Root: best}, bound
 	}
 	now, ok := s.relax(first, l, 0)
@@ -63,7 +72,7 @@ func (s *search) again(u []int64) (model.Part, int64) {
 	}
 	s.plan(l, s.read(l).wish, now.u)
 	if !s.enough(bound) {
-		r.root, r.deep = now.u, true
+		r.root, r.deep, r.open = now.u, true, false
 		r.names = t.rowNames() // links may have come in
 		r.moved = slices.Clone(now.u)
 		for i := range u {
@@ -81,6 +90,9 @@ func (r *replay) node(n *model.Node, l *limits, depth int) (model.Node, int64) {
 		return r.leaf(n.Leaf, l, depth)
 	case n.Fix != nil:
 		return r.fix(n.Fix, l, depth)
+	}
+	if r.open {
+		return model.Node{Leaf: &model.Multipliers{}}, math.MaxInt64
 	}
 	if r.out() {
 		return r.leaf(&model.Multipliers{}, l, depth)
@@ -106,6 +118,7 @@ func (r *replay) leaf(m *model.Multipliers, l *limits, depth int) (model.Node, i
 			return n, lower
 		}
 	}
+	r.open = r.open || !r.deep && !r.enough(bound)
 	now := r.multipliers(d.u)
 	return model.Node{Leaf: &now}, bound
 }
@@ -129,7 +142,9 @@ func (r *replay) fix(f *model.Fix, l *limits, depth int) (model.Node, int64) {
 		}
 		part := *r
 		part.search, part.names = s, s.t.rowNames()
-		return part.node(&f.Below, low, depth+1)
+		n, bound := part.node(&f.Below, low, depth+1)
+		r.open = part.open
+		return n, bound
 	})
 	now := r.multipliers(d.u)
 	return model.Node{Fix: &model.Fix{Multipliers: now, Target: model.Points(target), Below: below}}, max(target, bound)
