@@ -18,6 +18,7 @@ var adviceTemplate = template.Must(template.New("advice").Funcs(template.FuncMap
 type adviceView struct {
 	Date, Product, People, Sessions string
 	Placed, Open, Gap, Horizon      string
+	Lotteries                       int // other ones
 	Opening                         *openingView
 	Review                          *reviewView
 	Rules                           []ruleView
@@ -70,7 +71,7 @@ func (a *Advice) view() *adviceView {
 	v := &adviceView{
 		Date: a.Date, Product: a.Product, People: count(len(a.batch.Participants), "person", "people"), Sessions: count(len(a.batch.Sessions), "session", "sessions"),
 		Placed: model.Grouped(int64(a.Base.Placed)), Open: model.Grouped(int64(a.Base.Open())), Gap: model.Percent(model.Gap(a.Base.Objective, a.Base.Bound)),
-		Horizon: (set.Date + model.Date(7*set.HorizonWeeks)).String(), Inputs: a.batch.Inputs,
+		Lotteries: max(0, a.lotteries-1), Horizon: (set.Date + model.Date(7*set.HorizonWeeks)).String(), Inputs: a.batch.Inputs,
 	}
 	if a.Opening != nil {
 		v.Opening = a.Opening.view()
@@ -88,7 +89,7 @@ func (a *Advice) view() *adviceView {
 
 func (e *Effect) view() *effectView {
 	return &effectView{
-		Points: e.Points, Same: e.Points == "0" || e.vague(), Held: signed(int64(e.held())), Missed: signed(int64(e.missed())), Wait: signedTenths(e.waitTenths()),
+		Points: e.Points, Same: e.Points == "0" || e.vague(), Held: signed(int64(e.held())), Missed: signed(int64(e.missed())), Wait: e.wait(),
 		Moved: model.Grouped(int64(e.Plan.Moved)), Gained: model.Grouped(int64(e.Plan.Gained)), Lost: model.Grouped(int64(e.Plan.Lost)),
 	}
 }

@@ -71,7 +71,7 @@ func number(n int) plan.Cell { return plan.IntegerCell(int64(n)) }
 type effects struct{ plan.Sheet }
 
 func effectSheet(name string, own ...string) *effects {
-	own = append(own, "points_change", "class_1_change", "class_2_change", "class_3_change", "needs_with_a_place i", "deadlines_missed i", "mean_wait_weeks d", "moved i",
+	own = append(own, "points_change", "class_1_change", "class_2_change", "class_3_change", "needs_with_a_place i", "deadlines_missed i", "mean_wait_weeks d", "mean_wait_weeks_plus_minus d", "moved i",
 		"gained i", "lost i", "who_lost", "status")
 	return &effects{plan.Sheet{Schema: plan.Schema{Name: name, Version: 1, Columns: columns(own...)}}}
 }
@@ -89,6 +89,10 @@ func (t *effects) add(e *Effect, own ...plan.Cell) {
 	for _, c := range e.Classes {
 		own = append(own, plan.TextCell(c))
 	}
-	t.Rows = append(t.Rows, append(own, number(e.held()), number(e.missed()), plan.DecimalCell(plain(e.waitTenths())), number(e.Plan.Moved),
+	spread := plan.TextCell("")
+	if e.Lotteries > 1 {
+		spread = plan.DecimalCell(plain(e.WaitSpread))
+	}
+	t.Rows = append(t.Rows, append(own, number(e.held()), number(e.missed()), plan.DecimalCell(plain(e.waitTenths())), spread, number(e.Plan.Moved),
 		number(e.Plan.Gained), number(e.Plan.Lost), plan.TextCell(strings.Join(e.Lost, "|")), plan.TextCell(e.Plan.Status)))
 }

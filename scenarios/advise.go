@@ -40,7 +40,8 @@ type Advice struct {
 	Review  *Review    `json:"review,omitempty"`
 	Rules   []RuleCost `json:"rules,omitempty"` // the dearest first
 
-	batch *model.Batch
+	batch     *model.Batch
+	lotteries int
 }
 
 // Advise solves the batch and answers what is asked, each line of the answer by
@@ -54,7 +55,7 @@ func (r *Run) Advise(ctx context.Context, q Question) (*Advice, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &Advice{Version: 1, Product: r.Product, Note: "proposals, to be confirmed by a person", Date: r.Batch.Settings.Date.String(), Base: start.measured, batch: r.Batch}
+	a := &Advice{Version: 1, Product: r.Product, Note: "proposals, to be confirmed by a person", Date: r.Batch.Settings.Date.String(), Base: start.measured, batch: r.Batch, lotteries: r.Lotteries}
 	if q.Open {
 		if a.Opening, err = r.open(ctx, start, filter, q); err != nil {
 			return nil, err

@@ -16,6 +16,11 @@ type Effect struct {
 	Classes [3]string `json:"class_changes"`
 	Lost    []string  `json:"lost_their_place,omitempty"` // people, by id
 
+	// How far the change of the mean wait lies under other lotteries at most, in tenths
+	// of a week; of so many lotteries, 0 = it was not asked.
+	WaitSpread int64 `json:"mean_wait_plus_minus_tenths"`
+	Lotteries  int   `json:"lotteries,omitempty"`
+
 	base *Plan
 }
 
@@ -55,6 +60,18 @@ func (e *Effect) waitTenths() int64 {
 	return m.of(&e.Plan) - m.of(e.base)
 }
 
+// plusMinus is how far the change of the mean wait may lie elsewhere by the lottery.
+func (e *Effect) plusMinus() string {
+	if e.Lotteries < 2 {
+		return ""
+	}
+	m := measureNamed("mean_wait_weeks")
+	return " ±" + m.text(e.WaitSpread)
+}
+
+// wait is the change of the mean wait in weeks, for a table.
+func (e *Effect) wait() string { return signedTenths(e.waitTenths()) + e.plusMinus() }
+
 // vague reports whether nothing is proven of the points: the plans differ, and
 // that may be chance.
 func (e *Effect) vague() bool { return e.Points == withinGap }
@@ -88,9 +105,9 @@ func (e *Effect) words() string {
 	m := measureNamed("mean_wait_weeks")
 	switch w := e.waitTenths(); {
 	case w < 0:
-		parts = append(parts, "cuts "+m.text(-w)+" weeks of mean wait")
+		parts = append(parts, "cuts "+m.text(-w)+e.plusMinus()+" weeks of mean wait")
 	case w > 0:
-		parts = append(parts, "adds "+m.text(w)+" weeks of mean wait")
+		parts = append(parts, "adds "+m.text(w)+e.plusMinus()+" weeks of mean wait")
 	}
 	text := strings.Join(parts, ", ")
 	if text == "" {

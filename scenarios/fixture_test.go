@@ -53,7 +53,7 @@ func changed(t testing.TB, changes string, b *model.Batch) *model.Batch {
 }
 
 func newRun(b *model.Batch, cases []Case) *Run {
-	return &Run{Batch: b, Cases: cases, Product: "test", Solver: price.New(), Lotteries: 1, Threads: 2, Certify: true}
+	return &Run{Batch: b, Cases: cases, Product: "test", Solver: price.New(), Lotteries: 1, Threads: 2, Certify: true, Exact: true}
 }
 
 // do runs everything, and returns the outcomes.

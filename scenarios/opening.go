@@ -147,6 +147,18 @@ func (r *Run) choose(ctx context.Context, base *model.Batch, start *attempt, lis
 			chosen = append(chosen, k)
 		}
 	}
+	together := func(int) *model.Batch {
+		var groups []Candidate
+		for _, k := range chosen {
+			groups = append(groups, list[k])
+		}
+		return with(base, groups)
+	}
+	if len(chosen) > 0 {
+		if err := r.spread(ctx, start, []*Effect{&o.Together}, together, func() {}); err != nil {
+			return nil, err
+		}
+	}
 	alone, err := r.effects(ctx, start, len(chosen), func(i int) *model.Batch { return with(base, list[chosen[i]:chosen[i]+1]) }, nil)
 	if err != nil {
 		return nil, err

@@ -27,7 +27,7 @@ const (
 // pageView is what the template lays out.
 type pageView struct {
 	Date, Product, Cases, People, Sessions string
-	Horizon                                string
+	Horizon, Precision                     string
 	Lotteries                              int
 	Rows                                   []pageRow
 	More                                   int
@@ -71,7 +71,7 @@ func (r *Run) view(outcomes []*Outcome) *pageView {
 	v := &pageView{
 		Date: set.Date.String(), Product: r.Product, Cases: count(len(outcomes)-1, "case", "cases"),
 		People: count(base.People, "person", "people"), Sessions: count(base.Sessions, "session", "sessions"),
-		Horizon: (set.Date + model.Date(7*set.HorizonWeeks)).String(), Inputs: r.Batch.Inputs,
+		Precision: Precision(outcomes), Horizon: (set.Date + model.Date(7*set.HorizonWeeks)).String(), Inputs: r.Batch.Inputs,
 	}
 	if n := len(base.Plans); n > 1 {
 		v.Lotteries = n - 1

@@ -216,7 +216,7 @@ func (v *Review) lines() []string {
 	}
 	row := func(name string, estimate model.Points, e *Effect) {
 		say("%s %18s  %s %7s %7s %12s %6s", pad(name, 36), estimated(estimate), pad(e.Points, 22),
-			signed(int64(e.held())), signed(int64(e.missed())), signedTenths(e.waitTenths()), model.Grouped(int64(e.Plan.Moved)))
+			signed(int64(e.held())), signed(int64(e.missed())), e.wait(), model.Grouped(int64(e.Plan.Moved)))
 	}
 	if len(v.Seats) > 0 {
 		head("one more seat")

@@ -60,7 +60,7 @@ func ruleLines(list []RuleCost) []string {
 	for i := range list {
 		if c := &list[i]; c.Binds == binds {
 			out = append(out, fmt.Sprintf("%s %7s %7s %12s  %s", pad(c.Rule, 24), signed(int64(c.Effect.held())), signed(int64(c.Effect.missed())),
-				signedTenths(c.Effect.waitTenths()), c.Effect.Points))
+				c.Effect.wait(), c.Effect.Points))
 		}
 	}
 	if never := rulesThat(list, slack); never != "" {

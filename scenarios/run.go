@@ -24,8 +24,9 @@ type Run struct {
 	Solver    solver.Solver
 	Work      int64 // of one solve, in options looked at; 0 = by size, see work
 	Gap       float64
-	Lotteries int // seeds for the ± of what is "of this plan"; at least 1
-	Threads   int // cases solved at a time; each takes one thread
+	Exact     bool // a Gap of 0 means the last point; else a case ends near it, see near
+	Lotteries int  // seeds for the ± of what is "of this plan"; at least 1
+	Threads   int  // cases solved at a time; each takes one thread
 	Shard     Shard
 	Certify   bool // verify each certificate too, not only the plan
 
@@ -40,15 +41,64 @@ var ErrUnfinished = errors.New("not all scenarios are done")
 // smallOptions is the size up to which a case is solved as place does.
 const smallOptions = 20_000
 
-// work is the limit of one solve. Small problems get what a weekly run gets, and
-// most are proven. Large ones start so near the end, from the prices and plan of
-// the base, that a small limit tells what there is to tell; --gap and
-// --work-limit ask for more or less.
-func (r *Run) work(p *solver.Problem) int64 {
-	if r.Work != 0 || r.Gap > 0 || p.Options() <= smallOptions {
+// Work of a case of more than smallOptions options, in looks at each of them. A case
+// starts so near the end, from the prices, the proof and the plan of the base, that
+// little tells what there is to tell. Where the base has a gap above what is good
+// enough (see near), more work would go into that gap and not into the change.
+const (
+	lookedNear = 150
+	lookedFar  = 60
+)
+
+// work is the limit of a solve that starts from another. Small problems get what a
+// weekly run gets, and most are proven; --gap and --work-limit ask for more or less.
+func (r *Run) work(p *solver.Problem, from *solved) int64 {
+	switch {
+	case r.Work != 0 || r.Gap > 0 || p.Options() <= smallOptions:
 		return r.Work
+	case model.Gap(from.result.Objective, from.result.Bound) <= r.near(from):
+		return lookedNear * int64(p.Options())
 	}
-	return 60 * int64(p.Options())
+	return lookedFar * int64(p.Options())
+}
+
+// nearPart is which part of a place a case may stay below its bound: a tenth.
+const nearPart = 10
+
+// near is the relative gap at which a case that starts from a solved batch is good
+// enough. A small one is proven to the last point. Beyond smallOptions it is a tenth
+// of what a place of the lowest class earns, or, where scores alone decide, of what a
+// placed need earns on average: a change that matters to anybody is worth more than
+// that, and proving the points below it again for a thousand cases takes most of the
+// time.
+func (r *Run) near(from *solved) float64 {
+	if r.Gap > 0 || r.Exact || from.problem.Options() <= smallOptions {
+		return r.Gap
+	}
+	return max(0, float64(r.nearPoints(&from.measured))/max(1, float64(from.measured.Objective)))
+}
+
+// nearPoints is the same in points.
+func (r *Run) nearPoints(base *Plan) model.Points {
+	set := &r.Batch.Settings
+	place := set.Points.Class[2].Times(1, 1)
+	if set.Shortlist || place <= 0 {
+		place = base.Objective / model.Points(max(1, base.Placed))
+	}
+	return place / nearPart
+}
+
+// Precision says how near its bound a large case has come where it says "within the
+// gap"; "" where all was to be proven, or that was asked for by number.
+func Precision(outcomes []*Outcome) string {
+	near := model.Points(0)
+	for _, o := range outcomes {
+		near = max(near, o.Near)
+	}
+	if near == 0 {
+		return ""
+	}
+	return fmt.Sprintf("A scenario is solved until no plan can have over %s points more, a tenth of what a place earns, or its work is done.", model.Grouped(int64(near)))
 }
 
 // lotteries is how many seeds a case is solved with: replicates differ by their
@@ -62,8 +112,12 @@ func (r *Run) lotteries(c *Case) int {
 
 // solved is a solved batch, from which cases start.
 type solved struct {
-	result *solver.Result
-	seats  seats
+	index   *rules.Index
+	problem *solver.Problem
+	result  *solver.Result
+	seats   seats
+
+	measured Plan
 }
 
 // Do solves what the store does not have yet. It returns ErrUnfinished where ctx
@@ -167,7 +221,7 @@ func (r *Run) base(ctx context.Context, c *Case, store Store) ([]solved, error) 
 	var starts []solved
 	o := r.outcome(c, r.Batch)
 	for k := range r.lotteries(c) {
-		m, s, err := r.one(ctx, r.Batch, uint64(k), nil, r.Threads)
+		m, s, err := r.one(ctx, r.Batch, k, nil, r.Threads)
 		if err != nil {
 			return nil, err
 		}
@@ -187,24 +241,25 @@ func (r *Run) solve(ctx context.Context, c *Case, starts []solved, threads int) 
 	o := r.outcome(c, b)
 	o.OtherPoints = otherPoints
 	for k := range r.lotteries(c) {
-		m, _, err := r.one(ctx, b, uint64(k), &starts[k], threads)
+		m, _, err := r.one(ctx, b, k, &starts[k], threads)
 		if err != nil {
 			return nil, fmt.Errorf("scenario %q: %w", c.Name(), err)
 		}
 		o.Plans = append(o.Plans, m)
 	}
+	if r.Gap == 0 && r.near(&starts[0]) > 0 {
+		o.Near = r.nearPoints(&starts[0].measured)
+	}
 	return o, nil
 }
 
 // one solves a batch with one lottery and measures its plan. from nil = cold.
-func (r *Run) one(ctx context.Context, b *model.Batch, lottery uint64, from *solved, threads int) (Plan, solved, error) {
-	drawn := *b
-	drawn.Settings.Seed += lottery
+func (r *Run) one(ctx context.Context, b *model.Batch, lottery int, from *solved, threads int) (Plan, solved, error) {
 	work := r.Work
 	if from != nil {
 		work = bySize
 	}
-	t, err := r.attempt(ctx, &drawn, from, work, threads)
+	t, err := r.attempt(ctx, drawn(b, lottery), from, work, threads)
 	if err != nil {
 		return Plan{}, solved{}, err
 	}
@@ -214,10 +269,9 @@ func (r *Run) one(ctx context.Context, b *model.Batch, lottery uint64, from *sol
 // attempt is a solved batch with everything that was made on the way.
 type attempt struct {
 	solved
-	index    *rules.Index
 	sessions []int32 // of the problem: indexes into the batch
 	plan     *model.Plan
-	measured Plan
+	others   []*attempt // the same batch under the next lotteries, as far as they were asked for
 }
 
 // solveBatch solves a batch as a weekly run does, on all threads. from may be nil.
@@ -229,14 +283,21 @@ func (r *Run) solveBatch(ctx context.Context, b *model.Batch, from *attempt) (*a
 }
 
 // effects solves n changed batches from a solved one, as many at a time as there
-// are threads and each as a scenario is solved, and says what each change does.
+// are threads and each as a scenario is solved, and says what each change does, under
+// every lottery.
 // take may look at a solve; it is called for several at once.
 func (r *Run) effects(ctx context.Context, start *attempt, n int, change func(i int) *model.Batch, take func(i int, t *attempt)) ([]Effect, error) {
 	out := make([]Effect, n)
 	var mu sync.Mutex
 	done := 0
-	r.tell(0, n)
-	return out, r.each(ctx, n, func(ctx context.Context, i int) error {
+	solved := func() {
+		mu.Lock()
+		defer mu.Unlock()
+		done++
+		r.tell(done, n*max(1, r.Lotteries))
+	}
+	r.tell(0, n*max(1, r.Lotteries))
+	err := r.each(ctx, n, func(ctx context.Context, i int) error {
 		t, err := r.attempt(ctx, change(i), &start.solved, bySize, 1)
 		if err != nil {
 			return err
@@ -245,36 +306,52 @@ func (r *Run) effects(ctx context.Context, start *attempt, n int, change func(i 
 		if take != nil {
 			take(i, t)
 		}
-		mu.Lock()
-		defer mu.Unlock()
-		done++
-		r.tell(done, n)
+		solved()
 		return nil
 	})
+	if err != nil {
+		return nil, err
+	}
+	of := make([]*Effect, n)
+	for i := range out {
+		of[i] = &out[i]
+	}
+	return out, r.spread(ctx, start, of, change, solved)
 }
 
 // bySize is the work of a solve that starts from another: see work.
 const bySize = -2
 
+// compile makes the problem of a batch, from what is the same in the batch that it
+// starts from.
+func (t *attempt) compile(ctx context.Context, from *solved) (*solver.Problem, error) {
+	if from == nil {
+		return compile.Compile(ctx, t.index)
+	}
+	return compile.Again(ctx, t.index, from.index, from.problem)
+}
+
 // attempt solves, judges and measures a batch.
 func (r *Run) attempt(ctx context.Context, b *model.Batch, from *solved, work int64, threads int) (*attempt, error) {
-	t := &attempt{index: rules.New(b)}
-	p, err := compile.Compile(ctx, t.index)
+	t := &attempt{solved: solved{index: rules.New(b)}}
+	p, err := t.compile(ctx, from)
 	if err != nil {
 		if ctx.Err() != nil {
 			err = ErrUnfinished
 		}
 		return nil, err
 	}
+	t.problem = p
 	if work == bySize {
-		work = r.work(p)
+		work = r.work(p, from)
 	}
 	var previous *solver.Result
 	var base seats
+	gap := r.Gap
 	if from != nil {
-		previous, base = from.result, from.seats
+		previous, base, gap = from.result, from.seats, r.near(from)
 	}
-	t.result, err = r.Solver.Solve(ctx, p, solver.Options{Seed: b.Settings.Seed, Threads: threads, Work: work, Gap: r.Gap}, previous)
+	t.result, err = r.Solver.Solve(ctx, p, solver.Options{Seed: b.Settings.Seed, Threads: threads, Work: work, Gap: gap}, previous)
 	switch {
 	case ctx.Err() != nil:
 		return nil, ErrUnfinished

@@ -17,17 +17,19 @@ import (
 // Outcome is what came of one case. Its Key says of what: cases with one key are
 // the same, whoever solved them.
 type Outcome struct {
-	Key         string  `json:"key"`
-	Batch       string  `json:"batch"`    // of which batch and program; another finds no use for it
-	Scenario    string  `json:"scenario"` // "" = the base
-	About       string  `json:"about,omitempty"`
-	Values      []Value `json:"values,omitempty"`
-	Replicate   int     `json:"replicate,omitempty"`
-	Of          int     `json:"replicates,omitempty"`
-	People      int     `json:"people"`
-	Sessions    int     `json:"sessions"`
-	OtherPoints bool    `json:"other_points,omitempty"` // points count otherwise than in the base
-	Plans       []Plan  `json:"plans"`                  // the plan, then those of the other lottery seeds
+	Key       string  `json:"key"`
+	Batch     string  `json:"batch"`    // of which batch and program; another finds no use for it
+	Scenario  string  `json:"scenario"` // "" = the base
+	About     string  `json:"about,omitempty"`
+	Values    []Value `json:"values,omitempty"`
+	Replicate int     `json:"replicate,omitempty"`
+	Of        int     `json:"replicates,omitempty"`
+	People    int     `json:"people"`
+	Sessions  int     `json:"sessions"`
+	// Points that a plan may have more, where a case was not to be proven to the last.
+	Near        model.Points `json:"good_enough_points,omitempty"`
+	OtherPoints bool         `json:"other_points,omitempty"` // points count otherwise than in the base
+	Plans       []Plan       `json:"plans"`                  // the plan, then those of the other lottery seeds
 }
 
 // storeVersion rises whenever outcomes of before can't be used any more.
@@ -36,7 +38,7 @@ const storeVersion = 2
 // key names what is solved: the same input, case and settings give the same key
 // on every machine.
 func (r *Run) key(c *Case) string {
-	return digest(r.batchKey(), c.text, c.Name(), r.Solver.Name(), r.Work, r.Gap, r.lotteries(c))
+	return digest(r.batchKey(), c.text, c.Name(), r.Solver.Name(), r.Work, r.Gap, r.Exact, r.lotteries(c))
 }
 
 // batchKey names the input and the program.

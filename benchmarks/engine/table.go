@@ -192,14 +192,15 @@ func notes(w io.Writer, rows []*row) {
 			continue
 		}
 		share, worst := r.over(func(o *outcome) float64 { return o.Again / o.seconds() })
+		proven, slowest := r.over(func(o *outcome) float64 { return o.AgainProven / o.seconds() })
 		lost := 0
 		for i := range r.outcomes {
 			if r.outcomes[i].AgainWorse {
 				lost++
 			}
 		}
-		fmt.Fprintf(w, "\nWhat-if, %s people, seats %g, a seat more in one session: %.0f %% of the cold solve, worst %.0f %% (target < %.0f %%: %s)",
-			record.Thousands(r.people), r.seats, 100*share, 100*worst, 100*whatIf, yes(worst < whatIf))
+		fmt.Fprintf(w, "\nWhat-if, %s people, seats %g, a seat more in one session: %.1f %% of the cold solve to a tenth of a placed need, worst %.1f %% (target < %.0f %%: %s); proven again, %.1f %%, worst %.1f %%",
+			record.Thousands(r.people), r.seats, 100*share, 100*worst, 100*whatIf, yes(worst < whatIf), 100*proven, 100*slowest)
 		if lost > 0 {
 			fmt.Fprintf(w, "; **%d of %d plans had fewer points than before**", lost, len(r.outcomes))
 		}

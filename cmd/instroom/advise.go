@@ -46,7 +46,10 @@ With --review: which planned groups are at risk, where one more seat helps most,
 which groups could be cancelled or merged with the least harm. Prices make each list,
 and a solve with the change confirms its first lines (--confirm).
 
-With --rules: what each rule costs, by solving the week without it.`,
+With --rules: what each rule costs, by solving the week without it.
+
+Waits differ between plans of equal points. Each is given with ±, by how much it differs
+under other lotteries (--lotteries).`,
 		Example: `  instroom advise week36 --sessions 2
   instroom advise week36 --budget 12000 --where day_part=ev --where site=MER,DEU
   instroom advise week36 --sessions 1 --candidates ideas.csv
@@ -63,6 +66,7 @@ With --rules: what each rule costs, by solving the week without it.`,
 	c.Flags().BoolVar(&q.Rules, "rules", false, "say what each rule costs")
 	out := c.Flags().String("out", "", "`folder` to write (default DIR/"+adviceFolder+")")
 	last := c.Flags().String("last", "", "last week's plan: its `folder`, or a placements.csv")
+	lotteries := c.Flags().Int("lotteries", 5, "lottery `seeds` for the ± of waits, each as many solves again (1 = no ±)")
 	c.Args, c.RunE = a.work(1, 1, true, func(ctx context.Context, args []string) error {
 		q.Budget = -1
 		if *budget != "" {
@@ -85,6 +89,8 @@ With --rules: what each rule costs, by solving the week without it.`,
 			return fail(exitUsage, "flag --sessions: %d is negative", q.Sessions)
 		case q.Weigh < 1 || q.Weigh > 10_000:
 			return fail(exitUsage, "flag --weigh: %d is not 1 to 10,000", q.Weigh)
+		case *lotteries < 1 || *lotteries > 1000:
+			return fail(exitUsage, "flag --lotteries: %d is not 1 to 1000", *lotteries)
 		case q.Confirm < 1:
 			return fail(exitUsage, "flag --confirm: %d is not 1 or more", q.Confirm)
 		case *candidates != "" && given("weigh"):
@@ -97,7 +103,7 @@ With --rules: what each rule costs, by solving the week without it.`,
 		if *out == "" {
 			*out = filepath.Join(args[0], adviceFolder)
 		}
-		return a.advise(ctx, args[0], *last, *candidates, *out, q)
+		return a.advise(ctx, args[0], *last, *candidates, *out, *lotteries, q)
 	})
 	return c
 }
@@ -122,7 +128,7 @@ func selection(where []string) (string, error) {
 	return "{" + strings.Join(parts, ", ") + "}", nil
 }
 
-func (a *app) advise(ctx context.Context, dir, last, candidates, out string, q scenarios.Question) error {
+func (a *app) advise(ctx context.Context, dir, last, candidates, out string, lotteries int, q scenarios.Question) error {
 	if a.set.TimeLimit > 0 {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithDeadline(ctx, a.started.Add(a.set.TimeLimit))
@@ -152,7 +158,7 @@ func (a *app) advise(ctx context.Context, dir, last, candidates, out string, q s
 		threads = runtime.GOMAXPROCS(0)
 	}
 	bar := newCountProgress(a.stderr, "solves", &a.set, a.now)
-	r := &scenarios.Run{Batch: b, Product: "instroom " + version, Solver: engine, Work: a.set.WorkLimit, Gap: a.set.Gap, Lotteries: 1, Threads: threads, Progress: bar.update}
+	r := &scenarios.Run{Batch: b, Product: "instroom " + version, Solver: engine, Work: a.set.WorkLimit, Gap: a.set.Gap, Exact: true, Lotteries: lotteries, Threads: threads, Progress: bar.update}
 	advice, err := r.Advise(ctx, q)
 	bar.end()
 	if err != nil {

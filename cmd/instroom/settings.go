@@ -24,6 +24,7 @@ type settings struct {
 	TimeLimit      time.Duration `mapstructure:"time_limit"`      // reading and writing included; 0 = none
 	WorkLimit      int64         `mapstructure:"work_limit"`      // options looked at; 0 = by size, −1 = none
 	Gap            float64       `mapstructure:"gap"`             // stop at this relative gap; 0 = prove the optimum
+	GapGiven       bool          `mapstructure:"-"`               // a gap of 0 was asked for, by whatever source
 	Threads        int           `mapstructure:"threads"`         // 0 = all processors
 	Seed           *uint64       `mapstructure:"seed"`            // nil = from batch.yaml, or else from the batch date
 	Solver         string        `mapstructure:"solver"`          // price; glpk in builds with that tag; or a program on the PATH
@@ -208,6 +209,7 @@ func loadSettings(flags *pflag.FlagSet, dir, config string, environ []string) (s
 	if err := v.UnmarshalExact(&s); err != nil {
 		return s, nil, nil, fail(exitUsage, "settings: %w", err)
 	}
+	_, s.GapGiven = from["gap"]
 	if err := s.Validate(); err != nil {
 		return s, nil, nil, fail(exitUsage, "%w", err)
 	}

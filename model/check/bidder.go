@@ -187,7 +187,7 @@ func (j *Judge) addNeeds(b *bidder, kind int, fixed map[int32][]seat) {
 	if b.house != nil && b.house.rule == model.Together && b.house.binds(kind) {
 		if depends {
 			b.dynamic = append(b.dynamic, kind)
-		} else if sessions, binds := j.together(b.house, kind, free, pins); binds {
+		} else if sessions, binds := j.together(b.house, kind, free, pins, j.optionsOf); binds {
 			lo := int32(len(b.choices))
 			for _, s := range sessions {
 				c := choice{option: -1, pinned: -1}

@@ -47,14 +47,20 @@ func TestChildcareOfPairs(t *testing.T) {
 }
 
 // TestOptionsAreWhatNoRuleForbids holds the options, which pass over sites out of
-// reach, against every rule asked of every pair.
+// reach, against every rule asked of every pair, and against the option of a pair
+// that a plan is judged by.
 func TestOptionsAreWhatNoRuleForbids(t *testing.T) {
 	options, far := 0, 0
 	for seed := range uint64(40) {
 		j := New(modeltest.Random(seed, defaults(), modeltest.Options{People: 20, Sessions: 12}))
+		all, alone := j.Options(), j.table(nil)
 		for p := range j.people {
 			for s := range j.sessions {
-				codes, option := j.Reasons(p, s), j.option(int32(p), int32(s)) >= 0
+				at := j.option(int32(p), int32(s))
+				codes, option := j.Reasons(p, s), at >= 0
+				if o, ok := alone.option(int32(p), int32(s)); ok != option || ok && o != all[at] {
+					t.Errorf("seed %d, person %d, session %d: asked alone %v, %t", seed, p, s, o, ok)
+				}
 				if option != (len(codes) == 0) {
 					t.Errorf("seed %d, person %d, session %d: it is an option: %t, and the rules that fail are %v", seed, p, s, option, codes)
 				}

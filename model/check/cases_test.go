@@ -90,13 +90,13 @@ func enumerate(j *Judge, visit func(*model.Plan, *Report)) {
 	plan := &model.Plan{}
 	var extend func(o int)
 	extend = func(o int) {
-		if o == len(j.options) {
+		if o == len(j.Options()) {
 			r := j.Feasible(plan)
 			visit(plan, &r)
 			return
 		}
 		extend(o + 1)
-		x := j.options[o]
+		x := j.Options()[o]
 		for _, y := range plan.Placed {
 			if y.Participant == x.Participant && j.sessions[y.Session].Kind == j.sessions[x.Session].Kind {
 				return

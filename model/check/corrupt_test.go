@@ -107,7 +107,7 @@ func certify(t *testing.T, j *Judge, best judged, plans []judged) *model.Certifi
 		Outputs: []model.FileDigest{{Name: "placements.csv", SHA256: "cc"}}, Objective: best.points, Bound: best.points}
 	cert.Points = prove(t, j, 0, int64(best.points))
 	for k := 1; k <= 3; k++ {
-		if !slices.ContainsFunc(j.options, func(o Option) bool { return j.people[o.Participant].class == k }) {
+		if !slices.ContainsFunc(j.Options(), func(o Option) bool { return j.people[o.Participant].class == k }) {
 			continue
 		}
 		most := 0
@@ -136,7 +136,7 @@ func prove(t *testing.T, j *Judge, class int, bound int64) model.Proof {
 
 	const much = 1 << 30
 	prices := []int64{0, much, -much}
-	for _, a := range j.options {
+	for _, a := range j.Options() {
 		prices = append(prices, int64(a.Points))
 		for _, b := range j.optionsOf(a.Participant) {
 			prices = append(prices, int64(a.Points-b.Points))
@@ -198,7 +198,7 @@ func prove(t *testing.T, j *Judge, class int, bound int64) model.Proof {
 		}
 		splits = append(splits, model.Branch{Kind: "fill", Session: j.sessions[s].ID})
 	}
-	for _, o := range j.options {
+	for _, o := range j.Options() {
 		splits = append(splits, model.Branch{Kind: "option", Participant: j.people[o.Participant].ID, Sessions: []string{j.sessions[o.Session].ID}})
 	}
 	var grow func(st *state, depth int) model.Node
@@ -266,7 +266,7 @@ func TestCorruptionsAreNamed(t *testing.T) {
 		j := New(w.b)
 		x := model.Placed{Participant: j.personOf[p], Session: j.sessionOf[s]}
 		if o := j.option(x.Participant, x.Session); o >= 0 {
-			x.Points = j.options[o].Points
+			x.Points = j.Options()[o].Points
 		}
 		return x
 	}

@@ -28,14 +28,16 @@ type table struct {
 	*Judge
 	report Report
 	plan   *model.Plan
-	shut   []bool         // by session
-	heads  []int          // new heads by session
-	placed []model.Placed // placements whose indexes exist, by participant, then session
-	first  []int32        // placements of p: placed[first[p]:first[p+1]]
+	shut   []bool // by session
+	heads  []int  // new heads by session
+	ask    *scratch
+	known  map[int32][]Option // options of those who had to be asked about as a whole
+	placed []model.Placed     // placements whose indexes exist, by participant, then session
+	first  []int32            // placements of p: placed[first[p]:first[p+1]]
 }
 
 func (j *Judge) table(plan *model.Plan) *table {
-	t := &table{Judge: j, plan: plan, shut: make([]bool, len(j.sessions)), heads: make([]int, len(j.sessions))}
+	t := &table{Judge: j, plan: plan, ask: newScratch(j), known: map[int32][]Option{}, shut: make([]bool, len(j.sessions)), heads: make([]int, len(j.sessions))}
 	for i := range t.report.ClassBound {
 		t.report.ClassBound[i] = -1
 	}
@@ -109,6 +111,29 @@ func (t *table) isOpen(p int32, kind int) bool {
 	return true
 }
 
+// option is what p has in s, and whether the rules allow it.
+func (t *table) option(p, s int32) (Option, bool) {
+	if who := &t.people[p]; who.scored(t.Judge, t.sessions[s].Kind) && !t.b.Settings.Shortlist {
+		// The points depend on the best score among the options of the need.
+		list := t.optionsOf(p)
+		if i := find(list, s); i >= 0 {
+			return list[i], true
+		}
+		return Option{}, false
+	}
+	return t.pair(t.ask, p, s)
+}
+
+// optionsOf returns the options of a participant.
+func (t *table) optionsOf(p int32) []Option {
+	list, ok := t.known[p]
+	if !ok {
+		list = t.optionsFor(t.ask, p, nil)
+		t.known[p] = list
+	}
+	return list
+}
+
 // checkPlacements judges each placement by itself: the rules and the points.
 func (t *table) checkPlacements() {
 	for i, x := range t.placed {
@@ -116,8 +141,8 @@ func (t *table) checkPlacements() {
 		if i > 0 && x.Participant == t.placed[i-1].Participant && x.Session == t.placed[i-1].Session {
 			t.report.add(Twice, p.ID, s.ID, "placed there twice")
 		}
-		at := t.option(x.Participant, x.Session)
-		if at < 0 {
+		o, allowed := t.option(x.Participant, x.Session)
+		if !allowed {
 			for _, code := range t.Reasons(int(x.Participant), int(x.Session)) {
 				t.report.add(code, p.ID, s.ID, "a rule forbids this placement")
 			}
@@ -126,10 +151,10 @@ func (t *table) checkPlacements() {
 		if !t.isOpen(x.Participant, s.Kind) {
 			t.report.add(NotOpen, p.ID, s.ID, "a pin holds the %s need", t.b.Kinds[s.Kind])
 		}
-		if want := t.options[at].Points; x.Points != want {
-			t.report.add(WrongSum, p.ID, s.ID, "the plan says %d points, the contract %d", x.Points, want)
+		if x.Points != o.Points {
+			t.report.add(WrongSum, p.ID, s.ID, "the plan says %d points, the contract %d", x.Points, o.Points)
 		}
-		t.report.Objective += t.options[at].Points
+		t.report.Objective += o.Points
 	}
 }
 
@@ -277,7 +302,7 @@ func (t *table) checkTogether(h *household, kind int) {
 			}
 		}
 	}
-	sessions, binds := t.together(h, kind, open, pins)
+	sessions, binds := t.together(h, kind, open, pins, t.optionsOf)
 	if !binds || len(sits) == 0 {
 		return
 	}

@@ -358,7 +358,7 @@ func planOf(j *Judge, pairs ...[2]string) *model.Plan {
 		p, s := j.personOf[x[0]], j.sessionOf[x[1]]
 		placed := model.Placed{Participant: p, Session: s}
 		if o := j.option(p, s); o >= 0 {
-			placed.Points = j.options[o].Points
+			placed.Points = j.Options()[o].Points
 		}
 		plan.Placed = append(plan.Placed, placed)
 	}

@@ -66,15 +66,15 @@ func (j *Judge) householdOf(p *person) *household {
 
 // together says what the rule together asks of the open needs of a kind. open
 // are the members with that need open, pins the sessions in which others hold
-// theirs. Where it binds, all of open sit in one of the sessions returned, or
-// all wait.
-func (j *Judge) together(h *household, kind int, open []int32, pins []int32) (sessions []int32, binds bool) {
+// theirs; optionsOf returns what somebody may choose. Where it binds, all of open
+// sit in one of the sessions returned, or all wait.
+func (j *Judge) together(h *household, kind int, open []int32, pins []int32, optionsOf func(p int32) []Option) (sessions []int32, binds bool) {
 	if h.rule != model.Together || !h.binds(kind) || len(open) == 0 || len(open) < 2 && len(pins) == 0 {
 		return nil, false
 	}
 	common := func(s int32) bool {
 		for _, p := range open {
-			if j.option(p, s) < 0 {
+			if find(optionsOf(p), s) < 0 {
 				return false
 			}
 		}
@@ -87,7 +87,7 @@ func (j *Judge) together(h *household, kind int, open []int32, pins []int32) (se
 			}
 		}
 	} else {
-		for _, o := range j.optionsOf(open[0]) {
+		for _, o := range optionsOf(open[0]) {
 			if j.sessions[o.Session].Kind == kind && common(o.Session) {
 				sessions = append(sessions, o.Session)
 			}

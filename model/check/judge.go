@@ -2,13 +2,16 @@ package check
 
 import (
 	"math"
+	"slices"
 	"strings"
+	"sync"
 
 	"instroom/model"
 )
 
-// Judge is a reading of one batch. It is not changed after New, and may be used
-// from several goroutines. The batch must not change meanwhile.
+// Judge is a reading of one batch, and may be used from several goroutines. The
+// batch must not change meanwhile. The options of everybody are read when they are
+// first asked for: a plan by itself is judged by the rules for those it places.
 type Judge struct {
 	b          *model.Batch
 	sessions   []session
@@ -20,6 +23,7 @@ type Judge struct {
 	blocked    map[resource][]model.Blocked
 	users      map[resource][]int32 // sessions with a meeting there, ascending
 	households []household
+	read       sync.Once // of what follows
 	options    []Option
 	first      []int32 // options of p: options[first[p]:first[p+1]]
 }
@@ -47,7 +51,7 @@ const (
 	never  model.Date = math.MaxInt32
 )
 
-// New reads the batch: sessions, pins, needs, classes, households and options.
+// New reads the batch: sessions, pins, needs, classes and households.
 func New(b *model.Batch) *Judge {
 	j := &Judge{
 		b:         b,
@@ -71,7 +75,6 @@ func New(b *model.Batch) *Judge {
 	}
 	j.readResources()
 	j.readHouseholds()
-	j.readOptions()
 	return j
 }
 
@@ -80,25 +83,32 @@ func Options(b *model.Batch) []Option { return New(b).Options() }
 
 // Options lists every option, by participant, then session. It is not to be
 // changed.
-func (j *Judge) Options() []Option { return j.options }
+func (j *Judge) Options() []Option {
+	j.read.Do(j.readOptions)
+	return j.options
+}
 
 // optionsOf returns the options of a participant.
-func (j *Judge) optionsOf(p int32) []Option { return j.options[j.first[p]:j.first[p+1]] }
+func (j *Judge) optionsOf(p int32) []Option {
+	all := j.Options()
+	return all[j.first[p]:j.first[p+1]]
+}
 
 // option returns the index of the option of p in s, or −1.
 func (j *Judge) option(p, s int32) int32 {
-	lo, hi := j.first[p], j.first[p+1]
-	for lo < hi {
-		if mid := (lo + hi) / 2; j.options[mid].Session < s {
-			lo = mid + 1
-		} else {
-			hi = mid
-		}
-	}
-	if lo < j.first[p+1] && j.options[lo].Session == s {
-		return lo
+	if i := find(j.optionsOf(p), s); i >= 0 {
+		return j.first[p] + i
 	}
 	return -1
+}
+
+// find returns the place of a session in a list of options of one person, or −1.
+func find(options []Option, s int32) int32 {
+	i, ok := slices.BinarySearchFunc(options, s, func(o Option, s int32) int { return int(o.Session) - int(s) })
+	if !ok {
+		return -1
+	}
+	return int32(i)
 }
 
 // programme returns the rule set of a name, flanders where the name is empty or

@@ -368,7 +368,7 @@ func (x *searcher) sitsTogether(kind int) bool {
 			free = append(free, p)
 		}
 	}
-	sessions, binds := x.j.together(x.b.house, kind, free, pins)
+	sessions, binds := x.j.together(x.b.house, kind, free, pins, x.j.optionsOf)
 	if !binds || len(sits) == 0 {
 		return true
 	}

@@ -54,7 +54,7 @@ func TestPartsAddUp(t *testing.T) {
 	for seed := range 2 * seeds() {
 		b, names := joined(seed)
 		j := New(b)
-		if len(j.options) > 10 || len(j.options) < 4 {
+		if len(j.Options()) > 10 || len(j.Options()) < 4 {
 			continue
 		}
 		plans := everyPlan(j)

@@ -77,13 +77,12 @@ func (j *Judge) optionsFor(c *scratch, who int32, out []Option) []Option {
 	start := len(out)
 	if set.Shortlist {
 		for _, row := range p.prefs {
-			if row.Session < 0 || int(row.Session) >= len(j.sessions) || len(j.reasons(c, p, row.Session, false)) > 0 {
+			if row.Session < 0 || int(row.Session) >= len(j.sessions) {
 				continue
 			}
-			s := &j.sessions[row.Session]
-			points := model.Points(row.Score) + j.stability(p, s.Kind, row.Session)
-			e := j.entry(s, p.earliest)
-			out = append(out, Option{who, row.Session, points, e, j.attend(p, s, p.earliest).first})
+			if o, ok := j.pair(c, who, row.Session); ok {
+				out = append(out, o)
+			}
 		}
 		return out
 	}
@@ -107,10 +106,7 @@ func (j *Judge) optionsFor(c *scratch, who int32, out []Option) []Option {
 				c.found = append(c.found, found{s, score, c.attend(j, p, s, p.earliest)})
 			}
 		}
-		scored := false
-		for _, row := range p.prefs {
-			scored = scored || row.Session >= 0 && int(row.Session) < len(j.sessions) && j.sessions[row.Session].Kind == k
-		}
+		scored := p.scored(j, k)
 		for _, f := range c.found {
 			points := j.points(c, p, &f, best, scored)
 			out = append(out, Option{who, f.session, points, f.attends.entry, f.attends.first})
@@ -118,6 +114,30 @@ func (j *Judge) optionsFor(c *scratch, who int32, out []Option) []Option {
 	}
 	slices.SortFunc(out[start:], func(a, b Option) int { return int(a.Session) - int(b.Session) })
 	return out
+}
+
+// scored says whether p has a score for any session of a kind.
+func (p *person) scored(j *Judge, kind int) bool {
+	return slices.ContainsFunc(p.prefs, func(row model.Preference) bool {
+		return row.Session >= 0 && int(row.Session) < len(j.sessions) && j.sessions[row.Session].Kind == kind
+	})
+}
+
+// pair asks every rule of one person and one session. Where the rules decide
+// eligibility the person must have no score for the kind: points then depend on
+// the other options.
+func (j *Judge) pair(c *scratch, who, at int32) (Option, bool) {
+	p, s := &j.people[who], &j.sessions[at]
+	if len(j.reasons(c, p, at, false)) > 0 {
+		return Option{}, false
+	}
+	if j.b.Settings.Shortlist {
+		score, _ := p.score(at)
+		points := model.Points(score) + j.stability(p, s.Kind, at)
+		return Option{who, at, points, j.entry(s, p.earliest), j.attend(p, s, p.earliest).first}, true
+	}
+	a := c.attend(j, p, at, p.earliest)
+	return Option{who, at, j.points(c, p, &found{at, 0, a}, 0, false), a.entry, a.first}, true
 }
 
 // stability is what a kept proposal and a lapsed pin add.

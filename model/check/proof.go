@@ -32,6 +32,7 @@ type verifier struct {
 }
 
 func newVerifier(j *Judge, report *Report) *verifier {
+	j.read.Do(j.readOptions)
 	v := &verifier{Judge: j, report: report, bidders: j.bidders(), bidderOf: make([]int32, len(j.people))}
 	for i := range v.bidderOf {
 		v.bidderOf[i] = -1

@@ -195,7 +195,7 @@ func (r *pricing) multipliers(scale int64, class bool) model.Multipliers {
 			}
 		}
 	}
-	for _, o := range r.j.options {
+	for _, o := range r.j.Options() {
 		if r.IntN(4) == 0 {
 			m.Link = append(m.Link, model.LinkPrice{Participant: r.j.people[o.Participant].ID, Session: r.j.sessions[o.Session].ID, Price: max(0, r.price(scale))})
 		}
@@ -233,8 +233,8 @@ func (r *pricing) node(scale int64, best model.Points, depth int) model.Node {
 			b.Kind, b.At = "shut", 0
 		}
 	case 1:
-		if len(r.j.options) > 0 {
-			o := r.j.options[r.IntN(len(r.j.options))]
+		if len(r.j.Options()) > 0 {
+			o := r.j.Options()[r.IntN(len(r.j.Options()))]
 			b.Kind, b.At, b.Session = "option", 0, ""
 			b.Participant = r.j.people[o.Participant].ID
 			for _, x := range r.j.people[o.Participant].pins {
@@ -258,7 +258,7 @@ func TestBoundsAreTrue(t *testing.T) {
 	for seed := range seeds() {
 		b := randomBatch(seed)
 		j := New(b)
-		if len(j.options) > 11 {
+		if len(j.Options()) > 11 {
 			j.options = nil
 			continue
 		}
@@ -393,7 +393,7 @@ func TestBiddersAreExact(t *testing.T) {
 			// People of several bidders meet in a session that has a minimum.
 			shuttable = shuttable || j.sessions[i].mayShut || j.sessions[i].hard && j.sessions[i].minimum > j.sessions[i].heads()
 		}
-		if len(j.options) > 11 || shuttable || len(j.options) == 0 {
+		if len(j.Options()) > 11 || shuttable || len(j.Options()) == 0 {
 			continue
 		}
 		tried++

@@ -42,10 +42,11 @@ type carer struct {
 
 // sharer is a household that shares its care.
 type sharer struct {
-	bidder  int32
-	most    int32
-	members [][]carer // by member with childcare places: options and pins
-	largest []bool    // by member: has the largest need
+	bidder   int32
+	most     int32
+	members  [][]carer // by member with childcare places: options and pins
+	sessions []int32   // of these, each once
+	largest  []bool    // by member: has the largest need
 }
 
 // sharing holds who shares, and by session those of them who may sit there: a
@@ -80,10 +81,12 @@ func (c *compiler) careRows() {
 	}
 	sharing := sharing{all: sharers, in: map[int32][]int32{}}
 	for i := range sharers {
-		for _, list := range sharers[i].members {
+		g := &sharers[i]
+		for _, list := range g.members {
 			for _, u := range list {
 				if in := sharing.in[u.session]; len(in) == 0 || in[len(in)-1] != int32(i) {
 					sharing.in[u.session] = append(in, int32(i))
+					g.sessions = append(g.sessions, u.session)
 				}
 			}
 		}
@@ -96,8 +99,10 @@ func (c *compiler) careRows() {
 	}
 	slices.SortFunc(sites, func(a, b int32) int { return cmp.Compare(c.b.Sites[a].ID, c.b.Sites[b].ID) })
 	lists := make([][]careMoment, len(c.order)+len(sites))
+	calendar := c.calendar(bySession, sharing)
 	parallel(len(lists), 16, func(from, to int) {
-		k := careScan{compiler: c, alone: bySession, sharing: sharing, on: make([]bool, len(c.b.Sessions))}
+		k := careScan{compiler: c, alone: bySession, sharing: sharing, calendar: calendar,
+			on: make([]bool, len(c.b.Sessions)), watched: make([]bool, len(c.b.Sessions))}
 		for i := from; i < to; i++ {
 			if i < len(c.order) {
 				lists[i] = k.sessionMoments(c.order[i])
@@ -126,12 +131,30 @@ func (c *compiler) careRows() {
 			c.p.JointCare = append(c.p.JointCare, u)
 		}
 	}
-	slices.SortStableFunc(c.p.Care, func(a, b solver.CareUse) int {
-		return cmp.Or(cmp.Compare(a.Option, b.Option), cmp.Compare(a.Row, b.Row))
-	})
+	c.p.Care = byOption(c.p.Care, c.p.Options())
 	slices.SortStableFunc(c.p.JointCare, func(a, b solver.JointCareUse) int {
 		return cmp.Or(cmp.Compare(a.Bidder, b.Bidder), cmp.Compare(a.Row, b.Row))
 	})
+}
+
+// byOption puts uses in the order of their options; those of one option stay in order.
+func byOption(uses []solver.CareUse, options int) []solver.CareUse {
+	if len(uses) == 0 {
+		return nil
+	}
+	at := make([]int32, options+1)
+	for i := range uses {
+		at[uses[i].Option+1]++
+	}
+	for i := range options {
+		at[i+1] += at[i]
+	}
+	out := make([]solver.CareUse, len(uses))
+	for _, u := range uses {
+		out[at[u.Option]] = u
+		at[u.Option]++
+	}
+	return out
 }
 
 // carers lists the options and pins of everybody who needs childcare: those who
@@ -217,39 +240,66 @@ type lesson struct {
 	session    int32
 }
 
-// lessons lists the meetings of some sessions, by date. Where a schedule is given
-// it leaves out those that overlap none of its meetings.
-func (c *compiler) lessons(sessions []int32, beside *rules.Schedule) []lesson {
-	var list []lesson
-	for _, s := range sessions {
-		schedule, _ := c.x.Schedule(int(s))
-		next := 0
-		for _, m := range schedule.Meetings {
-			meets := beside == nil
-			if !meets {
-				for next < len(beside.Meetings) && beside.Meetings[next].Date < m.Date {
-					next++
+// calendar is the lessons of the sessions in which childcare may be used, by date.
+type calendar struct {
+	first model.Date
+	days  [][]lesson
+}
+
+func (c *compiler) calendar(alone map[int32][]carer, sharing sharing) calendar {
+	var k calendar
+	var last model.Date
+	each := func(visit func(s int32, m *rules.Meeting)) {
+		for _, s := range c.order {
+			if len(alone[s]) > 0 || len(sharing.in[s]) > 0 {
+				schedule, _ := c.x.Schedule(int(s))
+				for i := range schedule.Meetings {
+					visit(s, &schedule.Meetings[i])
 				}
-				for i := next; i < len(beside.Meetings) && beside.Meetings[i].Date == m.Date && !meets; i++ {
-					meets = m.Start < beside.Meetings[i].End && beside.Meetings[i].Start < m.End
-				}
-			}
-			if meets {
-				list = append(list, lesson{m.Date, m.Start, m.End, s})
 			}
 		}
 	}
-	slices.SortFunc(list, func(a, b lesson) int { return cmp.Compare(a.date, b.date) })
-	return list
+	some := false
+	each(func(_ int32, m *rules.Meeting) {
+		if !some {
+			k.first, last, some = m.Date, m.Date, true
+		}
+		k.first, last = min(k.first, m.Date), max(last, m.Date)
+	})
+	if some {
+		k.days = make([][]lesson, last-k.first+1)
+		each(func(s int32, m *rules.Meeting) {
+			d := &k.days[m.Date-k.first]
+			*d = append(*d, lesson{m.Date, m.Start, m.End, s})
+		})
+	}
+	return k
 }
 
-// firstDay splits lessons into those of the first day and the rest.
-func firstDay(list []lesson) (day, rest []lesson) {
-	n := 0
-	for n < len(list) && list[n].date == list[0].date {
-		n++
+// on returns the lessons of a day.
+func (k *calendar) on(d model.Date) []lesson { return k.days[d-k.first] }
+
+// watch lets a session count for the resource in hand, and those in which people who
+// share care with somebody there may sit.
+func (k *careScan) watch(s int32) {
+	k.watched[s] = true
+	for _, i := range k.sharing.in[s] {
+		for _, t := range k.sharing.all[i].sessions {
+			k.watched[t] = true
+		}
 	}
-	return list[:n], list[n:]
+}
+
+// beside gathers the lessons watched on the day of the first of some meetings, all
+// of one day, as far as they overlap any of these.
+func (k *careScan) beside(meetings []rules.Meeting) []lesson {
+	k.day = k.day[:0]
+	for _, l := range k.calendar.on(meetings[0].Date) {
+		if k.watched[l.session] && slices.ContainsFunc(meetings, func(m rules.Meeting) bool { return l.start < m.End && m.Start < l.end }) {
+			k.day = append(k.day, l)
+		}
+	}
+	return k.day
 }
 
 // starts returns the minutes at which lessons of a day, or uses by others, begin.
@@ -270,11 +320,15 @@ func starts(day []lesson, blocks []model.Blocked) []model.Minutes {
 // careScan looks at the moments of one resource after the other.
 type careScan struct {
 	*compiler
-	alone   map[int32][]carer // by session: those who count alone
-	sharing sharing
-	on      []bool     // by session: in class at the moment in hand
-	now     []int32    // the sessions that are, ascending
-	present []presence // see sharedUse
+	alone    map[int32][]carer // by session: those who count alone
+	sharing  sharing
+	calendar calendar
+	watched  []bool     // by session: counts for the resource in hand
+	day      []lesson   // that count, of the day in hand
+	on       []bool     // by session: in class at the moment in hand
+	now      []int32    // the sessions that are, ascending
+	present  []presence // see sharedUse
+	care     []solver.CareUse
 }
 
 // turn goes on to a moment of a day.
@@ -313,7 +367,15 @@ func (k *careScan) sessionMoments(s int32) []careMoment {
 	entered := k.sharing.entries([]int32{s}, uses)
 	known := map[careState]bool{}
 	var list []careMoment
-	for day, rest := firstDay(k.lessons(k.sharing.together(s), schedule)); len(day) > 0; day, rest = firstDay(rest) {
+	clear(k.watched)
+	k.watch(s)
+	for from := 0; from < len(schedule.Meetings); {
+		to := from + 1
+		for to < len(schedule.Meetings) && schedule.Meetings[to].Date == schedule.Meetings[from].Date {
+			to++
+		}
+		day := k.beside(schedule.Meetings[from:to])
+		from = to
 		for _, at := range starts(day, nil) {
 			k.turn(day, at)
 			if !k.on[s] {
@@ -364,27 +426,13 @@ func (e entries) by(d model.Date) int {
 	return sort.Search(len(e), func(i int) bool { return e[i] > d })
 }
 
-// together lists s and the sessions in which people who share care with somebody
-// in s may sit.
-func (h sharing) together(s int32) []int32 {
-	list := []int32{s}
-	for _, i := range h.in[s] {
-		for _, uses := range h.all[i].members {
-			for _, u := range uses {
-				list = append(list, u.session)
-			}
-		}
-	}
-	slices.Sort(list)
-	return slices.Compact(list)
-}
-
 // siteMoments makes the rows of a site's places, at every moment at which a
 // class starts or others begin to use them.
 func (k *careScan) siteMoments(site *model.Site) []careMoment {
 	key := resourceKey{model.SiteChildcare, site.ID}
 	blocks := k.blocks(key)
-	var here, watched []int32
+	var here []int32
+	clear(k.watched)
 	var uses []carer
 	shared := false
 	for _, s := range k.order {
@@ -394,17 +442,22 @@ func (k *careScan) siteMoments(site *model.Site) []careMoment {
 		}
 		here = append(here, s)
 		uses = append(uses, k.alone[s]...)
-		if len(k.sharing.in[s]) > 0 {
-			shared = true
-			watched = append(watched, k.sharing.together(s)...)
-		}
+		shared = shared || len(k.sharing.in[s]) > 0
+		k.watch(s)
 	}
-	watched = append(watched, here...)
-	slices.Sort(watched)
 	entered := k.sharing.entries(here, uses)
 	known := map[careState]int{}
 	var list []careMoment
-	for day, rest := firstDay(k.lessons(slices.Compact(watched), nil)); len(day) > 0; day, rest = firstDay(rest) {
+	for _, all := range k.calendar.days {
+		day := k.day[:0]
+		for _, l := range all {
+			if k.watched[l.session] {
+				day = append(day, l)
+			}
+		}
+		if k.day = day; len(day) == 0 {
+			continue
+		}
 		d := day[0].date
 		for _, t := range starts(day, blocks) {
 			k.turn(day, t)
@@ -445,6 +498,7 @@ func (k *careScan) siteMoments(site *model.Site) []careMoment {
 func (k *careScan) moment(key resourceKey, d model.Date, at model.Minutes, limit int32, active []int32, uses []carer) careMoment {
 	m := careMoment{key: key, date: d, at: at}
 	granted := int32(0)
+	k.care = k.care[:0]
 	for _, u := range uses {
 		if u.from > d || !k.on[u.session] {
 			continue
@@ -452,20 +506,20 @@ func (k *careScan) moment(key resourceKey, d model.Date, at model.Minutes, limit
 		if u.pin {
 			granted += u.amount
 		} else {
-			m.care = append(m.care, solver.CareUse{Option: u.option, Amount: u.amount})
+			k.care = append(k.care, solver.CareUse{Option: u.option, Amount: u.amount})
 		}
 	}
-	slices.SortFunc(m.care, func(a, b solver.CareUse) int { return cmp.Compare(a.Option, b.Option) })
+	slices.SortFunc(k.care, func(a, b solver.CareUse) int { return cmp.Compare(a.Option, b.Option) })
 	// The members of one joint option use their places together.
-	sum := m.care[:0]
-	for _, u := range m.care {
+	sum := k.care[:0]
+	for _, u := range k.care {
 		if n := len(sum); n > 0 && sum[n-1].Option == u.Option {
 			sum[n-1].Amount += u.Amount
 		} else {
 			sum = append(sum, u)
 		}
 	}
-	m.care = sum
+	m.care = slices.Clone(sum)
 	for _, x := range k.sharing.at(active) {
 		g := &k.sharing.all[x.sharer]
 		groups, held, use := k.sharedUse(g, x.session, d)
@@ -516,15 +570,19 @@ func (k *careScan) sharedUse(g *sharer, s int32, d model.Date) (groups [][]int32
 		all[i].clear()
 	}
 	for m, list := range g.members {
+		p := &all[m]
 		for i := range list {
 			u := &list[i]
 			if !k.on[u.session] || u.from > d {
 				continue
 			}
-			all[m].add(u)
+			p.add(u)
 			if u.session == s && g.largest[m] {
 				all[n].add(u)
 			}
+		}
+		if !p.pinned && !p.stays && len(p.fresh) == 0 {
+			return nil, false, false // somebody is not in class
 		}
 	}
 	held = true

@@ -80,9 +80,15 @@ func (k *chunk) reset(c *compiler) {
 	}
 }
 
-func (k *chunk) build(c *compiler, bidders []bidder) {
+// build makes the bidders from first to last, last excluded.
+func (k *chunk) build(c *compiler, first, last int) {
 	k.reset(c)
+	bidders := c.bidders[first:last]
 	for i := range bidders {
+		if c.old != nil && c.old.keep[first+i] {
+			k.copy(c.old, first+i, i)
+			continue
+		}
 		k.slots, k.pool = k.slots[:0], k.pool[:0]
 		h := bidders[i].household
 		if h == nil {

@@ -33,6 +33,10 @@ func (e *RangeError) Error() string {
 // where ctx ends or the points of an option are out of range (*RangeError). Time
 // and memory grow with the options: about 40 bytes an option and the rows.
 func Compile(ctx context.Context, x *rules.Index) (*solver.Problem, error) {
+	return newCompiler(x).compile(ctx)
+}
+
+func newCompiler(x *rules.Index) *compiler {
 	c := &compiler{x: x, b: x.Batch()}
 	c.sortSessions()
 	c.sortBidders()
@@ -51,14 +55,22 @@ func Compile(ctx context.Context, x *rules.Index) (*solver.Problem, error) {
 		Batch:  c.b,
 		Strict: c.b.Settings.Strict && !c.b.Settings.Shortlist,
 	}
-	if err := c.build(ctx); err != nil {
+	return c
+}
+
+func (c *compiler) compile(ctx context.Context) (*solver.Problem, error) {
+	if c.old != nil && c.old.all {
+		c.copyOptions()
+	} else if err := c.build(ctx); err != nil {
 		return nil, err
 	}
 	c.numberSessions()
 	c.fills()
 	c.shuts()
 	c.rows()
-	c.careRows()
+	if c.old == nil || !c.old.all {
+		c.careRows()
+	}
 	return c.p, ctx.Err()
 }
 
@@ -75,6 +87,7 @@ type compiler struct {
 	open    []int16 // by session: its kind, −1 where it is cancelled
 
 	bidders []bidder
+	old     *earlier // nil = nothing to copy from
 	stays   []stayRef
 	number  []int32 // by rank: session of the problem, −1 = none
 }
@@ -164,7 +177,7 @@ func (c *compiler) build(ctx context.Context) error {
 				break
 			}
 			used++
-			wg.Go(func() { chunks[w].build(c, c.bidders[from:min(from+chunkSize, len(c.bidders))]) })
+			wg.Go(func() { chunks[w].build(c, from, min(from+chunkSize, len(c.bidders))) })
 		}
 		wg.Wait()
 		for w := range used {

@@ -30,7 +30,9 @@ type search struct {
 	rows      int     // of the task before any links
 	rootU     []int64 // the best multipliers found at the root
 	near      bool    // the multipliers to start from are of a problem much like this one
+	past      *past   // its proof; nil = none that can be taken up
 	dived     bool
+	planned   bool     // a plan has been made by prices
 	opened    bool     // openings have been decided, or are what the tree is over
 	stuck     bool     // that tree ends with seats that it can't prove
 	book      *cutBook // of the cuts that it uses
@@ -94,6 +96,7 @@ func (s *search) report() {
 
 // plan builds and polishes a plan under the restrictions of a node.
 func (s *search) plan(l *limits, wish []int32, u []int64) {
+	s.planned = true
 	t := s.t
 	guide := make([]int64, t.sessions())
 	for i := range guide {
@@ -105,7 +108,7 @@ func (s *search) plan(l *limits, wish []int32, u []int64) {
 	if p.legal() {
 		s.offer(p.clone())
 	}
-	p.gates(guide, s.halt)
+	p.gates(guide, nil, s.halt)
 	p.improve(s.halt)
 	s.offer(p)
 }
@@ -117,14 +120,40 @@ func (s *search) start(wish []int32) {
 	s.offer(p)
 }
 
-// root proves the task from the given multipliers. It returns the tree, with the
-// cuts that it uses, and its bound.
+// root proves the task from the given multipliers: along an earlier tree where there
+// is one, and by a tree of its own where there is none or that is not enough. It
+// returns the tree, with the cuts that it uses, and its bound.
+func (s *search) root(u []int64) (model.Part, int64) {
+	if s.past == nil {
+		return s.tree(u)
+	}
+	work := s.work
+	if s.t.opens() {
+		s.work = s.spent() + (work-s.spent())/replayed
+	}
+	old, bound := s.again(u)
+	s.work = work
+	if s.enough(bound) || s.out() {
+		return old, bound
+	}
+	afresh, lower := s.tree(s.rootU)
+	if bound <= lower {
+		return old, bound
+	}
+	return afresh, lower
+}
+
+// replayed is which part of the work an earlier tree may take where sessions are to be
+// opened: it knows nothing of openings that the change makes worth turning round.
+const replayed = 3
+
+// tree proves the task from the given multipliers.
 //
 // Most of the work goes into the whole proof. Where that is not enough, the tree
 // it leaves hangs open near the root; a tree that prunes with some tolerance,
 // more and more of it, ends, and proves a bound within that tolerance. A tree over
 // openings needs none of this: it takes the node with the largest bound first.
-func (s *search) root(u []int64) (model.Part, int64) {
+func (s *search) tree(u []int64) (model.Part, int64) {
 	work := s.work
 	if !s.t.costs() {
 		s.work = s.spent() + (work-s.spent())*4/5
@@ -185,55 +214,9 @@ func (s *search) node(l *limits, u []int64, depth int) (model.Node, int64) {
 	if s.sx == nil {
 		return leaf()
 	}
-	try := func() bool {
-		d := t.evaluate(s.sx.multipliers(s.shift), l, s.f, s.shift, nil)
-		if d.empty || less(d.value, best.value) {
-			best = d
-		}
-		return best.empty || s.enough(best.floor(s.shift)) || s.out()
-	}
-	if !s.sx.solveUnder(l, best.u, s.shift, s.box(depth), try) {
+	best, ok := s.relax(best, l, depth)
+	if !ok {
 		return leaf()
-	}
-	try()
-	for range s.rounds(depth) {
-		if best.empty || s.enough(best.floor(s.shift)) || s.out() {
-			break
-		}
-		before := best.floor(s.shift)
-		if rows := s.sx.brokenRows(); len(rows) > 0 {
-			s.sx.activate(rows)
-			s.again(l, best.u, depth, try)
-			continue
-		}
-		if s.settled {
-			break
-		}
-		if t.cutOf != nil {
-			if !t.cut(s.sx.shares(l)) {
-				break
-			}
-			s.sx.addCuts()
-			best.u = t.pad(best.u)
-			s.again(l, best.u, depth, try)
-			if now := best.floor(s.shift); !best.empty && float64(before-now) < float64(dullGain*float64(before-s.score)) {
-				break
-			}
-			continue
-		}
-		if depth == 0 && s.spent() > s.work/8 {
-			break
-		}
-		cuts := s.torn(l)
-		if len(cuts) == 0 || s.sx.m+len(cuts) > simplexRows {
-			break
-		}
-		s.sx.addLinks(cuts)
-		best.u = t.pad(best.u)
-		s.again(l, best.u, depth, try)
-		if now := best.floor(s.shift); !best.empty && float64(before-now) < 1+float64(1e-3*float64(before-s.score)) {
-			break
-		}
 	}
 	if depth == 0 && !best.empty {
 		s.proven = best.floor(s.shift)
@@ -252,15 +235,9 @@ func (s *search) node(l *limits, u []int64, depth int) (model.Node, int64) {
 	}
 	if depth == 0 && !s.opened && s.t.points && b.kind == "fill" && b.at == 0 && !s.enough(best.floor(s.shift)) {
 		s.opened = true
-		if !s.t.costs() {
-			keep := s.sx.keep()
-			s.decide(l, best.u)
-			s.sx.back(keep)
-		} else if n, bound := s.openings(l, best.u); bound < best.floor(s.shift) {
-			return n, bound
-		} else {
-			return leaf()
-		}
+		keep := s.sx.keep()
+		s.decide(l, best.u)
+		s.sx.back(keep)
 	}
 	if depth == 0 && !s.swept && s.best != nil && s.sx.m >= sweptRows && !s.enough(best.floor(s.shift)) {
 		s.swept = true
@@ -305,16 +282,80 @@ func (s *search) node(l *limits, u []int64, depth int) (model.Node, int64) {
 	return model.Node{Branch: br}, bound
 }
 
-// again solves the relaxation with the rows that have come in.
-func (s *search) again(l *limits, u []int64, depth int, try func() bool) {
+// relax solves the relaxation under limits, with the rows and links that it breaks,
+// and returns the better of best and what its prices prove. It reports false where
+// the simplex can't start.
+func (s *search) relax(best dual, l *limits, depth int) (dual, bool) {
+	t := s.t
+	try := func() bool {
+		d := t.evaluate(s.sx.multipliers(s.shift), l, s.f, s.shift, nil)
+		if d.empty || less(d.value, best.value) {
+			best = d
+		}
+		return best.empty || s.enough(best.floor(s.shift)) || s.out()
+	}
+	if !s.sx.solveUnder(l, best.u, s.shift, s.box(depth), try) {
+		return best, false
+	}
+	try()
+	for range s.rounds(depth) {
+		if best.empty || s.enough(best.floor(s.shift)) || s.out() {
+			break
+		}
+		before := best.floor(s.shift)
+		if rows := s.sx.brokenRows(); len(rows) > 0 {
+			s.sx.activate(rows)
+			s.resolve(l, best.u, depth, try)
+			continue
+		}
+		if s.settled {
+			break
+		}
+		if t.cutOf != nil {
+			if !t.cut(s.sx.shares(l)) {
+				break
+			}
+			s.sx.addCuts()
+			best.u = t.pad(best.u)
+			s.resolve(l, best.u, depth, try)
+			if now := best.floor(s.shift); !best.empty && float64(before-now) < float64(dullGain*float64(before-s.score)) {
+				break
+			}
+			continue
+		}
+		if depth == 0 && s.spent() > s.work/8 {
+			break
+		}
+		cuts := s.torn(l)
+		if len(cuts) == 0 || s.sx.m+len(cuts) > simplexRows {
+			break
+		}
+		s.sx.addLinks(cuts)
+		best.u = t.pad(best.u)
+		s.resolve(l, best.u, depth, try)
+		if now := best.floor(s.shift); !best.empty && float64(before-now) < 1+float64(1e-3*float64(before-s.score)) {
+			break
+		}
+	}
+	return best, true
+}
+
+// resolve solves the relaxation with the rows that have come in.
+func (s *search) resolve(l *limits, u []int64, depth int, try func() bool) {
 	if !s.sx.again(try) && s.sx.start(l, u, s.shift, s.box(depth)) {
 		s.sx.solve(try)
 	}
 	try()
 }
 
-// below proves a node after fixing, on a smaller task where fixing left little.
+// below proves a node after fixing.
 func (s *search) below(l *limits, u []int64, depth int) (model.Node, int64) {
+	return s.within(l, func(s *search, l *limits) (model.Node, int64) { return s.node(l, u, depth) })
+}
+
+// within proves what limits leave: by a search of a smaller task, where they leave
+// little of this one.
+func (s *search) within(l *limits, prove func(*search, *limits) (model.Node, int64)) (model.Node, int64) {
 	open := 0
 	for _, ban := range l.ban {
 		if !ban {
@@ -322,11 +363,11 @@ func (s *search) below(l *limits, u []int64, depth int) (model.Node, int64) {
 		}
 	}
 	if 3*open > 2*len(l.ban) {
-		return s.node(l, u, depth)
+		return prove(s, l)
 	}
 	r, low := s.t.reduce(l)
 	if r == nil {
-		return s.node(l, u, depth)
+		return prove(s, l)
 	}
 	w := make([]int64, len(r.option))
 	for i, o := range r.option {
@@ -345,7 +386,7 @@ func (s *search) below(l *limits, u []int64, depth int) (model.Node, int64) {
 	if sub.sx = r.simplex(s.sx, l, low, s.out); sub.sx == nil {
 		sub.sx = newSimplex(r.task, nil)
 	}
-	n, bound := sub.node(low, u, depth)
+	n, bound := prove(sub, low)
 	s.f.looked += sub.spent()
 	s.nodes = sub.nodes
 	return n, bound

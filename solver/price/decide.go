@@ -230,9 +230,9 @@ func (f *flips) try(l *limits) {
 	f.seats(l, f.u, true, decideWork)
 }
 
-// within is a search over the task in another form, with the same sessions and
+// child is a search over the task in another form, with the same sessions and
 // options. The plans that it finds are the search's own.
-func (s *search) within(t *task, sx *simplex) *search {
+func (s *search) child(t *task, sx *simplex) *search {
 	sub := &search{
 		t: t, w: s.w, sx: sx, f: &finder[int64]{t: t}, shift: s.shift, spread: s.spread, slack: s.slack,
 		score: s.score, ok: s.ok, halt: s.halt,
@@ -250,7 +250,7 @@ func (s *search) within(t *task, sx *simplex) *search {
 // work that is left; a plan is worth going beyond that.
 func (f *flips) seats(l *limits, u []int64, plain bool, work int64) (model.Node, int64) {
 	s := f.search
-	sub := s.within(f.t, f.sx)
+	sub := s.child(f.t, f.sx)
 	sub.plain, sub.settled = plain, true
 	if !plain {
 		work = min(work, s.work-s.spent())

@@ -7,8 +7,8 @@ import (
 
 // gates tries to open sessions that nobody new sits in, to close open ones, and
 // to shut those that may be: one at a time, keeping what pays. guide is the
-// worth of a seat by session in points.
-func (p *incumbent) gates(guide []int64, stop func() bool) {
+// worth of a seat by session in points; near are the sessions to try, nil = all.
+func (p *incumbent) gates(guide []int64, near []bool, stop func() bool) {
 	t := p.t
 	for range 3 {
 		before := p.value
@@ -17,6 +17,9 @@ func (p *incumbent) gates(guide []int64, stop func() bool) {
 				return
 			}
 			f := &t.fill[s]
+			if near != nil && !near[s] {
+				continue
+			}
 			if f.Min <= 1 && f.OpenCost == 0 && len(t.useRow[s]) == 0 {
 				continue
 			}
@@ -27,7 +30,7 @@ func (p *incumbent) gates(guide []int64, stop func() bool) {
 			}
 		}
 		for h := range t.shuts {
-			if !p.gone[h] && p.l.state[h] == undecided {
+			if !p.gone[h] && p.l.state[h] == undecided && (near == nil || near[t.shuts[h].session]) {
 				p.tryShut(h, stop)
 			}
 		}

@@ -17,9 +17,13 @@ type memory struct {
 
 	once   sync.Once // what follows is made when it is first asked for
 	prices [stages]map[rowName]int64
+	links  [stages][]rowName // in use somewhere in the proof
 	shift  [stages]uint
 	parts  map[string]*partRun // by the id of their first session
+	home   map[string]*partRun // by session
 	seats  map[seatName]string
+	traces map[string]trace // by session
+	worth  map[string]int64 // of a seat more in a session
 }
 
 // Stages of a solve: the points, the people of each class, the points in strict order.
@@ -59,30 +63,36 @@ func (t *task) rowName(r int) rowName {
 		n.participant = t.pr.Batch.Participants[t.stayMember(k.at)].ID
 	case classRow:
 		n.class = k.at
+	case linkRow:
+		if k.at >= 0 {
+			n.session = t.sessionID(t.sess[k.at])
+			n.participant = t.participantID(t.slotOf[k.at])
+		}
 	}
 	return n
 }
 
 // remember keeps the prices of a stage.
 func (q *partRun) remember(stage int, s *search) {
-	q.kept[stage] = keptPrices{s.t.rows[:s.rows], s.rootU[:min(len(s.rootU), s.rows)], s.shift, s.t}
+	q.kept[stage] = keptPrices{s.rootU, s.shift, s.t}
 }
 
 // keptPrices are the multipliers at the root of a stage.
 type keptPrices struct {
-	rows  []row
 	u     []int64
 	shift uint
 	t     *task
 }
 
-// recall returns the prices of a stage as an earlier solve left them; false
-// where it left none, or knows less than half of the sessions.
+// recall returns the prices of a stage as an earlier solve left them, and takes the
+// links that had any into the task; false where it left none, or knows less than
+// half of the sessions.
 func (q *partRun) recall(stage int, t *task, shift uint) ([]int64, bool) {
 	m := q.run.old
 	if m == nil || len(m.prices[stage]) == 0 {
 		return nil, false
 	}
+	t.takeLinks(m.links[stage])
 	u := make([]int64, len(t.rows))
 	known := 0
 	for r := range t.rows {
@@ -90,11 +100,7 @@ func (q *partRun) recall(stage int, t *task, shift uint) ([]int64, bool) {
 		if ok && r < t.sessions() {
 			known++
 		}
-		if from := m.shift[stage]; from > shift {
-			v >>= from - shift
-		} else {
-			v <<= shift - from
-		}
+		v = rescale(v, m.shift[stage], shift)
 		if !t.rows[r].free {
 			v = max(v, 0)
 		}
@@ -196,12 +202,15 @@ func (q *partRun) reuse(old *partRun) {
 
 // make names what the solve has left.
 func (m *memory) make() {
-	m.parts, m.seats = map[string]*partRun{}, map[seatName]string{}
+	m.parts, m.home, m.seats = map[string]*partRun{}, map[string]*partRun{}, map[seatName]string{}
 	for k := range m.prices {
 		m.prices[k] = map[rowName]int64{}
 	}
 	for _, q := range m.run.parts {
 		m.parts[q.sessionIDs()[0]] = q
+		for _, id := range q.sessionIDs() {
+			m.home[id] = q
+		}
 		for k, p := range q.kept {
 			if p.t == nil {
 				continue
@@ -210,18 +219,137 @@ func (m *memory) make() {
 			for i, v := range p.u {
 				m.prices[k][p.t.rowName(i)] = v
 			}
+			if proof := q.proofOf(k); len(proof.Cuts) == 0 {
+				m.links[k] = append(m.links[k], linksOf(&proof.Root)...)
+			}
+		}
+	}
+	m.traces, m.worth = map[string]trace{}, map[string]int64{}
+	for _, q := range m.run.parts {
+		seats := q.best.vacancies()
+		for s, trace := range q.best.traces() {
+			id := q.pr.Batch.Sessions[q.pr.SessionIndex[q.session[s]]].ID
+			m.traces[id], m.worth[id] = trace, seats.in[s]
 		}
 	}
 	p := m.run.p
 	for j, o := range m.choice {
-		if o < 0 {
-			continue
+		id := "" // waits
+		if o >= 0 {
+			id = p.Batch.Sessions[p.SessionIndex[p.OptionSession[o]]].ID
 		}
-		id := p.Batch.Sessions[p.SessionIndex[p.OptionSession[o]]].ID
 		for _, n := range p.Members[p.MemberStart[j]:p.MemberStart[j+1]] {
 			m.seats[seatName{p.Batch.Participants[n.Participant].ID, n.Kind}] = id
 		}
 	}
+}
+
+// proofOf is the proof of a stage; that of strict order takes the place of the points.
+func (q *partRun) proofOf(stage int) *model.Part {
+	if stage == pointsStage || stage == strictStage {
+		return &q.proof
+	}
+	return &q.classRt[stage]
+}
+
+// linksOf lists the links with a price in a tree.
+func linksOf(root *model.Node) []rowName {
+	seen := map[rowName]bool{}
+	var out []rowName
+	take := func(m *model.Multipliers) {
+		for _, p := range m.Link {
+			n := rowName{kind: linkRow, session: p.Session, participant: p.Participant}
+			if !seen[n] {
+				seen[n] = true
+				out = append(out, n)
+			}
+		}
+	}
+	var visit func(n *model.Node)
+	visit = func(n *model.Node) {
+		switch {
+		case n.Leaf != nil:
+			take(n.Leaf)
+		case n.Fix != nil:
+			take(&n.Fix.Multipliers)
+			visit(&n.Fix.Below)
+		case n.Branch != nil:
+			visit(&n.Branch.No)
+			visit(&n.Branch.Yes)
+		}
+	}
+	visit(root)
+	return out
+}
+
+// mostRecalled is the most links taken over: with more the relaxation costs more
+// than they are worth at the start.
+const mostRecalled = 400
+
+// takeLinks takes rows "the option only where its session has new heads" into the
+// task, as far as there are such options.
+func (t *task) takeLinks(links []rowName) {
+	if len(links) == 0 || len(links) > mostRecalled {
+		return
+	}
+	wanted := make(map[rowName]bool, len(links))
+	in := map[string]bool{}
+	for _, n := range links {
+		wanted[n], in[n.session] = true, true
+	}
+	for s := range t.session {
+		if id := t.sessionID(int32(s)); in[id] && t.grouped[s] {
+			for _, o := range t.optionsIn(int32(s)) {
+				if t.headsOf(o) > 0 && wanted[rowName{kind: linkRow, session: id, participant: t.participantID(t.slotOf[o])}] {
+					t.addLink(o)
+				}
+			}
+		}
+	}
+}
+
+// recallProof returns the proof of a stage in the earlier solve, of the part that
+// most of the sessions were in; nil where there is none that a search without links
+// and cuts of its own can take up.
+func (q *partRun) recallProof(stage int) *past {
+	m := q.run.old
+	if m == nil || q.run.p.Strict {
+		return nil
+	}
+	var most *partRun
+	votes := map[*partRun]int{}
+	for s := range q.session {
+		old := m.home[q.pr.Batch.Sessions[q.pr.SessionIndex[q.session[s]]].ID]
+		if old == nil {
+			continue
+		}
+		votes[old]++
+		if most == nil || votes[old] > votes[most] {
+			most = old
+		}
+	}
+	if most == nil || most.run.p.Strict || most.kept[stage].t == nil {
+		return nil
+	}
+	proof := most.proofOf(stage)
+	if len(proof.Cuts) > 0 || len(m.links[stage]) > mostRecalled || keepsBudget(&proof.Root) {
+		return nil
+	}
+	return &past{*proof, most.kept[stage].shift}
+}
+
+// keepsBudget reports whether a tree rests on the budget as a knapsack: all or none
+// of its leaves do.
+func keepsBudget(n *model.Node) bool {
+	switch {
+	case n.Leaf != nil:
+		return n.Leaf.Budget
+	case n.Fix != nil:
+		return n.Fix.Multipliers.Budget || keepsBudget(&n.Fix.Below)
+	case n.Branch != nil:
+		return keepsBudget(&n.Branch.No) || keepsBudget(&n.Branch.Yes)
+	}
+	return false
 }
 
 // seats returns the choices of an earlier solve that still exist here, by name.
@@ -231,8 +359,8 @@ func (q *partRun) seats(m *memory) []int32 {
 	for j := range wish {
 		wish[j] = -1
 		n := pr.Members[pr.MemberStart[q.slot[j]]]
-		id, ok := m.seats[seatName{pr.Batch.Participants[n.Participant].ID, n.Kind}]
-		if !ok {
+		id := m.seats[seatName{pr.Batch.Participants[n.Participant].ID, n.Kind}]
+		if id == "" {
 			continue
 		}
 		for o := q.optAt[j]; o < q.optAt[j+1]; o++ {

@@ -1,6 +1,7 @@
 package price
 
 import (
+	"encoding/binary"
 	"slices"
 
 	"instroom/solver"
@@ -213,7 +214,14 @@ func split(pr *solver.Problem) []*part {
 
 func (q *part) fillOptions(local, localOption []int32) {
 	pr := q.pr
-	q.slotAt, q.optAt = []int32{0}, []int32{0}
+	slots, options := 0, 0
+	for _, b := range q.bidder {
+		slots += int(pr.SlotStart[b+1] - pr.SlotStart[b])
+		options += int(pr.OptionStart[pr.SlotStart[b+1]] - pr.OptionStart[pr.SlotStart[b]])
+	}
+	q.slotAt, q.optAt = append(make([]int32, 0, len(q.bidder)+1), 0), append(make([]int32, 0, slots+1), 0)
+	q.slot, q.heads, q.bidderOf = make([]int32, 0, slots), make([]int32, 0, slots), make([]int32, 0, slots)
+	q.option, q.bit, q.sess, q.slotOf = make([]int32, 0, options), make([]int32, 0, options), make([]int32, 0, options), make([]int32, 0, options)
 	for bi, b := range q.bidder {
 		first := pr.OptionStart[pr.SlotStart[b]]
 		m := pr.OptionStart[pr.SlotStart[b+1]] - first
@@ -319,27 +327,35 @@ func addRows(pr *solver.Problem, parts []*part, partOf, local, localOption []int
 		return careAt[r]
 	}
 	extras := make([][]optionCoef, len(parts))
+	if len(parts) == 1 {
+		extras[0] = make([]optionCoef, 0, len(pr.Care))
+	}
 	for _, c := range pr.Care {
 		pi := partOf[pr.OptionSession[c.Option]]
 		k := careRowOf(parts[pi], c.Row)
 		extras[pi] = append(extras[pi], optionCoef{localOption[c.Option], coef{k, int64(c.Amount)}})
 	}
+	known := map[string]int{} // by bidder and groups: index into joint
+	var key []byte
 	for _, c := range pr.JointCare {
 		q := home[c.Bidder]
 		if q == nil {
 			continue
 		}
 		b := bidderAt[c.Bidder]
-		jc := jointCare{use: []coef{{careRowOf(q, c.Row), int64(c.Amount)}}}
+		use := coef{careRowOf(q, c.Row), int64(c.Amount)}
+		key = jointKey(key[:0], &c)
+		same, ok := known[string(key)]
+		if ok {
+			q.joint[b][same].use = append(q.joint[b][same].use, use)
+			continue
+		}
+		known[string(key)] = len(q.joint[b])
+		jc := jointCare{use: []coef{use}}
 		for _, g := range c.Groups {
 			group := mapped(g, localOption)
 			slices.Sort(group)
 			jc.groups = append(jc.groups, group)
-		}
-		same := slices.IndexFunc(q.joint[b], func(x jointCare) bool { return slices.EqualFunc(x.groups, jc.groups, slices.Equal[[]int32]) })
-		if same >= 0 {
-			q.joint[b][same].use = append(q.joint[b][same].use, jc.use...)
-			continue
 		}
 		q.joint[b] = append(q.joint[b], jc)
 		q.searched[b] = true
@@ -396,6 +412,19 @@ func addRows(pr *solver.Problem, parts []*part, partOf, local, localOption []int
 	}
 }
 
+// jointKey appends numbers that tell the bidder and the groups of a joint use from any
+// other.
+func jointKey(key []byte, c *solver.JointCareUse) []byte {
+	key = binary.AppendUvarint(key, uint64(c.Bidder))
+	for _, g := range c.Groups {
+		key = binary.AppendUvarint(key, uint64(len(g)))
+		for _, o := range g {
+			key = binary.AppendUvarint(key, uint64(o))
+		}
+	}
+	return key
+}
+
 // index lists the options by session.
 func (q *part) index() {
 	q.inAt = make([]int32, len(q.session)+1)
@@ -421,18 +450,22 @@ type optionCoef struct {
 	coef
 }
 
+// packCoefs puts coefficients in the order of their options; those of one option stay
+// in the order of the list.
 func packCoefs(options int, list []optionCoef) ([]int32, []coef) {
-	slices.SortStableFunc(list, func(a, b optionCoef) int { return int(a.option) - int(b.option) })
-	at := make([]int32, options+1)
-	out := make([]coef, len(list))
-	for i, c := range list {
-		at[c.option+1]++
-		out[i] = c.coef
+	at := make([]int32, options+2)
+	for _, c := range list {
+		at[c.option+2]++
 	}
-	for i := 1; i <= options; i++ {
+	for i := 2; i < len(at); i++ {
 		at[i] += at[i-1]
 	}
-	return at, out
+	out := make([]coef, len(list))
+	for _, c := range list {
+		out[at[c.option+1]] = c.coef
+		at[c.option+1]++
+	}
+	return at[:options+1], out
 }
 
 func mapped(global, to []int32) []int32 {

@@ -19,6 +19,7 @@ type incumbent struct {
 	value  int64   // Σ w + Σ F + shut, with short sessions at their F above the minimum
 	short  int     // sessions with new heads below the hard minimum
 	closed []bool  // sessions that nobody new may open
+	least  int64   // gain of a round of mending that is too little for another one
 
 	f   *finder[int64]
 	log []change // journal for undo; nil = off

@@ -292,22 +292,30 @@ func (p *incumbent) improve(stop func() bool) {
 		return
 	}
 	first := p.value
+	everybody := make([]int32, t.bidders())
+	for b := range everybody {
+		everybody[b] = int32(b)
+	}
 	for range 60 {
 		before := p.value
 		c := p.vacancies()
-		moves := p.answers(c)
-		slices.SortStableFunc(moves, func(a, b move) int { return cmp.Compare(b.gain, a.gain) })
-		stale := 0
-		for _, m := range moves {
-			if !p.answer(c, m.bidder) && !p.fill(m.bidder) {
-				stale++
-			}
-			if stale > 200+len(moves)/2 {
-				break
-			}
-		}
+		p.apply(c, p.answers(c, everybody))
 		// In a large part the last small gains are found region by region.
 		if gain := p.value - before; gain <= 0 || len(t.option) > largeOptions && gain*50 < p.value-first || stop() {
+			return
+		}
+	}
+}
+
+// apply tries moves, what promises most first.
+func (p *incumbent) apply(c *chains, moves []move) {
+	slices.SortStableFunc(moves, func(a, b move) int { return cmp.Compare(b.gain, a.gain) })
+	stale := 0
+	for _, m := range moves {
+		if !p.answer(c, m.bidder) && !p.fill(m.bidder) {
+			stale++
+		}
+		if stale > 200+len(moves)/2 {
 			return
 		}
 	}
@@ -323,13 +331,12 @@ func (p *incumbent) fill(b int32) bool {
 // largeOptions is where a round over everybody costs more than its last gains.
 const largeOptions = 100_000
 
-// answers lists the bidders who would gain from another bundle.
-func (p *incumbent) answers(c *chains) []move {
-	t := p.t
+// answers lists those of some bidders who would gain from another bundle.
+func (p *incumbent) answers(c *chains, of []int32) []move {
 	var moves []move
-	for b := range t.bidder {
-		if g := p.answerValue(c, int32(b)); g > 0 {
-			moves = append(moves, move{int32(b), g})
+	for _, b := range of {
+		if g := p.answerValue(c, b); g > 0 {
+			moves = append(moves, move{b, g})
 		}
 	}
 	return moves

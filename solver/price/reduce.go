@@ -164,7 +164,7 @@ func (r *reduced) enlarge(w []int64, l *limits, p *incumbent) *incumbent {
 // limits that the reduced one was made from; low are those of the reduced one. It
 // returns nil where that fails.
 func (r *reduced) simplex(from *simplex, l, low *limits, stop func() bool) *simplex {
-	if !from.warm || from.broken || !from.clear(l, stop) {
+	if from == nil || !from.warm || from.broken || !from.clear(l, stop) {
 		return nil
 	}
 	t := r.from

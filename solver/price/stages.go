@@ -32,6 +32,7 @@ func (q *partRun) points(previous *solver.Result) {
 	if len(q.run.classes) > 0 {
 		work = work * 6 / 10
 	}
+	u, warm := q.recall(pointsStage, t, q.run.boosted)
 	s := q.search(t, t.w, work)
 	s.shift = q.run.boosted
 	s.proven = int64(q.told.Bound)
@@ -39,35 +40,11 @@ func (q *partRun) points(previous *solver.Result) {
 		s.tell = func(p *incumbent, score, bound int64) { q.run.tell(q, score, bound, q.placed(p)) }
 	}
 	s.offer(newIncumbent(t, s.w, q.l))
-	if wish := q.previous(previous); wish != nil {
-		// The old plan as it was, before anything is moved.
-		old := newIncumbent(t, s.w, q.l)
-		for h, sh := range q.shuts {
-			if sh.global < int32(len(previous.Shut)) && previous.Shut[sh.global] {
-				old.shut(h)
-			}
-		}
-		for j, o := range wish {
-			if o >= 0 && old.room(o) {
-				old.set(int32(j), o)
-			}
-		}
-		ok := old.whole()
-		if ok && old.short > 0 {
-			old.settle(old.byWorth(nil)) // who may have left, or the minimum is new
-		}
-		if ok && s.offer(old.clone()) {
-			old.improve(s.halt)
-			s.offer(old.clone())
-			old.gates(nil, s.halt)
-			s.offer(old)
-		}
-	}
-	u, warm := q.recall(pointsStage, t, s.shift)
+	held := q.hold(s, previous)
 	var d dual
 	if warm {
-		s.near = true
-		d = t.evaluate(u, q.l, s.f, s.shift, nil)
+		s.near, s.past = true, q.recallProof(pointsStage)
+		d = dual{u: u}
 	} else {
 		d = q.descended(s)
 	}
@@ -80,12 +57,15 @@ func (q *partRun) points(previous *solver.Result) {
 		q.close(s)
 		return
 	}
-	s.proven = min(s.proven, d.floor(s.shift))
-	s.report()
+	if !warm {
+		s.proven = min(s.proven, d.floor(s.shift))
+		s.report()
+	}
 	if s.sx != nil && s.sx.m >= sweptRows && s.slow(d.u) {
 		s.sx = nil
 	}
 	switch {
+	case s.out() && warm && held: // the old plan will do
 	case s.out():
 		// No time for more than a plan by these prices.
 		s.plan(q.l, nil, d.u)
@@ -93,6 +73,15 @@ func (q *partRun) points(previous *solver.Result) {
 		d.u = s.large(d.u, q.l)
 	}
 	q.proof, q.bound = s.root(d.u)
+	switch {
+	case warm && !held && !s.planned:
+		s.plan(q.l, nil, s.rootU) // the work ended before there was any
+	case !warm && !s.enough(q.bound):
+		// Sweeps region by region leave moves across their borders.
+		p := s.best.clone()
+		p.improve(s.halt)
+		s.offer(p)
+	}
 	q.prices = s.rootU[:q.sessions()]
 	q.remember(pointsStage, s)
 	q.take(s)
@@ -257,13 +246,13 @@ func (q *partRun) class(k int, floor [3]int64) {
 	if q.run.p.Strict {
 		stages++
 	}
+	u, warm := q.recall(k, t, q.run.shift)
 	s := q.search(t, w, (q.work-q.spent)/stages)
 	s.offer(adopt(t, w, q.l, q.best))
-	u, warm := q.recall(k, t, s.shift)
 	var d dual
 	if warm {
-		s.near = true
-		d = t.evaluate(u, q.l, s.f, s.shift, nil)
+		s.near, s.past = true, q.recallProof(k)
+		d = dual{u: u}
 	} else {
 		d = t.descend(make([]int64, len(t.rows)), q.l, s.f, s.shift, s.score, descendSteps(len(q.option))/2, s.out)
 	}

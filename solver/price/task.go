@@ -51,10 +51,7 @@ func (q *part) pointsTask(strict bool, counts [3]int64) *task {
 // counts[j] of each class j below it.
 func (q *part) classTask(class int, counts [3]int64) *task {
 	t := &task{part: q, rows: q.rows, extraAt: q.extraAt, extra: q.extra}
-	t.w = make([]int64, len(q.option))
-	for i := range q.option {
-		t.w[i] = q.classHeads(int32(i), class)
-	}
+	t.w = q.classWeights(class)
 	for _, f := range q.fill {
 		f.OpenCost, f.ShortCost, f.AboveCost, f.Short, f.Free = 0, 0, 0, 0, f.Max
 		t.fill = append(t.fill, f)
@@ -95,32 +92,53 @@ func (q *part) classHeads(o int32, class int) int64 {
 	return n
 }
 
-func (t *task) addClassRows(classes int, counts [3]int64, equal bool) {
-	t.rows = slices.Clone(t.rows)
-	var list []optionCoef
-	for o := range t.w {
-		if t.extraAt != nil {
-			for _, c := range t.part.extra[t.part.extraAt[o]:t.part.extraAt[o+1]] {
-				list = append(list, optionCoef{int32(o), c})
+// classWeights returns classHeads by option.
+func (q *part) classWeights(class int) []int64 {
+	w := make([]int64, len(q.option))
+	for j, global := range q.slot {
+		var n int64
+		for _, m := range q.pr.Members[q.pr.MemberStart[global]:q.pr.MemberStart[global+1]] {
+			if int(m.Class) == class {
+				n++
+			}
+		}
+		for o := q.optAt[j]; n > 0 && o < q.optAt[j+1]; o++ {
+			if q.isStay == nil || !q.isStay[o] {
+				w[o] = n
 			}
 		}
 	}
+	return w
+}
+
+// addClassRows adds the rows of classes 1 to classes, of which an option takes as
+// many as it places.
+func (t *task) addClassRows(classes int, counts [3]int64, equal bool) {
+	t.rows = slices.Clone(t.rows)
+	var rows []int32
+	var heads [][]int64
 	for k := 1; k <= classes; k++ {
-		r := int32(len(t.rows))
-		var any bool
-		for o := range t.w {
-			if n := t.classHeads(int32(o), k); n != 0 {
-				list = append(list, optionCoef{int32(o), coef{r, -n}})
-				any = true
-			}
-		}
-		if any {
+		w := t.classWeights(k)
+		if slices.ContainsFunc(w, func(n int64) bool { return n != 0 }) {
+			rows, heads = append(rows, int32(len(t.rows))), append(heads, w)
 			t.rows = append(t.rows, row{rhs: -counts[k-1], free: equal, key: rowKey{classRow, int32(k)}})
 		}
 	}
-	if len(list) > 0 {
-		t.extraAt, t.extra = packCoefs(len(t.w), list)
+	if len(rows) == 0 {
+		return
 	}
+	at := make([]int32, 1, len(t.w)+1)
+	all := make([]coef, 0, len(t.extra)+len(t.w))
+	for o := range t.w {
+		all = append(all, t.extras(int32(o))...)
+		for i, r := range rows {
+			if n := heads[i][o]; n != 0 {
+				all = append(all, coef{r, -n})
+			}
+		}
+		at = append(at, int32(len(all)))
+	}
+	t.extraAt, t.extra = at, all
 }
 
 // addLink adds the row "option o only where its session has new heads".

@@ -156,7 +156,7 @@ const leanShare = 3
 // cuts.
 func (o *openings) close(n *opening) {
 	n.v = nil
-	sub := o.within(o.lt, o.lp)
+	sub := o.child(o.lt, o.lp)
 	sub.opened, sub.plain, sub.book = true, o.plain, o.book
 	sub.work = sub.spent() + o.work - o.spent()
 	start := sub.spent()

@@ -1,0 +1,254 @@
+package compile
+
+import (
+	"context"
+	"reflect"
+	"slices"
+
+	"instroom/model"
+	"instroom/model/rules"
+	"instroom/solver"
+)
+
+// Again makes the problem of a batch as Compile does, and the same to the last
+// number, given the problem of another batch and the index that it was made from.
+// Where the batches differ in sessions, in the budget or in the number opened alone,
+// as what-if scenarios mostly do, bidders whom no changed session concerns are copied;
+// where no option can have changed, so are all of them, and the childcare.
+func Again(ctx context.Context, x *rules.Index, before *rules.Index, p *solver.Problem) (*solver.Problem, error) {
+	c := newCompiler(x)
+	c.old = compareBatches(c, before, p)
+	return c.compile(ctx)
+}
+
+// earlier is a problem that bidders are copied from.
+type earlier struct {
+	p      *solver.Problem
+	keep   []bool  // by bidder
+	all    bool    // no option has changed, nor has what they depend on
+	rank   []int32 // by session of p: its place in compiler.order, −1 where it is no more
+	stay   []bool  // by option
+	joined []int32 // options with several members, ascending
+}
+
+// compareBatches returns nil where more has changed than sessions.
+func compareBatches(c *compiler, before *rules.Index, p *solver.Problem) *earlier {
+	a, b := before.Batch(), c.b
+	if p.Batch != a || !shared(a.Participants, b.Participants) || !shared(a.Placements, b.Placements) || !shared(a.Preferences, b.Preferences) ||
+		!shared(a.Sites, b.Sites) || !slices.Equal(a.Kinds, b.Kinds) || len(c.bidders) != p.Bidders() {
+		return nil
+	}
+	set := a.Settings
+	set.Budget, set.OpenAtMost = b.Settings.Budget, b.Settings.OpenAtMost
+	if !reflect.DeepEqual(set, b.Settings) {
+		return nil
+	}
+	e := &earlier{p: p, rank: make([]int32, p.Sessions())}
+	changed := c.changedSessions(before, e)
+	e.all = !slices.Contains(changed, true) && len(a.Sessions) == len(b.Sessions) && shared(a.Blocked, b.Blocked)
+	concerned := c.concerned(changed, before, e)
+	e.keep = make([]bool, len(c.bidders))
+	for i := range c.bidders {
+		if h := c.bidders[i].household; h != nil {
+			e.keep[i] = !slices.ContainsFunc(h.Members, func(p int32) bool { return concerned[p] })
+		} else {
+			e.keep[i] = !concerned[c.bidders[i].first]
+		}
+	}
+	e.stay = make([]bool, p.Options())
+	for _, h := range p.Shut {
+		for _, o := range h.Stays {
+			e.stay[o] = true
+		}
+	}
+	for o := range p.JointPoints {
+		e.joined = append(e.joined, o)
+	}
+	slices.Sort(e.joined)
+	return e
+}
+
+// shared reports whether two lists are one: drafts of a batch share what they do not
+// change.
+func shared[T any](a, b []T) bool {
+	return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0])
+}
+
+// changedSessions tells which sessions are new, or differ in anything that options
+// may depend on, and numbers those of the earlier problem.
+func (c *compiler) changedSessions(before *rules.Index, e *earlier) []bool {
+	a := before.Batch()
+	was := make(map[string]int32, len(a.Sessions))
+	for s := range a.Sessions {
+		was[a.Sessions[s].ID] = int32(s)
+	}
+	changed := make([]bool, len(c.b.Sessions))
+	is := make([]int32, len(a.Sessions))
+	for s := range is {
+		is[s] = -1
+	}
+	for s := range c.b.Sessions {
+		now := &c.b.Sessions[s]
+		old, known := was[now.ID]
+		if !known {
+			changed[s] = true
+			continue
+		}
+		is[old] = c.rank[s]
+		changed[s] = before.MayShut(int(old)) != c.x.MayShut(s) || int(old) != s || !alike(&a.Sessions[old], now)
+	}
+	if slices.Contains(changed, true) || len(a.Sessions) != len(c.b.Sessions) {
+		// What a prerequisite asks for may have changed.
+		for s := range c.b.Sessions {
+			changed[s] = changed[s] || len(c.b.Sessions[s].Prerequisites) > 0
+		}
+	}
+	for i, s := range e.p.SessionIndex {
+		e.rank[i] = is[s]
+	}
+	return changed
+}
+
+// alike reports whether two sessions are the same but for their seats, their minimum
+// and what opening costs.
+func alike(a, b *model.Session) bool {
+	x := *a
+	x.Line, x.Capacity, x.MinSize, x.TargetSize, x.OverbookPct = b.Line, b.Capacity, b.MinSize, b.TargetSize, b.OverbookPct
+	x.Enrolled, x.EnrolledTotal, x.OpenCost, x.Decision = b.Enrolled, b.EnrolledTotal, b.OpenCost, b.Decision
+	return reflect.DeepEqual(&x, b)
+}
+
+// concerned tells which participants had a changed session among their options, have
+// one now, have a score for one, or hold a row of last week about one.
+func (c *compiler) concerned(changed []bool, before *rules.Index, e *earlier) []bool {
+	out := make([]bool, len(c.b.Participants))
+	gone := func(s int32) bool { return e.rank[s] < 0 || changed[c.order[e.rank[s]]] }
+	p := e.p
+	for j := range p.Slots() {
+		if slices.ContainsFunc(p.OptionSession[p.OptionStart[j]:p.OptionStart[j+1]], gone) {
+			for _, n := range p.Members[p.MemberStart[j]:p.MemberStart[j+1]] {
+				out[n.Participant] = true
+			}
+		}
+	}
+	ids := map[string]bool{}
+	for s := range c.b.Sessions {
+		if changed[s] {
+			ids[c.b.Sessions[s].ID] = true
+		}
+	}
+	now := make(map[string]bool, len(c.b.Sessions))
+	for s := range c.b.Sessions {
+		now[c.b.Sessions[s].ID] = true
+	}
+	for s := range before.Batch().Sessions {
+		if id := before.Batch().Sessions[s].ID; !now[id] {
+			ids[id] = true
+		}
+	}
+	if len(ids) == 0 {
+		return out
+	}
+	named := map[string]bool{}
+	for i := range c.b.Placements {
+		if row := &c.b.Placements[i]; ids[row.Session] {
+			named[row.Participant] = true
+		}
+	}
+	if len(named) > 0 {
+		for i := range c.b.Participants {
+			out[i] = out[i] || named[c.b.Participants[i].ID]
+		}
+	}
+	// A score counts beside the best one of the need, whether the session is an option
+	// in the end or not.
+	for i := range c.b.Preferences {
+		if row := &c.b.Preferences[i]; int(row.Session) >= len(changed) || changed[row.Session] {
+			out[row.Participant] = true
+		}
+	}
+	if c.matrix == nil {
+		return out
+	}
+	mask := make([]uint64, c.matrix.Words())
+	for s, is := range changed {
+		if is {
+			mask[s/64] |= 1 << (s % 64)
+		}
+	}
+	row := make([]uint64, len(mask))
+	for i := range out {
+		if out[i] {
+			continue
+		}
+		c.matrix.Row(i, row)
+		for w := range mask {
+			out[i] = out[i] || row[w]&mask[w] != 0
+		}
+	}
+	return out
+}
+
+// copyOptions takes over everything that is about people: what an earlier problem and
+// this one share is never changed. Sessions are numbered anew.
+func (c *compiler) copyOptions() {
+	e, p := c.old, *c.old.p
+	p.Batch, p.Strict = c.p.Batch, c.p.Strict
+	p.Fill, p.Rows, p.Shut, p.SessionIndex = nil, nil, nil, nil
+	p.OptionSession = make([]int32, len(e.p.OptionSession))
+	for o, s := range e.p.OptionSession {
+		p.OptionSession[o] = e.rank[s]
+		if e.stay[o] {
+			c.stays = append(c.stays, stayRef{e.rank[s], int32(o)})
+		}
+	}
+	c.p = &p
+}
+
+// copy takes over a bidder of the earlier problem.
+func (k *chunk) copy(e *earlier, b, bidder int) {
+	p := e.p
+	first := p.OptionStart[p.SlotStart[b]]
+	last := p.OptionStart[p.SlotStart[b+1]]
+	to := int32(len(k.sessions)) - first
+	for j := p.SlotStart[b]; j < p.SlotStart[b+1]; j++ {
+		k.optionStart = append(k.optionStart, p.OptionStart[j+1]+to)
+		k.members = append(k.members, p.Members[p.MemberStart[j]:p.MemberStart[j+1]]...)
+		k.memberStart = append(k.memberStart, int32(len(k.members)))
+	}
+	for o := first; o < last; o++ {
+		r := e.rank[p.OptionSession[o]]
+		if e.stay[o] {
+			k.stays = append(k.stays, stayRef{r, o + to})
+		}
+		k.sessions = append(k.sessions, r)
+	}
+	k.points = append(k.points, p.OptionPoints[first:last]...)
+	k.slotStart = append(k.slotStart, int32(len(k.optionStart)))
+	start := int64(-1)
+	if p.ConflictStart[b] >= 0 {
+		start = int64(len(k.conflict))
+		m := int64(last - first)
+		k.conflict = append(k.conflict, p.Conflict[p.ConflictStart[b]:p.ConflictStart[b]+m*((m+63)/64)]...)
+	}
+	k.conflictStart = append(k.conflictStart, start)
+	moved := func(list []int32) []int32 {
+		out := slices.Clone(list)
+		for i := range out {
+			out[i] += to
+		}
+		return out
+	}
+	i, _ := slices.BinarySearchFunc(p.Forbidden, int32(b), func(f solver.ForbiddenSet, b int32) int { return int(f.Bidder - b) })
+	for ; i < len(p.Forbidden) && p.Forbidden[i].Bidder == int32(b); i++ {
+		k.forbidden = append(k.forbidden, solver.ForbiddenSet{Bidder: int32(bidder), Options: moved(p.Forbidden[i].Options)})
+	}
+	i, _ = slices.BinarySearchFunc(p.Requires, first, func(r solver.Requirement, o int32) int { return int(r.Option - o) })
+	for ; i < len(p.Requires) && p.Requires[i].Option < last; i++ {
+		k.requires = append(k.requires, solver.Requirement{Option: p.Requires[i].Option + to, Any: moved(p.Requires[i].Any)})
+	}
+	i, _ = slices.BinarySearch(e.joined, first)
+	for ; i < len(e.joined) && e.joined[i] < last; i++ {
+		k.joint = append(k.joint, jointShare{e.joined[i] + to, p.JointPoints[e.joined[i]]})
+	}
+}

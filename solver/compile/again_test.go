@@ -1,0 +1,79 @@
+package compile_test
+
+import (
+	"context"
+	"slices"
+	"testing"
+
+	"instroom/model"
+	"instroom/model/rules"
+	"instroom/solver/compile"
+)
+
+// What is compiled again after a change of sessions or of the budget is the problem
+// that is compiled from nothing, to the last number.
+func TestAgainIsTheSame(t *testing.T) {
+	changes := []struct {
+		name   string
+		change func(b *model.Batch, s int)
+	}{
+		{"nothing", func(*model.Batch, int) {}},
+		{"seats", func(b *model.Batch, s int) { b.Sessions[s].Capacity += 2 }},
+		{"minimum", func(b *model.Batch, s int) { b.Sessions[s].MinSize = 7 }},
+		{"cancelled", func(b *model.Batch, s int) { b.Sessions[s].Status = model.Cancelled }},
+		{"optional", func(b *model.Batch, s int) { b.Sessions[s].Status, b.Sessions[s].OpenCost = model.Optional, 50_000 }},
+		{"planned", func(b *model.Batch, s int) {
+			b.Sessions[s].Status, b.Sessions[s].Decision = model.Planned, b.Settings.Date
+		}},
+		{"later", func(b *model.Batch, s int) {
+			b.Sessions[s].Start += 14
+			b.Sessions[s].End += 14
+		}},
+		{"hours", func(b *model.Batch, s int) {
+			b.Sessions[s].Weekly = []model.WeekSlot{{Day: 3, Start: 18 * 60, End: 21 * 60}}
+			b.Sessions[s].Dated = nil
+		}},
+		{"one more", func(b *model.Batch, s int) {
+			x := b.Sessions[s]
+			x.ID = "A" + x.ID // before others by id
+			b.Sessions = append(b.Sessions, x)
+		}},
+		{"one less", func(b *model.Batch, s int) {
+			b.Sessions = slices.Delete(b.Sessions, len(b.Sessions)-1, len(b.Sessions))
+		}},
+		{"budget", func(b *model.Batch, _ int) { b.Settings.Budget, b.Settings.OpenAtMost = 123_400, 2 }},
+		{"points", func(b *model.Batch, _ int) { b.Settings.HorizonWeeks++ }},
+		{"blocked", func(b *model.Batch, _ int) {
+			b.Blocked = append(slices.Clone(b.Blocked), model.Blocked{Resource: model.SiteRooms, ID: "x"})
+		}},
+	}
+	batches(t, 80, func(t *testing.T, b *model.Batch) {
+		x := rules.New(b)
+		p, err := compile.Compile(context.Background(), x)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range changes {
+			for s := 0; s < len(b.Sessions); s += 3 {
+				d := *b
+				d.Sessions = slices.Clone(b.Sessions)
+				if c.name == "one less" && len(b.Preferences) > 0 {
+					continue // its scores would be about no session
+				}
+				c.change(&d, s)
+				y := rules.New(&d)
+				want, err := compile.Compile(context.Background(), y)
+				if err != nil {
+					t.Fatal(err)
+				}
+				got, err := compile.Again(context.Background(), y, x, p)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if got, want := named(got), named(want); got != want {
+					t.Fatalf("%s, session %d: another problem:\n%s\nwant\n%s", c.name, s, got, want)
+				}
+			}
+		}
+	})
+}

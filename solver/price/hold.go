@@ -1,0 +1,171 @@
+package price
+
+import (
+	"math"
+	"slices"
+
+	"instroom/solver"
+)
+
+// trace is what a session was in an earlier solve. Where it is the same now, and as
+// many sit in it, nobody has a better answer by it than before.
+type trace struct {
+	fill    solver.Fill
+	options int
+	sum     uint64 // of the options' points
+	squares uint64
+	heads   int32
+}
+
+// nearness is what a change may concern: by session, whether anything has changed in
+// it or near it, and what a seat was worth before.
+type nearness struct {
+	near  []bool
+	worth []int64
+}
+
+// traces describes the sessions of a part under a plan.
+func (p *incumbent) traces() []trace {
+	t := p.t
+	out := make([]trace, t.sessions())
+	for o, s := range t.sess {
+		w := uint64(t.pr.OptionPoints[t.option[o]])
+		out[s].options++
+		out[s].sum += w
+		out[s].squares += w * w
+	}
+	for s := range out {
+		out[s].fill, out[s].heads = t.fill[s], p.n[s]
+	}
+	return out
+}
+
+// hold makes the plan of an earlier solve one of the task, as far as it fits there,
+// and mends it where things have changed. It reports whether there was one that did.
+func (q *partRun) hold(s *search, previous *solver.Result) bool {
+	wish := q.previous(previous)
+	if wish == nil {
+		return false
+	}
+	t := s.t
+	p := newIncumbent(t, s.w, q.l)
+	for h, sh := range q.shuts {
+		if sh.global < int32(len(previous.Shut)) && previous.Shut[sh.global] {
+			p.shut(h)
+		}
+	}
+	kept := true
+	for b := range t.bidder {
+		kept = p.grant(int32(b), wish) && kept
+	}
+	if !p.whole() {
+		return false
+	}
+	near := q.changed(p)
+	if !kept || p.short > 0 {
+		p.settle(p.byWorth(nil)) // who may have left, or the minimum is new
+	}
+	if !s.offer(p.clone()) {
+		return false
+	}
+	// Gains well below what is good enough are not looked for.
+	p.least = int64(s.slack * math.Abs(float64(s.score)) / 4)
+	p.mend(near, s.halt)
+	s.offer(p.clone())
+	mended := p.value
+	if near == nil {
+		p.gates(nil, nil, s.halt)
+	} else {
+		p.gates(nil, near.near, s.halt)
+	}
+	if p.value > mended {
+		p.mend(near, s.halt)
+		s.offer(p)
+	}
+	return true
+}
+
+// changed finds the sessions that are not as they were when the plan was made, or may
+// take somebody who has lost a place or had none to lose; nil = nothing is known.
+func (q *partRun) changed(p *incumbent) *nearness {
+	m := q.run.old
+	if m == nil {
+		return nil
+	}
+	t := p.t
+	near, worth := make([]bool, t.sessions()), make([]int64, t.sessions())
+	for s, now := range p.traces() {
+		id := t.sessionID(int32(s))
+		near[s] = m.traces[id] != now
+		worth[s] = m.worth[id]
+	}
+	for j, o := range p.choice {
+		n := t.pr.Members[t.pr.MemberStart[t.slot[j]]]
+		was, known := m.seats[seatName{t.pr.Batch.Participants[n.Participant].ID, n.Kind}]
+		if o < 0 && (was != "" || !known) {
+			for o := t.optAt[j]; o < t.optAt[j+1]; o++ {
+				near[t.sess[o]] = true
+			}
+		}
+	}
+	return &nearness{near, worth}
+}
+
+// mend improves the plan as improve does, but asks only whom a change may concern: the
+// bidders with an option in a session near it, or in one where a seat is worth more
+// than it was; then those who were asked last and would have gained, those who have
+// moved, and again those for whom a seat is worth more. The plan it starts from was as
+// good as it could be made before.
+func (p *incumbent) mend(n *nearness, stop func() bool) {
+	if n == nil {
+		p.improve(stop)
+		return
+	}
+	t := p.t
+	asked := make([]bool, t.bidders())
+	ask := func(s int32) {
+		for _, o := range t.optionsIn(s) {
+			asked[t.bidderOf[t.slotOf[o]]] = true
+		}
+	}
+	for s, is := range n.near {
+		if is {
+			ask(int32(s))
+		}
+	}
+	for range 60 {
+		c := p.vacancies()
+		for s, v := range c.in {
+			if v > n.worth[s] {
+				ask(int32(s))
+			}
+		}
+		n.worth = c.in
+		var who []int32
+		for b, is := range asked {
+			if is {
+				who = append(who, int32(b))
+			}
+		}
+		clear(asked)
+		moves := p.answers(c, who)
+		for _, m := range moves {
+			asked[m.bidder] = true
+		}
+		before, choice := p.value, slices.Clone(p.choice)
+		p.apply(c, moves)
+		for j, o := range p.choice {
+			if o != choice[j] {
+				asked[t.bidderOf[j]] = true
+				for _, o := range []int32{o, choice[j]} {
+					if o >= 0 {
+						n.near[t.sess[o]] = true
+					}
+				}
+			}
+		}
+		if p.value-before <= p.least || stop() {
+			return
+		}
+	}
+}
