@@ -128,6 +128,11 @@ func (s *search) start(wish []int32) {
 // more and more of it, ends, and proves a bound within that tolerance. A tree over
 // openings needs none of this: it takes the node with the largest bound first.
 func (s *search) root(u []int64) (model.Part, int64) {
+	if m := s.t.mirrored(); m != nil {
+		s.rootU = u
+		root, bound := s.newSeating(m).prove(u)
+		return model.Part{Root: root}, bound
+	}
 	work := s.work
 	if !s.t.costs() {
 		s.work = s.spent() + (work-s.spent())*4/5
