@@ -1,135 +1,131 @@
 package price
 
-// exchange lets whole households change places until none gains: a household goes
-// to another session, and where that is full somebody there makes room, who takes its
-// place, goes to a third session, or waits. improve does as much for people who sit alone.
+// move of a slot to an option, −1 = to wait.
+type seatChange struct{ slot, option int32 }
+
+// exchange lets whole households change places until none gains: one goes to another
+// session, and where that is full somebody there makes room, who takes its place, goes
+// to a third session, or waits. improve does as much for people who sit alone.
 func (p *incumbent) exchange(stop func() bool) {
 	t := p.t
 	in := make([][]int32, t.sessions()) // slots by session
-	fill := func() {
-		for s := range in {
-			in[s] = in[s][:0]
-		}
-		for j, o := range p.choice {
-			if o >= 0 && !p.pinned(int32(j)) {
-				in[t.sess[o]] = append(in[t.sess[o]], int32(j))
-			}
-		}
-	}
 	for moved := true; moved && !stop(); {
 		moved = false
 		for j := range t.slot {
-			j := int32(j)
-			if p.choice[j] >= 0 && p.pinned(j) {
-				continue
+			for s := range in {
+				in[s] = in[s][:0]
 			}
-			fill()
-			if p.relocate(j, in) {
-				moved = true
+			for k, o := range p.choice {
+				if o >= 0 {
+					in[t.sess[o]] = append(in[t.sess[o]], int32(k))
+				}
 			}
+			moved = p.relocate(int32(j), in) || moved
 		}
 	}
 }
 
-// relocate makes the best move that begins with slot j.
+// relocate makes the best change that begins with a slot. It reports whether any gains.
 func (p *incumbent) relocate(j int32, in [][]int32) bool {
 	t := p.t
-	var best []change
+	var best []seatChange
 	top := int64(0)
-	try := func(moves ...change) {
-		if g := p.gain(moves); g > top && p.possible(moves) {
-			top, best = g, append(best[:0], moves...)
+	try := func(list ...seatChange) {
+		p.f.looked++
+		if g := p.gain(list); g > top && p.possible(list) {
+			top, best = g, append(best[:0], list...)
 		}
 	}
 	for o := t.optAt[j]; o < t.optAt[j+1]; o++ {
-		if o == p.choice[j] || p.l.ban[o] || t.headsOf(o) == 0 {
+		if o == p.choice[j] || p.l.ban[o] {
 			continue
 		}
 		s := t.sess[o]
-		try(change{j, o})
+		first := seatChange{j, o}
+		over := p.n[s] + t.heads[j] - min(t.fill[s].Max, p.l.hi[s])
+		if over <= 0 {
+			try(first)
+			continue
+		}
 		for _, k := range in[s] {
-			p.f.looked++
-			if k == j {
+			if t.heads[k] < over {
 				continue
 			}
-			try(change{j, o}, change{k, -1})
+			try(first, seatChange{k, -1})
 			for x := t.optAt[k]; x < t.optAt[k+1]; x++ {
 				if t.sess[x] != s {
-					try(change{j, o}, change{k, x})
+					try(first, seatChange{k, x})
 				}
 			}
 		}
 	}
-	if best == nil {
-		return false
-	}
-	for _, m := range best {
-		p.set(m.slot, -1)
-	}
-	for _, m := range best {
-		p.set(m.slot, m.from)
-	}
-	return true
+	p.take(best)
+	return best != nil
 }
 
-// gain is what the moves of some slots to options bring.
-func (p *incumbent) gain(moves []change) int64 {
+// take makes changes: first everybody leaves, then they come.
+func (p *incumbent) take(list []seatChange) {
+	for _, c := range list {
+		p.set(c.slot, -1)
+	}
+	for _, c := range list {
+		p.set(c.slot, c.option)
+	}
+}
+
+// gain is what changes bring, noChain where a session has no seats for them.
+func (p *incumbent) gain(list []seatChange) int64 {
 	t := p.t
 	var g int64
-	var at, d [6]int32
+	var session, heads [4]int32 // that change; two changes touch no more sessions
 	n := 0
-	add := func(o, sign int32) {
-		s, h := t.sess[o], int32(t.headsOf(o))*sign
-		for i := range n {
-			if at[i] == s {
-				d[i] += h
-				return
-			}
+	add := func(o, h int32) {
+		i := 0
+		for i < n && session[i] != t.sess[o] {
+			i++
 		}
-		at[n], d[n] = s, h
-		n++
+		if i == n {
+			session[n], heads[n] = t.sess[o], 0
+			n++
+		}
+		heads[i] += h
 	}
-	for _, m := range moves {
-		if o := p.choice[m.slot]; o >= 0 {
+	for _, c := range list {
+		if o := p.choice[c.slot]; o >= 0 {
 			g -= p.w[o]
-			add(o, -1)
+			add(o, -t.heads[c.slot])
 		}
-		if o := m.from; o >= 0 {
-			g += p.w[o]
-			add(o, 1)
+		if c.option >= 0 {
+			g += p.w[c.option]
+			add(c.option, t.heads[c.slot])
 		}
 	}
-	for i := range n {
-		if to := p.n[at[i]] + d[i]; to > min(t.fill[at[i]].Max, p.l.hi[at[i]]) {
+	for i, s := range session[:n] {
+		to := p.n[s] + heads[i]
+		if to > min(t.fill[s].Max, p.l.hi[s]) {
 			return noChain
-		} else {
-			g += p.fillValue(at[i], to) - p.fillValue(at[i], p.n[at[i]])
 		}
+		g += p.fillValue(s, to) - p.fillValue(s, p.n[s])
 	}
 	return g
 }
 
-// possible tries moves for true, and takes them back.
-func (p *incumbent) possible(moves []change) bool {
-	t := p.t
-	p.log = make([]change, 0, 8)
+// possible makes changes on trial: everybody must find room, and no session fall
+// below its minimum.
+func (p *incumbent) possible(list []seatChange) bool {
+	p.log = make([]change, 0, 4)
 	short := p.short
-	for _, m := range moves {
-		p.set(m.slot, -1)
-	}
 	ok := true
-	for _, m := range moves {
-		if o := m.from; o >= 0 && ok {
-			if ok = p.room(o) && p.suits(m.slot, o); ok {
-				p.set(m.slot, o)
-			}
+	for _, c := range list {
+		p.set(c.slot, -1)
+		ok = ok && (c.option >= 0 || !p.l.must[c.slot])
+	}
+	for _, c := range list {
+		if ok = ok && (c.option < 0 || p.room(c.option)); ok {
+			p.set(c.slot, c.option)
 		}
 	}
 	ok = ok && p.short <= short
-	for _, m := range moves {
-		b := t.bidderOf[m.slot]
-		ok = ok && !p.overRows(b) && t.compatible(b, p.picks(b)) && (m.from >= 0 || !p.l.must[m.slot])
-	}
 	p.undo(0)
 	p.log = nil
 	return ok

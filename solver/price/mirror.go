@@ -150,26 +150,35 @@ func (t *task) holds(l *limits, s int32, chosen []int32) bool {
 	return must == 0 && t.fits(l, s, n)
 }
 
-// multipliers writes prices of the mirrored task by name, as the certificate holds
+// mirroredMultipliers writes prices of a mirrored task by name, as the certificate holds
 // them: those of slots as links.
 //
 //	ν_o = w_o − u_j − λ_s·heads_o
 //
 // leaves a bidder u_j wherever it sits, and gives a session ν_o + λ_s·heads_o for it.
 // λ_s ≤ 0 is such that no ν is negative.
-func (m *mirror) multipliers(mirrored *task, u []int64, l *limits, shift uint) model.Multipliers {
-	t := m.from
+func (t *task) mirroredMultipliers(u []int64, l *limits, shift uint) model.Multipliers {
+	m, mirrored := t.mirror, t
+	t = m.from
 	own := slices.Clone(u[:m.first])
 	clear(own[:t.sessions()])
 	out := t.multipliers(own)
 	for s, list := range m.candidates {
 		s := int32(s)
 		gain := func(c candidate) int64 { return m.worth(c.option, u, shift) - u[c.row] }
-		price := int64(0)
+		price, any := int64(0), l.lo[s] <= 0
 		for _, c := range list {
-			if g := gain(c); g < 0 && !l.ban[c.option] && !mirrored.steady(s, l) {
+			if l.ban[c.option] {
+				continue
+			}
+			g := gain(c)
+			any = any || g > 0 || l.only(t, c.option)
+			if g < 0 {
 				price = min(price, -((-g + int64(c.heads) - 1) / int64(c.heads)))
 			}
+		}
+		if any && mirrored.steady(s, l) {
+			price = 0 // nobody who loses is chosen
 		}
 		if price != 0 {
 			out.Session = append(out.Session, model.SessionPrice{Session: t.sessionID(s), Price: price})

@@ -26,11 +26,11 @@ const unreached = -1 << 60
 // packWork is how many steps of the dynamic programme count as an option looked at.
 const packWork = 16
 
-// steady reports whether a session may stay empty and F is the same for all other
-// numbers of heads: then nobody is seated for the number's sake.
+// steady reports whether F is the same for all numbers of heads that a session may have
+// beside none: then nobody is seated for the number's sake.
 func (t *task) steady(s int32, l *limits) bool {
 	f := &t.fill[s]
-	return f.Min <= 1 && l.lo[s] <= 0 && (f.Short <= 1 || f.ShortCost == 0) && (f.Free >= f.Max || f.AboveCost == 0)
+	return f.Min <= 1 && l.lo[s] <= 1 && (f.Short <= 1 || f.ShortCost == 0) && (f.Free >= f.Max || f.AboveCost == 0)
 }
 
 // gather lists the options that session s may choose at multipliers u. It reports
@@ -38,6 +38,7 @@ func (t *task) steady(s int32, l *limits) bool {
 func (k *packing[T]) gather(t *task, s int32, u []T, l *limits, scale T) (room int32, ok bool) {
 	k.items, k.base, k.chosen = k.items[:0], packed[T]{}, k.chosen[:0]
 	steady := t.steady(s, l)
+	var least packed[T] // who loses least, where somebody must sit there and nobody gains
 	for _, c := range t.mirror.candidates[s] {
 		if l.ban[c.option] {
 			continue
@@ -53,7 +54,12 @@ func (k *packing[T]) gather(t *task, s int32, u []T, l *limits, scale T) (room i
 			k.chosen = append(k.chosen, c.option)
 		case !steady || v > 0:
 			k.items = append(k.items, packed[T]{c.option, c.heads, v})
+		case least.heads == 0 || v > least.value:
+			least = packed[T]{c.option, c.heads, v}
 		}
+	}
+	if steady && l.lo[s] > 0 && k.base.heads == 0 && len(k.items) == 0 && least.heads > 0 {
+		k.items = append(k.items, least)
 	}
 	room = min(t.fill[s].Max, l.hi[s]) - k.base.heads
 	return room, room >= 0

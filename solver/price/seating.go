@@ -11,66 +11,102 @@ import (
 
 // seating proves a task in which whole households fill the sessions: a tree over
 // openings and over who sits where, the node with the largest bound first. A node's
-// bound is the relaxation in which sessions choose their people (mirror), solved by
-// the simplex with the people of a session as a column.
+// bound is the relaxation seen from the sessions (see mirror), solved by the simplex
+// with the people of a session as a column; it goes on from its parent's basis.
 type seating struct {
 	*search
-	m     *task // mirrored
-	sx    *simplex
-	find  *finder[int64]
-	heap  bestFirst[*sitting]
-	count int
+	m    *task    // mirrored
+	sx   *simplex // of it
+	find *finder[int64]
+	heap bestFirst[*sitting]
+	made int     // nodes
+	half float64 // of the price box, in points
 }
 
-// sitting is a node of the tree: a branch where it has sides, a step of fixing where
-// it has what that left, else a leaf.
+// sitting is a node of the tree: a branch where it has sides, else a leaf.
 type sitting struct {
 	number  int
 	l       *limits
 	u       []int64
 	bound   int64
-	kept    *kept      // basis, nil once the node is done
+	basis   *kept      // nil once the node is done
 	torn    []tornSeat // what may be branched on, the most torn first
 	branch  *model.Branch
 	no, yes *sitting
-	fixed   *sitting
-	target  int64
 }
 
-func (n *sitting) rank() (int64, int) { return n.bound, n.number }
+func (n *sitting) rank() (bound int64, number int) { return n.bound, n.number }
 
 // tornSeat is a session that the relaxation opens in part, or an option that it gives
-// in part.
+// in part: the other number is −1.
 type tornSeat struct {
-	session, option int32 // one of them is −1
+	session, option int32
 	x               float64
 }
+
+// The price box of a node, as parts of what options differ by: the descent ends near
+// the optimum of the root, a branch moves a few prices farther.
+const (
+	rootBox = 1. / 64
+	sideBox = 1. / 16
+)
 
 func (s *search) newSeating(m *task) *seating {
 	q := &seating{search: s, m: m, find: &finder[int64]{t: m}}
 	q.sx = newSimplexOver(m, func(r int32) bool { return m.rows[r].key.kind != sessionRow })
 	q.sx.allocate()
+	differ, _, n := s.t.differ()
+	q.half = float64(differ) / float64(max(1, n))
 	return q
 }
 
-// seat returns the tree and its bound; false where the relaxation could not be solved.
+// prove returns the tree and its bound, from multipliers of the task.
 func (q *seating) prove(u []int64) (model.Node, int64) {
 	l := q.t.freeLimits()
+	u = q.relaxed(l, u)
+	q.search.plan(l, nil, u)
 	v := q.m.newVolume(q.m.mirror.reflected(u, q.shift), l, q.find, q.shift)
-	v.descend(l, rootSteps, q.out)
-	n := q.solve(l, nil, v.best)
-	if n.kept != nil {
-		q.grow(n)
+	v.descend(l, rootSteps, q.share(4))
+	root := q.solve(l, nil, v.best)
+	if root.basis != nil {
+		q.grow(root)
 	}
-	return q.proof(n)
+	return q.proof(root)
 }
 
-// solve makes a node under limits, from the basis kept and the dual of its parent.
-func (q *seating) solve(l *limits, from *kept, d dual) *sitting {
-	q.count++
+// relaxed returns the multipliers of the plain relaxation, where these are better. In
+// them a price may be as large as a place is worth, which is far for a descent to go.
+func (q *seating) relaxed(l *limits, u []int64) []int64 {
+	s := q.search
+	if s.sx == nil || !s.sx.start(l, u, q.shift, q.box(0)) {
+		return u
+	}
+	s.sx.solve(q.share(8))
+	own := s.sx.multipliers(q.shift)
+	if now, was := s.t.evaluate(own, l, s.f, q.shift, nil), s.t.evaluate(u, l, s.f, q.shift, nil); less(now.value, was.value) {
+		return own
+	}
+	return u
+}
+
+// share stops at a part of the work that is left.
+func (q *seating) share(part int64) func() bool {
+	end := q.spent() + (q.work-q.spent())/part
+	return func() bool { return q.halt() || q.spent()+q.find.looked > end }
+}
+
+// tally counts what the tree itself has looked at.
+func (q *seating) tally() {
+	q.f.looked += q.find.looked + q.sx.cost()
+	q.find.looked, q.sx.f.looked, q.sx.fac.visits = 0, 0, 0
+}
+
+// solve makes a node under limits, from the basis of its parent, nil at the root, and
+// what its parent's multipliers prove here.
+func (q *seating) solve(l *limits, from *kept, best dual) *sitting {
+	q.made++
 	q.nodes++
-	n := &sitting{number: q.count, l: l}
-	best := d
+	n := &sitting{number: q.made, l: l}
 	try := func() bool {
 		d := q.m.evaluate(q.sx.multipliers(q.shift), l, q.find, q.shift, nil)
 		if d.empty || less(d.value, best.value) {
@@ -78,45 +114,37 @@ func (q *seating) solve(l *limits, from *kept, d dual) *sitting {
 		}
 		return best.empty || q.enough(best.floor(q.shift)) || q.out()
 	}
-	if !best.empty && !q.enough(best.floor(q.shift)) {
-		ok := true
-		if from == nil {
-			ok = q.sx.start(l, best.u, q.shift, q.box(0))
-		} else {
+	if !best.empty && !q.enough(best.floor(q.shift)) && !q.out() {
+		if from != nil {
 			q.sx.back(from)
-			q.sx.restart(l, q.box(1))
-		}
-		if ok {
+			q.sx.restart(l, 0.25+float64(q.half*sideBox))
 			q.sx.solve(try)
-			try()
 		}
+		if (from == nil || q.sx.broken) && q.sx.start(l, best.u, q.shift, 0.25+float64(q.half*rootBox)) {
+			q.sx.solve(try)
+		}
+		try()
 	}
 	q.tally()
 	n.u, n.bound = best.u, best.floor(q.shift)
-	if best.empty || q.enough(n.bound) || q.out() || q.sx.broken {
-		return n
+	if !best.empty && !q.enough(n.bound) && !q.out() && !q.sx.broken {
+		n.basis = q.sx.keep()
+		q.read(n)
 	}
-	n.kept = q.sx.keep()
-	q.read(n)
 	return n
 }
 
-func (q *seating) tally() {
-	q.f.looked += q.find.looked + q.sx.cost()
-	q.find.looked, q.sx.f.looked, q.sx.fac.visits = 0, 0, 0
-}
-
-// read lists what is torn at a node, and makes a plan of what is not.
+// read lists what the relaxation tears, and makes a plan of what it leans to.
 func (q *seating) read(n *sitting) {
 	t := q.t
-	share := make([]float64, len(t.option))
+	given := make([]float64, len(t.option)) // parts of options
 	open := make([]float64, t.sessions())
 	q.sx.primal(func(g int, c *column, x float64) {
 		if len(c.pick) > 0 {
 			open[g] += x
 		}
 		for _, o := range c.pick {
-			share[o] += x
+			given[o] += x
 		}
 	})
 	const whole = 1e-4
@@ -127,28 +155,36 @@ func (q *seating) read(n *sitting) {
 		}
 	}
 	if len(n.torn) == 0 {
-		for o, x := range share {
+		for o, x := range given {
 			if torn(x) > whole {
 				n.torn = append(n.torn, tornSeat{-1, int32(o), x})
 			}
 		}
 	}
+	if len(n.torn) == 0 {
+		// All whole, and yet the bound is above the plan: anything still open.
+		for o, x := range given {
+			if x > 0.5 && !n.l.only(t, int32(o)) {
+				n.torn = append(n.torn, tornSeat{-1, int32(o), x})
+			}
+		}
+	}
 	slices.SortStableFunc(n.torn, func(a, b tornSeat) int { return cmp.Compare(torn(b.x), torn(a.x)) })
-	q.plan(n, share)
+	q.plan(n.l, given)
 }
 
-// plan gives the options that the relaxation leans to, the surest first, and lets
-// households change places.
-func (q *seating) plan(n *sitting, share []float64) {
+// plan gives the options that the relaxation leans to, the surest first, seats the
+// others where there is room, and lets households change places.
+func (q *seating) plan(l *limits, given []float64) {
 	t := q.t
-	p := newIncumbent(t, q.w, n.l.loose())
+	p := newIncumbent(t, q.w, l.loose())
 	var order []int32
-	for o, x := range share {
+	for o, x := range given {
 		if x > 1e-4 {
 			order = append(order, int32(o))
 		}
 	}
-	slices.SortStableFunc(order, func(a, b int32) int { return cmp.Compare(share[b], share[a]) })
+	slices.SortStableFunc(order, func(a, b int32) int { return cmp.Compare(given[b], given[a]) })
 	for _, o := range order {
 		if j := t.slotOf[o]; p.choice[j] < 0 && p.room(o) {
 			p.set(j, o)
@@ -174,42 +210,38 @@ func (q *seating) grow(root *sitting) {
 			return
 		}
 		heap.Pop(&q.heap)
-		q.branch(n)
+		if len(n.torn) > 0 {
+			q.branch(n)
+		}
 	}
 }
 
-// branch makes the two sides of a node.
+// branch makes the two sides of a node, on what is torn the most.
 func (q *seating) branch(n *sitting) {
-	if len(n.torn) == 0 {
-		n.kept = nil
-		return
-	}
 	t, c := q.t, n.torn[0]
 	no, yes := n.l.clone(), n.l.clone()
 	if c.session >= 0 {
 		no.hi[c.session] = 0
-		yes.lo[c.session] = max(1, yes.lo[c.session])
+		yes.lo[c.session] = 1
 		n.branch = &model.Branch{Kind: "fill", Session: t.sessionID(c.session)}
 	} else {
 		j := t.slotOf[c.option]
 		no.ban[c.option] = true
 		yes.must[j] = true
-		for k := t.optAt[j]; k < t.optAt[j+1]; k++ {
-			if k != c.option {
-				yes.ban[k] = true
-			}
+		for o := t.optAt[j]; o < t.optAt[j+1]; o++ {
+			yes.ban[o] = yes.ban[o] || o != c.option
 		}
 		n.branch = &model.Branch{Kind: "option", Participant: t.participantID(j), Sessions: []string{t.sessionID(t.sess[c.option])}}
 	}
 	n.no, n.yes = q.side(n, no), q.side(n, yes)
-	n.kept = nil
+	n.basis, n.torn = nil, nil
 }
 
 // side makes a node of a side, and keeps it for later unless it is closed.
 func (q *seating) side(n *sitting, l *limits) *sitting {
-	m := q.solve(l, n.kept, q.m.evaluate(n.u, l, q.find, q.shift, nil))
+	m := q.solve(l, n.basis, q.m.evaluate(n.u, l, q.find, q.shift, nil))
 	m.bound = min(m.bound, n.bound)
-	if m.kept != nil {
+	if m.basis != nil {
 		heap.Push(&q.heap, m)
 	}
 	return m
@@ -221,14 +253,13 @@ func (q *seating) proof(n *sitting) (model.Node, int64) {
 		no, a := q.proof(n.no)
 		yes, b := q.proof(n.yes)
 		if max(a, b) < n.bound {
-			br := *n.branch
-			br.No, br.Yes = no, yes
-			return model.Node{Branch: &br}, max(a, b)
+			n.branch.No, n.branch.Yes = no, yes
+			return model.Node{Branch: n.branch}, max(a, b)
 		}
 	}
-	if n.bound == impossible {
-		return model.Node{Leaf: &model.Multipliers{}}, impossible
+	if n.bound == impossible || q.plain {
+		return model.Node{Leaf: &model.Multipliers{}}, n.bound
 	}
-	m := q.m.mirror.multipliers(q.m, n.u, n.l, q.shift)
+	m := q.m.mirroredMultipliers(n.u, n.l, q.shift)
 	return model.Node{Leaf: &m}, n.bound
 }
