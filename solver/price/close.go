@@ -126,10 +126,10 @@ func (s *search) start(wish []int32) {
 // Most of the work goes into the whole proof. Where that is not enough, the tree
 // it leaves hangs open near the root; a tree that prunes with some tolerance,
 // more and more of it, ends, and proves a bound within that tolerance. A tree over
-// openings needs none of this: it takes the node with the largest bound first.
+// openings needs none of this: it takes the node with the largest bound first. So does
+// the tree over whole households, where these fill the sessions.
 func (s *search) root(u []int64) (model.Part, int64) {
 	if m := s.t.mirrored(); m != nil {
-		s.rootU = u
 		root, bound := s.newSeating(m).prove(u)
 		return model.Part{Root: root}, bound
 	}

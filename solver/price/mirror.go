@@ -33,9 +33,9 @@ type candidate struct {
 }
 
 const (
-	mostMirrored = 1_000      // slots
-	packSteps    = 30_000_000 // of the dynamic programmes of one evaluation
-	coarse       = 25         // households of which a session seats less than so many matter
+	mostMirrored = 1_000     // slots
+	packSteps    = 4_000_000 // of the dynamic programmes of one evaluation
+	coarse       = 25        // households of which a session seats less than so many matter
 )
 
 // mirrored returns the task as seen from its sessions, nil where that can't be

@@ -64,6 +64,7 @@ func (s *search) newSeating(m *task) *seating {
 func (q *seating) prove(u []int64) (model.Node, int64) {
 	l := q.t.freeLimits()
 	u = q.relaxed(l, u)
+	q.rootU = u
 	q.search.plan(l, nil, u)
 	v := q.m.newVolume(q.m.mirror.reflected(u, q.shift), l, q.find, q.shift)
 	v.descend(l, rootSteps, q.share(4))
