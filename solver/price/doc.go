@@ -129,7 +129,7 @@
 // delmaire_p01 (20 households, 10 sessions, optimum 41,126): the bound at the root falls
 // from 41,337 to 41,160 (HiGHS after its cuts: 41,165), and the proof takes 0.06 s where
 // no work was enough. Of 15 random problems of that kind from 20 × 10 to 60 × 30 all are
-// proven within the default work, in 0.01 to 5 s; HiGHS proves 7 of the first 12 in a
+// proven within the default work, in 0.01 to 5 s; HiGHS proves 8 of the first 12 in a
 // minute each. Of 28 assignment problems of 15 × 5 to 200 × 20 without openings all.
 //
 // # Large parts

@@ -1,11 +1,12 @@
 package price
 
-// move of a slot to an option, −1 = to wait.
+// seatChange gives a slot another option, −1 = none: it waits.
 type seatChange struct{ slot, option int32 }
 
 // exchange lets whole households change places until none gains: one goes to another
 // session, and where that is full somebody there makes room, who takes its place, goes
-// to a third session, or waits. improve does as much for people who sit alone.
+// to a third session, or waits. improve does as much for people who sit alone. Slots
+// must have nothing to do with each other, as in a task that can be mirrored.
 func (p *incumbent) exchange(stop func() bool) {
 	t := p.t
 	in := make([][]int32, t.sessions()) // slots by session

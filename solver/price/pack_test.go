@@ -13,8 +13,9 @@ import (
 	"instroom/solver/compile"
 )
 
-// facilities is a random problem of whole customers, as the paper of layout delmaire has them.
-func facilities(r *rand.Rand, customers, places, most int) *orlib.Problem {
+// facilities is the task of a random problem of whole customers and places with a cost.
+func facilities(t *testing.T, r *rand.Rand, customers, places, most int) *task {
+	t.Helper()
 	p := &orlib.Problem{Layout: "delmaire", Scale: 1}
 	for range customers {
 		p.Demand = append(p.Demand, 1+r.Int64N(int64(most)))
@@ -28,7 +29,15 @@ func facilities(r *rand.Rand, customers, places, most int) *orlib.Problem {
 		p.Capacity = append(p.Capacity, int64(most)+r.Int64N(int64(2*most)))
 		p.Fixed = append(p.Fixed, r.Int64N(150))
 	}
-	return p
+	b, err := p.Batch()
+	if err != nil {
+		t.Fatal(err)
+	}
+	problem, err := compile.Compile(context.Background(), rules.New(b))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return split(problem)[0].pointsTask(false, [3]int64{})
 }
 
 // TestPackIsExact holds the people that a session chooses against every choice of
@@ -37,15 +46,7 @@ func TestPackIsExact(t *testing.T) {
 	r := rand.New(rand.NewPCG(2, 7))
 	none, must := 0, 0
 	for range 300 {
-		b, err := facilities(r, 1+r.IntN(8), 1+r.IntN(3), 2+r.IntN(8)).Batch()
-		if err != nil {
-			t.Fatal(err)
-		}
-		p, err := compile.Compile(context.Background(), rules.New(b))
-		if err != nil {
-			t.Fatal(err)
-		}
-		base := split(p)[0].pointsTask(false, [3]int64{})
+		base := facilities(t, r, 1+r.IntN(8), 1+r.IntN(3), 2+r.IntN(8))
 		for s := range base.fill {
 			f := &base.fill[s]
 			*f = solver.Fill{Min: 1, Max: f.Max, Free: f.Max, OpenCost: model.Points(r.IntN(3) * 40)}
@@ -144,15 +145,7 @@ func TestMirrorIsNoWorse(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 1))
 	better := 0
 	for range 60 {
-		b, err := facilities(r, 12, 4, 9).Batch()
-		if err != nil {
-			t.Fatal(err)
-		}
-		p, err := compile.Compile(context.Background(), rules.New(b))
-		if err != nil {
-			t.Fatal(err)
-		}
-		base := split(p)[0].pointsTask(false, [3]int64{})
+		base := facilities(t, r, 12, 4, 9)
 		m := base.mirrored()
 		if m == nil {
 			t.Fatal("not mirrored")
