@@ -24,8 +24,9 @@ package model
 //
 // V_s(n) is the most that Σ ν_ps comes to over people who fill s with exactly n new
 // heads: a knapsack over the choices that the path leaves in s, each taken whole, a
-// household that sits together with all its heads. Where a branch demands a choice and
-// one alone is left of those that would do, the knapsack holds it. An n that no such
+// household that sits together with all its heads. Where a branch demands one of
+// some choices of a need, the knapsack holds none of the others, and holds the last one
+// that is left of them. An n that no such
 // people come to is not allowed. Where no ν of the session has a value and nobody must
 // sit there, V_s is 0 for every n; where choices × seats are more than 2²⁵, it is the
 // sum of all ν_ps of the session instead.

@@ -2,6 +2,7 @@ package check
 
 import (
 	"cmp"
+	"math/bits"
 	"slices"
 )
 
@@ -23,7 +24,7 @@ const mostSeatings = 1 << 25
 func (x *nodeValue) seatLinked() {
 	w := x.part
 	x.seated = make([][]int64, len(w.mine))
-	sure := x.sureChoices()
+	sure, barred := x.demanded()
 	if len(x.linked) == 0 && len(sure) == 0 {
 		return
 	}
@@ -34,7 +35,7 @@ func (x *nodeValue) seatLinked() {
 		bid := &w.bidders[b]
 		for c := range bid.choices {
 			ch, at := &bid.choices[c], w.offset[i]+int32(c)
-			if ch.pinned >= 0 || has(x.state.dropped, at) {
+			if ch.pinned >= 0 || has(x.state.dropped, at) || barred[at] {
 				continue
 			}
 			buf = x.j.heldBy(ch, buf[:0])
@@ -51,27 +52,47 @@ func (x *nodeValue) seatLinked() {
 	}
 }
 
-// sureChoices lists the choices that every plan of the node has, by their place in
-// state.dropped: of those that a branch demands one of, the only one left.
-func (x *nodeValue) sureChoices() map[int32]bool {
+// demanded says, by their place in state.dropped, which choices every plan of the node
+// has, and which it has not: of those that a branch demands one of the only one left,
+// and the others of a slot in which all of these stand.
+func (x *nodeValue) demanded() (sure, barred map[int32]bool) {
 	w := x.part
-	var out map[int32]bool
+	sure, barred = map[int32]bool{}, map[int32]bool{}
 	for m := x.state.must; m != nil; m = m.next {
-		left, last := 0, int32(-1)
+		bid, offset := &w.bidders[m.bidder], w.offset[w.local[m.bidder]]
+		for a := range bid.slots {
+			lo, hi, inside := bid.slots[a].lo, bid.slots[a].hi, 0
+			for c := lo; c < hi; c++ {
+				if has(m.any, c) {
+					inside++
+				}
+			}
+			for c := lo; c < hi && inside > 0 && inside == count(m.any); c++ {
+				if !has(m.any, c) {
+					barred[offset+c] = true
+				}
+			}
+		}
+	}
+	for m := x.state.must; m != nil; m = m.next {
+		left, last, offset := 0, int32(-1), w.offset[w.local[m.bidder]]
 		for c := range w.bidders[m.bidder].choices {
-			at := w.offset[w.local[m.bidder]] + int32(c)
-			if has(m.any, int32(c)) && !has(x.state.dropped, at) {
+			if at := offset + int32(c); has(m.any, int32(c)) && !has(x.state.dropped, at) && !barred[at] {
 				left, last = left+1, at
 			}
 		}
 		if left == 1 {
-			if out == nil {
-				out = map[int32]bool{}
-			}
-			out[last] = true
+			sure[last] = true
 		}
 	}
-	return out
+	return sure, barred
+}
+
+func count(set []uint64) (n int) {
+	for _, w := range set {
+		n += bits.OnesCount64(w)
+	}
+	return n
 }
 
 // links is the price of the links of a choice.

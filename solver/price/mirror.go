@@ -39,10 +39,11 @@ const (
 )
 
 // mirrored returns the task as seen from its sessions, nil where that can't be
-// stated (slots that have to do with each other, pins that may lapse) or promises
-// nothing: most heads are in households that are small beside the sessions.
+// stated (slots that have to do with each other, pins that may lapse, counts of people
+// by class) or promises nothing: most heads are in households that are small beside the sessions.
 func (t *task) mirrored() *task {
-	if !t.points || len(t.slot) > mostMirrored || len(t.shuts) > 0 {
+	bare := t.bare()
+	if !t.points || len(t.slot) > mostMirrored || len(t.shuts) > 0 || len(bare.rows) > len(t.part.rows) {
 		return nil
 	}
 	for b := range t.bidder {
@@ -69,7 +70,6 @@ func (t *task) mirrored() *task {
 	if 2*large < people || steps > packSteps {
 		return nil
 	}
-	bare := t.bare()
 	q := &part{
 		pr: t.pr, slotAt: []int32{0}, optAt: []int32{0}, session: t.session,
 		fill: t.part.fill, useRow: t.useRow, keepRow: t.keepRow, shut: t.shut,

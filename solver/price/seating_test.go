@@ -42,7 +42,7 @@ func households(t *testing.T, r *rand.Rand, n, places, least, most int, room flo
 }
 
 // TestHouseholdsFillSessions holds that tiny problems of whole households are proven,
-// and right, with minima, targets, opening costs and limits on what may be opened.
+// and right, with minima, targets, childcare, opening costs and limits on what may be opened.
 func TestHouseholdsFillSessions(t *testing.T) {
 	for seed := range uint64(150) {
 		r := rand.New(rand.NewPCG(seed, 11))
@@ -56,6 +56,15 @@ func TestHouseholdsFillSessions(t *testing.T) {
 				s.Status, s.MinSize = model.Optional, 1+r.IntN(s.Capacity)
 			case 2:
 				s.Status, s.TargetSize = model.Confirmed, 1+r.IntN(s.Capacity)
+			}
+		}
+		if r.IntN(3) == 0 {
+			for i := range b.Participants {
+				b.Participants[i].Childcare = int16(r.IntN(3))
+			}
+			for i := range b.Sessions {
+				b.Sessions[i].Childcare = 2 + r.IntN(10)
+				b.Sessions[i].Weekly = []model.WeekSlot{{Day: model.Weekday(r.IntN(5)), Start: 540, End: 720}}
 			}
 		}
 		switch r.IntN(4) {
