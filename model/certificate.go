@@ -15,12 +15,21 @@ package model
 // sign), β_k, all held as integers in units of 1/Scale of a point:
 //
 //	L = Σ_b max(0, max over c ∈ B(b) of Σ_{(p,s)∈c} (w_ps + β_class(p) − λ_s − ν_ps) − Σ_g η_g·care_g(c) − Σ_{stays j∈c} π_j)
-//	  + Σ_s max over allowed n of (λ_s·n + F_s(n) − [n > 0]·(Σ_r μ_r·a_rs − Σ_p ν_ps))
+//	  + Σ_s max over allowed n of (λ_s·n + F_s(n) + V_s(n) − [n > 0]·Σ_r μ_r·a_rs)
 //	  + Σ_r μ_r·A_r + Σ_g η_g·H_g − Σ_k β_k·N_k
 //
 // with what CutPrice says of cuts, is at least the points of every plan, and bound = ⌊L / Scale⌋. The sum runs
 // over the bidders and sessions of the part. n counts the heads that the plan
 // adds. w, F and Σ_k β_k count only what the proof maximises (see Proof).
+//
+// V_s(n) is the most that Σ ν_ps comes to over people who fill s with exactly n new
+// heads: a knapsack over the choices that the path leaves in s, each taken whole, a
+// household that sits together with all its heads. Where a branch demands one of
+// some choices of a need, the knapsack holds none of the others, and holds the last one
+// that is left of them. An n that no such
+// people come to is not allowed. Where no ν of the session has a value and nobody must
+// sit there, V_s is 0 for every n; where choices × seats are more than 2²⁵, it is the
+// sum of all ν_ps of the session instead.
 //
 // A row r is Σ_s a_rs·[n_s > 0] ≤ A_r: a room, a teacher or the rooms of a site
 // at one moment (a = 1 for a session that meets then with nobody enrolled or
@@ -73,7 +82,7 @@ type Certificate struct {
 }
 
 // CertificateVersion is the version of the certificate format written today.
-const CertificateVersion = 2
+const CertificateVersion = 3
 
 // Proof is a proven upper bound on a maximum: the sum over its parts.
 type Proof struct {
@@ -124,7 +133,8 @@ type ClassProof struct {
 //
 //   - Leaf: the bound at the multipliers under the restrictions on the path.
 //   - Fix: reduced-cost fixing. With L the value at its multipliers under the
-//     restrictions on the path, and L(x) the value where choice x is forced: every
+//     restrictions on the path, and L(x) the value where choice x is forced on its
+//     bidder (who fills the session is left to the knapsack): every
 //     option with ⌊L(x)/Scale⌋ ≤ Target, and every fill n of a session with the
 //     same, may be left out below, since it can only lead to plans of at most
 //     Target. The bound of the node is max(Target, bound of Below).
@@ -198,9 +208,9 @@ type RowKey struct {
 	At       Minutes
 }
 
-// LinkPrice is ν_ps ≥ 0 of the row "p sits in s only if the plan adds a head to
-// s", x_ps ≤ [n_s > 0]. It lowers the option of p in s by ν_ps and adds ν_ps to
-// the term of s where n > 0. Needs that a household has together count as one:
+// LinkPrice is ν_ps ≥ 0 of the row "p sits in s only if s counts p among those who fill
+// it". It lowers the option of p in s by ν_ps and adds ν_ps to the term of s where it
+// does (V_s). Needs that a household has together count as one:
 // the row is named by one member, and lowers their joint option once.
 type LinkPrice struct {
 	Participant, Session string

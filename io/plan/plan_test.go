@@ -517,7 +517,7 @@ func FuzzCertificate(f *testing.F) {
 	seed, _ := json.Marshal(sample().Certificate)
 	f.Add(seed)
 	f.Add([]byte(`{"Version":1,"Points":{"Parts":[{"Root":{"Branch":{"Kind":"fill","No":{},"Yes":{"Fix":{}}}}}]}}`))
-	f.Add([]byte(`{"Version":2}`))
+	f.Add([]byte(`{"Version":3}`))
 	f.Add([]byte(`null`))
 	f.Add([]byte(`{"Version":1} {}`))
 	f.Fuzz(func(t *testing.T, data []byte) {

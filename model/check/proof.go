@@ -416,8 +416,10 @@ type nodeValue struct {
 	j        *Judge
 	state    *state
 	price    []int64         // λ by place in part.mine
-	opening  []int64         // Σ μ_r·a_rs − Σ ν_ps − Σ slopes of cuts by place
+	opening  []int64         // Σ μ_r·a_rs − Σ slopes of cuts by place
 	link     map[int32]int64 // ν_ps and the cuts by option
+	linked   map[int32]int64 // ν_ps by option
+	seated   [][]int64       // see seatLinked
 	budget   bool            // the budget is kept whole
 	spent    wide            // the terms of the sessions with a cost, where it is
 	keeping  []int64         // Σ μ_r of the rows of a session that may be shut, by place
@@ -455,6 +457,7 @@ func (w *part) evaluate(m *model.Multipliers, st *state) (*nodeValue, bool) {
 		x.total = x.total.plus(v)
 	}
 	x.countOptions()
+	x.seatLinked()
 	for i := range w.mine {
 		if p := max(x.price[i], -x.price[i]); p > mostTerm/int64(max(1, x.options[i])) {
 			w.complain(Multiplier, "part %d: price %d of session %s is out of range", w.number+1, x.price[i], w.sessions[w.mine[i]].ID)
@@ -584,6 +587,12 @@ func (x *nodeValue) fillValue(i, n int) (int64, bool) {
 	}
 	if n > 0 {
 		v -= x.opening[i]
+	}
+	if best := x.seated[i]; best != nil {
+		if best[n] == nothing {
+			return 0, false
+		}
+		v += best[n]
 	}
 	if s.mayShut {
 		v -= x.keeping[i]
@@ -744,15 +753,14 @@ func (x *nodeValue) read(m *model.Multipliers) bool {
 			return wrong("the prices of links are out of range")
 		}
 		o := x.j.option(who, s)
-		if _, twice := x.link[o]; twice {
+		if _, twice := x.linked[o]; twice {
 			return wrong("two prices for the link of %s to %s", p.Participant, p.Session)
 		}
 		if x.link == nil {
-			x.link = make(map[int32]int64, len(m.Link))
+			x.link, x.linked = make(map[int32]int64, len(m.Link)), make(map[int32]int64, len(m.Link))
 		}
 		links += p.Price
-		x.link[o] = p.Price
-		x.opening[w.at[s]] -= p.Price
+		x.link[o], x.linked[o] = p.Price, p.Price
 	}
 	if !x.readCuts(m.Cut, links, wrong) {
 		return false

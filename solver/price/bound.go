@@ -226,6 +226,21 @@ func (t *task) evaluate(u []int64, l *limits, f *finder[int64], shift uint, grad
 			}
 			continue
 		}
+		if t.mirror != nil {
+			v, ok := f.pack(int32(s), u, l, one)
+			if !ok {
+				d.empty = true
+				return d
+			}
+			d.value = d.value.plus(v)
+			if grad != nil {
+				d.heads[s] = f.packing.n
+				for _, c := range t.packedColumn(int32(s), f.packing.chosen) {
+					grad[c.row] -= c.a
+				}
+			}
+			continue
+		}
 		v, n, isShut, ok := sessionBest(t, int32(s), u, l, one)
 		if !ok {
 			d.empty = true

@@ -86,6 +86,7 @@ type finder[T number] struct {
 	paid    []T    // by slot: those that the choices before come to
 	counts  []bool // the joint care that has a price, or that there is too little for
 	sack    knapsack
+	packing packing[T]
 	blocked []uint64 // by slot: the options that the choices before exclude
 	chosen  []uint64 // by slot: the choices before
 }

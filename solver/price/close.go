@@ -121,9 +121,14 @@ func (s *search) start(wish []int32) {
 }
 
 // root proves the task from the given multipliers: along an earlier tree where there
-// is one, and by a tree of its own where there is none or that is not enough. It
-// returns the tree, with the cuts that it uses, and its bound.
+// is one, and by a tree of its own where there is none or that is not enough. Where
+// whole households fill the sessions the tree is over them. It returns the tree, with
+// the cuts that it uses, and its bound.
 func (s *search) root(u []int64) (model.Part, int64) {
+	if m := s.t.mirrored(); m != nil {
+		root, bound := s.newSeating(m).prove(u)
+		return model.Part{Root: root}, bound
+	}
 	if s.past == nil {
 		return s.tree(u)
 	}

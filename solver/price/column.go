@@ -57,6 +57,18 @@ func (s *simplex) fixed(c column) column {
 	return c
 }
 
+// packedColumn turns the people that f has packed into session k into a column.
+func (s *simplex) packedColumn(f *finder[float64], k int32) column {
+	t := s.t
+	chosen := slices.Clone(f.packing.chosen)
+	v, _ := t.fill[k].Value(f.packing.n)
+	c := column{cost: float64(v), a: t.packedColumn(k, chosen), pick: chosen}
+	for _, o := range chosen {
+		c.cost += float64(t.w[o])
+	}
+	return c
+}
+
 func (s *simplex) fillColumn(g int, n int32, isShut bool) column {
 	t := s.t
 	k := int32(g - t.bidders())
@@ -71,13 +83,17 @@ func (s *simplex) fillColumn(g int, n int32, isShut bool) column {
 	return s.fixed(c)
 }
 
-// price finds the best column of a group at the current prices: its value
-// before the group's own dual. For a bidder the bundle is left in f.best.
+// price finds the best column of a group at the current prices: its value before the
+// group's own dual. A bundle is left in f.best, the people of a packed session in f.packing.
 func (s *simplex) price(f *finder[float64], g int) (value float64, n int32, isShut, ok bool) {
 	t := s.t
 	if g < t.bidders() {
 		value, _, ok = f.choose(g, s.full, 1, s.l)
 		return value, 0, false, ok
+	}
+	if t.mirror != nil {
+		value, ok = f.pack(int32(g), s.full, s.l, 1)
+		return value, f.packing.n, false, ok
 	}
 	return sessionBest(t, int32(g-t.bidders()), s.full, s.l, 1)
 }
@@ -86,6 +102,9 @@ func (s *simplex) price(f *finder[float64], g int) (value float64, n int32, isSh
 func (s *simplex) column(f *finder[float64], g int, n int32, isShut bool) column {
 	if g < s.t.bidders() {
 		return s.bundleColumn(f, g)
+	}
+	if s.t.mirror != nil {
+		return s.packedColumn(f, int32(g))
 	}
 	return s.fillColumn(g, n, isShut)
 }
@@ -156,6 +175,9 @@ func (s *simplex) worth(c *column) float64 {
 // breaks reports whether a column is against the limits.
 func (s *simplex) breaks(g int, c *column) bool {
 	t, l := s.t, s.l
+	if t.mirror != nil {
+		return !t.holds(l, int32(g), c.pick)
+	}
 	if g < t.bidders() {
 		for k, o := range c.pick {
 			if o < 0 && l.must[t.slotAt[g]+int32(k)] || o >= 0 && l.ban[o] {

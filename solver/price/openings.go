@@ -20,9 +20,9 @@ type openings struct {
 	find  *finder[int64]
 	lp    *simplex // over the task with links, where that is not too large
 	flips *flips
-	heap  openingHeap     // nodes to branch
-	count int             // of nodes
-	tried map[string]bool // openings whose plan is known
+	heap  bestFirst[*opening] // nodes to branch
+	count int                 // of nodes
+	tried map[string]bool     // openings whose plan is known
 }
 
 // opening is a node of the tree: a branch where it has sides, a step of fixing where
@@ -387,19 +387,25 @@ func (o *openings) multipliersOf(u []int64) model.Multipliers {
 	return o.book.multipliers(o.lt, u)
 }
 
-// openingHeap has the largest bound on top, the newest of equals.
-type openingHeap []*opening
+func (n *opening) rank() (int64, int) { return n.bound, n.number }
 
-func (h openingHeap) Len() int { return len(h) }
-func (h openingHeap) Less(i, j int) bool {
-	if h[i].bound != h[j].bound {
-		return h[i].bound > h[j].bound
+// bestFirst is a heap with the largest bound on top, the newest of equals.
+type bestFirst[N interface {
+	rank() (bound int64, number int)
+}] []N
+
+func (h bestFirst[N]) Len() int { return len(h) }
+func (h bestFirst[N]) Less(i, j int) bool {
+	a, m := h[i].rank()
+	b, n := h[j].rank()
+	if a != b {
+		return a > b
 	}
-	return h[i].number > h[j].number
+	return m > n
 }
-func (h openingHeap) Swap(i, j int) { h[i], h[j] = h[j], h[i] }
-func (h *openingHeap) Push(x any)   { *h = append(*h, x.(*opening)) }
-func (h *openingHeap) Pop() any {
+func (h bestFirst[N]) Swap(i, j int) { h[i], h[j] = h[j], h[i] }
+func (h *bestFirst[N]) Push(x any)   { *h = append(*h, x.(N)) }
+func (h *bestFirst[N]) Pop() any {
 	last := len(*h) - 1
 	n := (*h)[last]
 	*h = (*h)[:last]

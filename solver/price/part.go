@@ -68,10 +68,11 @@ const (
 	classRow
 	linkRow
 	cutRow
+	slotRow
 )
 
 // rowKey leads from a row back to the problem: at is a session, an index into
-// Rows or CareRows, a global option, a class, an option of the part, or a cut.
+// Rows or CareRows, a global option, a class, an option of the part, a cut, or a slot.
 type rowKey struct {
 	kind rowKind
 	at   int32

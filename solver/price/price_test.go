@@ -143,7 +143,7 @@ func TestDataSets(t *testing.T) {
 		{"real/assign100", 39_795, true},
 		{"real/wpi_2017_2018", 1_813, true},
 		{"real/wpi_2018_2019_open", 1_572, true},
-		{"real/delmaire_p01", 41_126, false},
+		{"real/delmaire_p01", 41_126, true},
 		{"trial/t0.6", 2_855_508, true},
 		{"trial/t0.95", 3_936_822, true},
 	} {

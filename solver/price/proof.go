@@ -50,6 +50,12 @@ func (t *task) multipliers(u []int64) model.Multipliers {
 		}
 	}
 	m.Budget = t.budget > 0
+	sortMultipliers(&m)
+	return m
+}
+
+// sortMultipliers puts the prices of everything that has a name in its order.
+func sortMultipliers(m *model.Multipliers) {
 	slices.SortStableFunc(m.Session, func(a, b model.SessionPrice) int { return strings.Compare(a.Session, b.Session) })
 	slices.SortStableFunc(m.Row, func(a, b model.RowPrice) int { return compareKeys(a.Key, b.Key) })
 	slices.SortStableFunc(m.Stay, func(a, b model.StayPrice) int {
@@ -64,7 +70,6 @@ func (t *task) multipliers(u []int64) model.Multipliers {
 		}
 		return strings.Compare(a.Session, b.Session)
 	})
-	return m
 }
 
 // cut writes a cut by name, as the certificate holds it.

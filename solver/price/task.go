@@ -25,6 +25,7 @@ type task struct {
 	cutUse  [][]coef // by session, where it has new heads
 	budget  int32    // row of the budget, where it is kept whole and takes no multiplier; 0 = none
 	zero    []int64  // multipliers of no price
+	mirror  *mirror  // a task without bidders: its sessions choose their people
 	crew
 	cap float64 // largest multiplier, in fixed point: × the most heads it stays below 2⁶¹
 }
