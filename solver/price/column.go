@@ -125,8 +125,13 @@ func (s *simplex) promising() []int32 {
 	return s.hot
 }
 
+// has reports whether a group takes part: a bidder that stands for itself or for
+// others, or a session whose fill is more than a number of seats.
 func (s *simplex) has(g int) bool {
-	return g < s.t.bidders() || s.t.grouped[g-s.t.bidders()]
+	if g < s.t.bidders() {
+		return s.many[g] > 0
+	}
+	return s.t.grouped[g-s.t.bidders()]
 }
 
 // worth is the objective of a column, less the penalty where it is bad.

@@ -32,6 +32,8 @@ type simplex struct {
 
 	key    []column
 	keyX   []float64
+	many   []float64 // by group: the bidders it stands for, 0 where another one stands for it
+	like   []int32   // by bidder: the group that stands for it; nil = each for itself
 	basis  []basic
 	fac    factor
 	x      []float64
@@ -129,7 +131,7 @@ func newSimplexOver(t *task, active func(r int32) bool) *simplex {
 	}
 	s := &simplex{
 		t: t, f: &finder[float64]{t: t},
-		key: make([]column, g), keyX: make([]float64, g),
+		key: make([]column, g), keyX: make([]float64, g), many: slices.Repeat([]float64{1}, g),
 		stamp: make([]int32, g), rate: make([]float64, g), first: make([]int32, g),
 		floor: 1e-7 + float64(1e-10*float64(largest)),
 	}
@@ -268,6 +270,7 @@ func (s *simplex) start(l *limits, u []int64, shift uint, half float64) bool {
 	s.pivotsAll += s.pivots
 	s.pivots, s.penalty = 0, float64(half*10)
 	s.warm = false
+	s.merge()
 	rest := s.work
 	copy(rest, s.rhs)
 	for g := range s.key {
@@ -278,10 +281,10 @@ func (s *simplex) start(l *limits, u []int64, shift uint, half float64) bool {
 		if !ok {
 			return false
 		}
-		s.key[g], s.keyX[g] = s.column(s.f, g, n, isShut), 1
+		s.key[g], s.keyX[g] = s.column(s.f, g, n, isShut), s.many[g]
 		for _, a := range s.key[g].a {
 			if i := s.at[a.row]; i >= 0 {
-				rest[i] -= float64(a.a)
+				rest[i] -= float64(float64(a.a) * s.many[g])
 			}
 		}
 	}
@@ -410,6 +413,11 @@ func (s *simplex) brokenRows() []int32 {
 // solve pivots to the optimum within the box, widening it until no price
 // presses against it, or until stop says so (asked now and then).
 func (s *simplex) solve(stop func() bool) {
+	s.pivot(stop)
+	s.unfold()
+}
+
+func (s *simplex) pivot(stop func() bool) {
 	limit := 40*s.m + 20*len(s.key) + 2000
 	last, loosened := 0, 0
 	for round := 0; round < 60; round++ {
@@ -573,10 +581,10 @@ func (s *simplex) refactor() {
 		if s.has(g) {
 			for _, a := range s.key[g].a {
 				if i := s.at[a.row]; i >= 0 {
-					rest[i] -= float64(a.a)
+					rest[i] -= float64(float64(a.a) * s.many[g])
 				}
 			}
-			s.keyX[g] = 1
+			s.keyX[g] = s.many[g]
 		}
 	}
 	s.fac.ftran(rest, s.x)
