@@ -102,10 +102,13 @@ func (t *task) sameClashes(a, b int32) bool {
 
 // merge makes one group of all bidders that are alike, where that saves many rows:
 // the relaxation then has one for each sort of people. unfold takes them apart again.
-func (s *simplex) merge() {
+func (s *simplex) merge(wanted bool) {
 	s.like = nil
 	for g := range s.many {
 		s.many[g] = 1
+	}
+	if !wanted {
+		return
 	}
 	first, distinct := s.t.alike(s.l)
 	if distinct > s.t.bidders()*9/10 {

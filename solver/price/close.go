@@ -330,7 +330,7 @@ func (s *search) below(l *limits, u []int64, depth int) (model.Node, int64) {
 			sub.score, sub.ok = s.score, s.ok
 		}
 	}
-	sub.sx = newSimplex(r.task)
+	sub.sx = newSimplex(r.task, simplexRows)
 	n, bound := sub.node(low, u, depth)
 	s.f.looked += sub.spent()
 	s.nodes = sub.nodes

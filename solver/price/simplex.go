@@ -94,10 +94,10 @@ const (
 	excessGroup int32 = -2
 )
 
-// newSimplex returns nil where the part has too many rows. Childcare rows come
+// newSimplex returns nil where the part has more than most rows. Childcare rows come
 // in only when they are broken: most never are. Nor does a session with seats
 // for everybody who could sit there.
-func newSimplex(t *task) *simplex {
+func newSimplex(t *task, most int) *simplex {
 	seats := make([]int64, t.sessions())
 	for j := range t.slot {
 		for o := t.optAt[j]; o < t.optAt[j+1]; o++ {
@@ -115,7 +115,7 @@ func newSimplex(t *task) *simplex {
 		}
 		return true
 	})
-	if s.m > simplexRows {
+	if s.m > most {
 		return nil
 	}
 	s.allocate()
@@ -258,6 +258,12 @@ func (s *simplex) sync() {
 // start makes the first basis: every group at its best column for the given
 // prices, every row closed by its slack or excess.
 func (s *simplex) start(l *limits, u []int64, shift uint, half float64) bool {
+	return s.startFrom(nil, l, u, shift, half)
+}
+
+// startFrom is start with every group at what it has in a plan, where there is one
+// and the limits leave it.
+func (s *simplex) startFrom(p *incumbent, l *limits, u []int64, shift uint, half float64) bool {
 	s.l = l
 	one := float64(int64(1) << shift)
 	for i := range s.u {
@@ -270,7 +276,7 @@ func (s *simplex) start(l *limits, u []int64, shift uint, half float64) bool {
 	s.pivotsAll += s.pivots
 	s.pivots, s.penalty = 0, float64(half*10)
 	s.warm = false
-	s.merge()
+	s.merge(p == nil)
 	rest := s.work
 	copy(rest, s.rhs)
 	for g := range s.key {
@@ -282,6 +288,11 @@ func (s *simplex) start(l *limits, u []int64, shift uint, half float64) bool {
 			return false
 		}
 		s.key[g], s.keyX[g] = s.column(s.f, g, n, isShut), s.many[g]
+		if p != nil {
+			if c := s.planned(p, g); !s.breaks(g, &c) {
+				s.key[g] = c
+			}
+		}
 		for _, a := range s.key[g].a {
 			if i := s.at[a.row]; i >= 0 {
 				rest[i] -= float64(float64(a.a) * s.many[g])
