@@ -29,24 +29,36 @@ func (s *search) coarse(u []int64, l *limits) []int64 {
 	if !sx.startFrom(p, l, u, s.shift, float64(slices.Max(c.w))) {
 		return u
 	}
-	before := s.spent()
-	sx.solve(func() bool { return s.halt() || before+sx.cost() > s.work })
-	if exact && s.sx != nil && !sx.broken {
+	most, stopped := (s.work-s.spent())/coarseShare, false
+	sx.solve(func() bool {
+		stopped = s.halt() || sx.cost() > most || sx.pivots > coarsePivots*sx.m
+		return stopped
+	})
+	v := sx.multipliers(s.shift)
+	small := s.sx
+	if exact && !stopped && !sx.broken {
 		s.offer(p)
 		s.sx = sx
-		u = sx.multipliers(s.shift)
-		s.plan(l, s.read(l).wish, u)
-		return u
+		s.plan(l, s.read(l).wish, v)
+		if small != nil {
+			return v
+		}
 	}
+	s.sx = small
 	s.f.looked += sx.cost()
-	if sx.broken {
-		return u
+	if less(s.t.evaluate(v, l, s.f, s.shift, nil).value, s.t.evaluate(u, l, s.f, s.shift, nil).value) {
+		return v
 	}
-	return sx.multipliers(s.shift)
+	return u
 }
 
-// coarseRows is the most rows of a relaxation of levelled points, which takes few pivots.
-const coarseRows = 20_000
+// A relaxation of levelled points takes about five pivots a row, so that it may be large;
+// where it takes many more it is better left alone.
+const (
+	coarseRows   = 20_000
+	coarsePivots = 12 // a row, at most
+	coarseShare  = 4  // of the work, at most
+)
 
 // evenly reports whether the options of most slots hardly differ: by less than a
 // sixteenth of what they are worth.

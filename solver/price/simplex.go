@@ -135,8 +135,7 @@ func newSimplexOver(t *task, active func(r int32) bool) *simplex {
 		stamp: make([]int32, g), rate: make([]float64, g), first: make([]int32, g),
 		floor: 1e-7 + float64(1e-10*float64(largest)),
 	}
-	differ, worth, _ := t.differ()
-	s.alike = differ < worth/16
+	s.alike = t.evenly()
 	for r := range t.rows {
 		s.at = append(s.at, -1)
 		s.full = append(s.full, 0)

@@ -86,6 +86,7 @@ func (q *partRun) points(previous *solver.Result) {
 		s.sx = nil
 	}
 	switch {
+	case s.enough(d.floor(s.shift)):
 	case s.out():
 		// No time for more than a plan by these prices.
 		s.plan(q.l, nil, d.u)
