@@ -389,7 +389,7 @@ func (s *search) within(l *limits, prove func(*search, *limits) (model.Node, int
 		}
 	}
 	if sub.sx = r.simplex(s.sx, l, low, s.out); sub.sx == nil {
-		sub.sx = newSimplex(r.task, nil)
+		sub.sx = newSimplex(r.task, nil, simplexRows)
 	}
 	n, bound := prove(sub, low)
 	s.f.looked += sub.spent()

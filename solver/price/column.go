@@ -16,11 +16,10 @@ func (s *simplex) slackCost(i int) float64 {
 
 func (s *simplex) excessCost(i int) float64 { return s.center[i] + s.half[i] }
 
-// bundleColumn turns the bundle in f.best into a column.
-func (s *simplex) bundleColumn(f *finder[float64], b int) column {
+// bundleColumn makes a column of a bundle of bidder b.
+func (s *simplex) bundleColumn(pick []int32, b int) column {
 	t := s.t
-	n := int(t.slotAt[b+1] - t.slotAt[b])
-	c := column{pick: slices.Clone(f.best[:n])}
+	c := column{pick: slices.Clone(pick)}
 	for k, o := range c.pick {
 		if o < 0 {
 			continue
@@ -101,12 +100,22 @@ func (s *simplex) price(f *finder[float64], g int) (value float64, n int32, isSh
 // column makes the column that price has found.
 func (s *simplex) column(f *finder[float64], g int, n int32, isShut bool) column {
 	if g < s.t.bidders() {
-		return s.bundleColumn(f, g)
+		return s.bundleColumn(f.best[:s.t.slotAt[g+1]-s.t.slotAt[g]], g)
 	}
 	if s.t.mirror != nil {
 		return s.packedColumn(f, int32(g))
 	}
 	return s.fillColumn(g, n, isShut)
+}
+
+// planned makes the column of a group in a plan.
+func (s *simplex) planned(p *incumbent, g int) column {
+	if g < s.t.bidders() {
+		return s.bundleColumn(p.picks(int32(g)), g)
+	}
+	k := g - s.t.bidders()
+	h := s.t.shut[k]
+	return s.fillColumn(g, p.n[k], h >= 0 && p.gone[h])
 }
 
 // promising lists the groups that have a better column at the current prices.
@@ -160,8 +169,13 @@ func (s *simplex) better(groups, list []int32) []int32 {
 	return list
 }
 
+// has reports whether a group takes part: a bidder that stands for itself or for
+// others, or a session whose fill is more than a number of seats.
 func (s *simplex) has(g int) bool {
-	return g < s.t.bidders() || s.t.grouped[g-s.t.bidders()]
+	if g < s.t.bidders() {
+		return s.many[g] > 0
+	}
+	return s.t.grouped[g-s.t.bidders()]
 }
 
 // worth is the objective of a column, less the penalty where it is bad.

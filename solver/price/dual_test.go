@@ -34,7 +34,7 @@ func TestDual(t *testing.T) {
 			d := s.t.evaluate(s.t.pad(s.multipliers(shift)), l, &finder[int64]{t: s.t}, shift, nil)
 			return d.floor(shift)
 		}
-		s := newSimplex(lt, u)
+		s := newSimplex(lt, u, simplexRows)
 		if !s.solveUnder(l, u, shift, 50, never) {
 			t.Fatalf("seed %d: no start", seed)
 		}
@@ -62,7 +62,7 @@ func TestDual(t *testing.T) {
 			}
 			got := bound(s, l)
 			u = lt.pad(u)
-			cold := newSimplex(lt, u)
+			cold := newSimplex(lt, u, simplexRows)
 			if !cold.solveUnder(l, u, shift, 50, never) {
 				t.Fatalf("seed %d: no start", seed)
 			}

@@ -97,7 +97,7 @@ func (s *simplex) enter(group, row int32, c column, d float64) {
 			// The group has only its key, and it is the entering group: a change of
 			// key. No column of the basis depends on it, so prices stay.
 			s.shift(theta)
-			s.key[group], s.keyX[group] = c, 1
+			s.key[group], s.keyX[group] = c, theta
 			return
 		}
 		s.swapKey(leaveKey, at)

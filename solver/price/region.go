@@ -322,7 +322,7 @@ func (s *search) neighbourhood(p *incumbent, u []int64, l *limits, region int32,
 	if !sub.offer(now.clone()) {
 		return out
 	}
-	sub.sx = newSimplex(x.task, nil)
+	sub.sx = newSimplex(x.task, nil, simplexRows)
 	sub.node(x.low, x.prices(u), 1)
 	out.looked += sub.spent()
 	for i, o := range sub.best.choice {

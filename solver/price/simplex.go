@@ -32,6 +32,8 @@ type simplex struct {
 
 	key    []column
 	keyX   []float64
+	many   []float64 // by group: the bidders it stands for, 0 where another one stands for it
+	like   []int32   // by bidder: the group that stands for it; nil = each for itself
 	basis  []basic
 	fac    factor
 	x      []float64
@@ -97,11 +99,11 @@ const (
 	excessGroup int32 = -2
 )
 
-// newSimplex returns nil where the part has too many rows. Childcare rows come
+// newSimplex returns nil where the part has more than most rows. Childcare rows come
 // in only when they are broken: most never are. Nor does a session with seats
 // for everybody who could sit there. Given multipliers to start from, links and
 // cuts without a price come in when they are broken too.
-func newSimplex(t *task, u []int64) *simplex {
+func newSimplex(t *task, u []int64, most int) *simplex {
 	seats := make([]int64, t.sessions())
 	for j := range t.slot {
 		for o := t.optAt[j]; o < t.optAt[j+1]; o++ {
@@ -121,7 +123,7 @@ func newSimplex(t *task, u []int64) *simplex {
 		}
 		return true
 	})
-	if s.m > simplexRows {
+	if s.m > most {
 		return nil
 	}
 	s.allocate()
@@ -137,12 +139,11 @@ func newSimplexOver(t *task, active func(r int32) bool) *simplex {
 	}
 	s := &simplex{
 		t: t, f: &finder[float64]{t: t},
-		key: make([]column, g), keyX: make([]float64, g),
+		key: make([]column, g), keyX: make([]float64, g), many: slices.Repeat([]float64{1}, g),
 		stamp: make([]int32, g), rate: make([]float64, g), first: make([]int32, g),
 		floor: 1e-7 + float64(1e-10*float64(largest)), largest: float64(largest), size: t.sizes(),
 	}
-	differ, worth, _ := t.differ()
-	s.alike = differ < worth/16
+	s.alike = t.evenly()
 	for r := range t.rows {
 		s.at = append(s.at, -1)
 		s.full = append(s.full, 0)
@@ -264,6 +265,12 @@ func (s *simplex) sync() {
 // start makes the first basis: every group at its best column for the given
 // prices, every row closed by its slack or excess.
 func (s *simplex) start(l *limits, u []int64, shift uint, half float64) bool {
+	return s.startFrom(nil, l, u, shift, half)
+}
+
+// startFrom is start with every group at what it has in a plan, where there is one
+// and the limits leave it.
+func (s *simplex) startFrom(p *incumbent, l *limits, u []int64, shift uint, half float64) bool {
 	s.l = l
 	one := float64(int64(1) << shift)
 	for i := range s.u {
@@ -276,6 +283,7 @@ func (s *simplex) start(l *limits, u []int64, shift uint, half float64) bool {
 	s.pivotsAll += s.pivots
 	s.pivots, s.penalty = 0, float64(half*10)
 	s.warm = false
+	s.merge(p == nil)
 	rest := s.work
 	copy(rest, s.rhs)
 	for g := range s.key {
@@ -286,10 +294,15 @@ func (s *simplex) start(l *limits, u []int64, shift uint, half float64) bool {
 		if !ok {
 			return false
 		}
-		s.key[g], s.keyX[g] = s.column(s.f, g, n, isShut), 1
+		s.key[g], s.keyX[g] = s.column(s.f, g, n, isShut), s.many[g]
+		if p != nil {
+			if c := s.planned(p, g); !s.breaks(g, &c) {
+				s.key[g] = c
+			}
+		}
 		for _, a := range s.key[g].a {
 			if i := s.at[a.row]; i >= 0 {
-				rest[i] -= float64(a.a)
+				rest[i] -= float64(float64(a.a) * s.many[g])
 			}
 		}
 	}
@@ -437,6 +450,11 @@ func (s *simplex) brokenRows() []int32 {
 // solve pivots to the optimum within the box, widening it until no price
 // presses against it, or until stop says so (asked now and then).
 func (s *simplex) solve(stop func() bool) {
+	s.pivot(stop)
+	s.unfold()
+}
+
+func (s *simplex) pivot(stop func() bool) {
 	limit := s.pivots + 40*s.m + 20*len(s.key) + 2000
 	last, loosened := 0, 0
 	for round := 0; round < 60; round++ {
@@ -605,10 +623,10 @@ func (s *simplex) refactor() {
 		if s.has(g) {
 			for _, a := range s.key[g].a {
 				if i := s.at[a.row]; i >= 0 {
-					rest[i] -= float64(a.a)
+					rest[i] -= float64(float64(a.a) * s.many[g])
 				}
 			}
-			s.keyX[g] = 1
+			s.keyX[g] = s.many[g]
 		}
 	}
 	s.fac.ftran(rest, s.x)

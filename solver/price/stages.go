@@ -66,6 +66,7 @@ func (q *partRun) points(previous *solver.Result) {
 	}
 	switch {
 	case s.out() && warm && held: // the old plan will do
+	case !warm && s.enough(d.floor(s.shift)):
 	case s.out():
 		// No time for more than a plan by these prices.
 		s.plan(q.l, nil, d.u)
@@ -104,7 +105,11 @@ func (q *partRun) descended(s *search) dual {
 	a.round(s.spread<<s.shift, 12)
 	a.relax(s.spread << s.shift)
 	s.start(a.held)
-	return t.descend(a.price, q.l, s.f, s.shift, s.score, descendSteps(len(q.option)), s.out)
+	u := a.price
+	if t.evenly() {
+		u = s.coarse(u, q.l)
+	}
+	return t.descend(u, q.l, s.f, s.shift, s.score, descendSteps(len(q.option)), s.out)
 }
 
 // spread is the scale on which prices sort people, in points: what the options
@@ -181,7 +186,7 @@ func descendSteps(options int) int {
 func (q *partRun) search(t *task, w []int64, work int64) *search {
 	t.threads = q.run.threads()
 	s := &search{t: t, w: w, f: &finder[int64]{t: t}, shift: q.run.shift, slack: q.run.o.Gap, work: work, halt: q.run.halted}
-	s.spread, s.sx, s.rows = t.spread(), newSimplex(t, nil), len(t.rows)
+	s.spread, s.sx, s.rows = t.spread(), newSimplex(t, nil, simplexRows), len(t.rows)
 	return s
 }
 

@@ -18,7 +18,7 @@ func (o *openings) tighten(v *volume, l *limits) {
 	if t.budget > 0 || left < int64(len(t.option))*tightWork {
 		return
 	}
-	sx := newSimplex(t, v.best.u)
+	sx := newSimplex(t, v.best.u, simplexRows)
 	if sx == nil {
 		return
 	}
