@@ -27,8 +27,9 @@ package model
 // household that sits together with all its heads. Where a branch demands one of
 // some choices of a need, the knapsack holds none of the others, and holds the last one
 // that is left of them. An n that no such
-// people come to is not allowed. Where no ν of the session has a value and nobody must
-// sit there, V_s is 0 for every n; where choices × seats are more than 2²⁵, it is the
+// people come to is not allowed. V_s is 0 for every n where
+// no ν of the session has a value, nobody must sit there, and no branch opens it to
+// households; where choices × seats are more than 2²⁵, it is the
 // sum of all ν_ps of the session instead.
 //
 // A row r is Σ_s a_rs·[n_s > 0] ≤ A_r: a room, a teacher or the rooms of a site

@@ -420,10 +420,12 @@ type nodeValue struct {
 	link     map[int32]int64 // ν_ps and the cuts by option
 	linked   map[int32]int64 // ν_ps by option
 	seated   [][]int64       // see seatLinked
-	budget   bool            // the budget is kept whole
-	spent    wide            // the terms of the sessions with a cost, where it is
-	keeping  []int64         // Σ μ_r of the rows of a session that may be shut, by place
-	stays    []int64         // Σ π_j by place
+	sure     map[int32]bool  // see demanded
+	barred   map[int32]bool
+	budget   bool    // the budget is kept whole
+	spent    wide    // the terms of the sessions with a cost, where it is
+	keeping  []int64 // Σ μ_r of the rows of a session that may be shut, by place
+	stays    []int64 // Σ π_j by place
 	stay     map[held]int64
 	class    [3]int64
 	careRows []careRow
@@ -456,6 +458,7 @@ func (w *part) evaluate(m *model.Multipliers, st *state) (*nodeValue, bool) {
 		}
 		x.total = x.total.plus(v)
 	}
+	x.sure, x.barred = x.demanded()
 	x.countOptions()
 	x.seatLinked()
 	for i := range w.mine {
@@ -554,7 +557,7 @@ func (x *nodeValue) countOptions() {
 	for i, b := range w.of {
 		bid := &w.bidders[b]
 		for c := range bid.choices {
-			if bid.choices[c].pinned >= 0 || has(x.state.dropped, w.offset[i]+int32(c)) {
+			if at := w.offset[i] + int32(c); bid.choices[c].pinned >= 0 || has(x.state.dropped, at) || x.barred[at] {
 				continue
 			}
 			buf = x.j.heldBy(&bid.choices[c], buf[:0])

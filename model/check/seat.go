@@ -19,13 +19,13 @@ const mostSeatings = 1 << 25
 // seatLinked works out who may fill a session: by n, the most that the links of people
 // come to who are together exactly n new heads. It is a knapsack over the choices left
 // there, each taken whole; those that the path demands are taken in any case. nothing
-// stands where no choices come to n heads. Sessions in which no link has a price and
-// nobody is sure to sit have no list.
+// stands where no choices come to n heads. Sessions have no list where any number will do: no
+// link has a price there, nobody is sure to sit, and no branch opens them to households.
 func (x *nodeValue) seatLinked() {
 	w := x.part
 	x.seated = make([][]int64, len(w.mine))
-	sure, barred := x.demanded()
-	if len(x.linked) == 0 && len(sure) == 0 {
+	opened := func(f fills) bool { return f.low > 0 }
+	if len(x.linked) == 0 && len(x.sure) == 0 && !slices.ContainsFunc(x.state.fills, opened) {
 		return
 	}
 	sitters := make([][]sitter, len(w.mine))
@@ -35,14 +35,14 @@ func (x *nodeValue) seatLinked() {
 		bid := &w.bidders[b]
 		for c := range bid.choices {
 			ch, at := &bid.choices[c], w.offset[i]+int32(c)
-			if ch.pinned >= 0 || has(x.state.dropped, at) || barred[at] {
+			if ch.pinned >= 0 || has(x.state.dropped, at) || x.barred[at] {
 				continue
 			}
 			buf = x.j.heldBy(ch, buf[:0])
 			s := w.at[buf[0].session] // members of one choice sit together
-			one := sitter{len(buf), x.links(ch), sure[at]}
+			one := sitter{len(buf), x.links(ch), x.sure[at]}
 			sitters[s] = append(sitters[s], one)
-			listed[s] = listed[s] || one.link > 0 || one.sure
+			listed[s] = listed[s] || one.link > 0 || one.sure || one.heads > 1 && opened(x.state.fills[s])
 		}
 	}
 	for i, list := range sitters {

@@ -177,8 +177,10 @@ func (t *task) mirroredMultipliers(u []int64, l *limits, shift uint) model.Multi
 				price = min(price, -((-g + int64(c.heads) - 1) / int64(c.heads)))
 			}
 		}
-		if any && mirrored.steady(s, l) {
-			price = 0 // nobody who loses is chosen
+		// Where nobody who loses is chosen they need no link, else all have one: the
+		// session then counts heads exactly.
+		if price--; any && mirrored.steady(s, l) {
+			price = 0
 		}
 		if price != 0 {
 			out.Session = append(out.Session, model.SessionPrice{Session: t.sessionID(s), Price: price})
