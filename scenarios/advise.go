@@ -21,6 +21,10 @@ type Question struct {
 	Confirm int  // lines of each list that are confirmed by a solve; 0 = DefaultConfirm
 
 	Rules bool // what each rule costs
+
+	// The ± of waits in the review and of the rules too: of what to open it is always
+	// said, where the run has lotteries. They are many solves.
+	Lotteries bool
 }
 
 // Defaults of a question.
@@ -28,6 +32,14 @@ const (
 	DefaultWeigh   = 24
 	DefaultConfirm = 12
 )
+
+// lotteries is how many there are for the review and the rules.
+func (q *Question) lotteries(r *Run) int {
+	if q.Lotteries {
+		return r.Lotteries
+	}
+	return 1
+}
 
 // Advice is the answer. What was not asked is nil.
 type Advice struct {
@@ -67,7 +79,7 @@ func (r *Run) Advise(ctx context.Context, q Question) (*Advice, error) {
 		}
 	}
 	if q.Rules {
-		if a.Rules, err = r.ruleCosts(ctx, start); err != nil {
+		if a.Rules, err = r.ruleCosts(ctx, start, q.lotteries(r)); err != nil {
 			return nil, err
 		}
 	}

@@ -436,6 +436,63 @@ func TestAdvicePage(t *testing.T) {
 	}
 }
 
+// Waits are given with how far they lie under other lotteries: of every change that is
+// confirmed, the same on any number of threads, and only where that was asked for.
+func TestAdviceDrawsOtherLotteries(t *testing.T) {
+	b, _ := exampleBatch(t, "eupen")
+	// With classes alone there is many a plan of equal points.
+	b = changed(t, `
+  - rules: {points: {waiting_week: 0, start_week: 0, late: 0, late_week: 0, pace_slower: 0, pace_faster: 0, preferred: 0, travel_minute: 0, attendance_percent: 0, language_step: 0}}
+`, b)
+	advise := func(lotteries, threads int) *Advice {
+		r := newRun(b, nil)
+		r.Lotteries, r.Threads, r.Certify = lotteries, threads, false
+		a, err := r.Advise(context.Background(), Question{Open: true, Sessions: 2, Budget: -1, Review: true, Confirm: 2, Rules: true, Lotteries: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return a
+	}
+	a := advise(3, 1)
+	var all []*Effect
+	all = append(all, &a.Opening.Together)
+	for i := range a.Opening.Proposals {
+		all = append(all, &a.Opening.Proposals[i].Alone)
+	}
+	for i := range a.Review.Cancel {
+		all = append(all, &a.Review.Cancel[i].Effect)
+	}
+	for i := range a.Rules {
+		all = append(all, &a.Rules[i].Effect)
+	}
+	differ := 0
+	for _, e := range all {
+		if e.Lotteries != 3 || e.WaitSpread < 0 {
+			t.Errorf("%d lotteries, ±%d", e.Lotteries, e.WaitSpread)
+		}
+		if e.WaitSpread > 0 {
+			differ++
+		}
+	}
+	if differ == 0 {
+		t.Errorf("none of %d waits differs: the test shows nothing", len(all))
+	}
+	var page bytes.Buffer
+	if err := a.WritePage(&page); err != nil {
+		t.Fatal(err)
+	}
+	text := strings.Join(a.Lines(), "\n")
+	if !strings.Contains(text, " ±0.") || !strings.Contains(page.String(), "under 2 other lottery seeds") {
+		t.Errorf("no ± in the page, or in\n%s", text)
+	}
+	if c := advise(3, 4); text != strings.Join(c.Lines(), "\n") {
+		t.Errorf("with one thread\n%s\nwith four\n%s", text, strings.Join(c.Lines(), "\n"))
+	}
+	if text := strings.Join(advise(1, 2).Lines(), "\n"); strings.Contains(text, "±") {
+		t.Errorf("± without lotteries:\n%s", text)
+	}
+}
+
 func TestWhereOnTheCommandLine(t *testing.T) {
 	b, _ := exampleBatch(t, "eupen")
 	r := newRun(b, nil)

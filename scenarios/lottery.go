@@ -33,8 +33,8 @@ func (r *Run) redrawn(ctx context.Context, start *attempt, lottery int) (*attemp
 
 // spread finds by how much the waits of some effects differ under other lotteries.
 // solved is told of every solve; it may be called for several at once.
-func (r *Run) spread(ctx context.Context, start *attempt, effects []*Effect, change func(i int) *model.Batch, solved func()) error {
-	for k := 1; k < r.Lotteries && len(effects) > 0; k++ {
+func (r *Run) spread(ctx context.Context, start *attempt, lotteries int, effects []*Effect, change func(i int) *model.Batch, solved func()) error {
+	for k := 1; k < lotteries && len(effects) > 0; k++ {
 		from, err := r.redrawn(ctx, start, k)
 		if err != nil {
 			return err
@@ -45,7 +45,7 @@ func (r *Run) spread(ctx context.Context, start *attempt, effects []*Effect, cha
 				return err
 			}
 			e, other := effects[i], Effect{Plan: t.measured, base: &from.measured}
-			e.Lotteries = r.Lotteries
+			e.Lotteries = lotteries
 			e.WaitSpread = max(e.WaitSpread, other.waitTenths()-e.waitTenths(), e.waitTenths()-other.waitTenths())
 			solved()
 			return nil

@@ -101,7 +101,7 @@ func (v *reviewed) mergers() (out []Merger, more int, err error) {
 	}
 	first := list[:min(len(list), v.confirm)]
 	there, left := make([]int, len(first)), make([]int, len(first))
-	confirmed, err := v.effects(v.ctx, v.start, len(first), func(i int) *model.Batch {
+	confirmed, err := v.effects(v.ctx, v.start, v.lotteries, len(first), func(i int) *model.Batch {
 		return v.with(func(d *draft) { d.merge(first[i].from, first[i].into) })
 	}, func(i int, t *attempt) {
 		a, b := v.Batch.Sessions[first[i].from].ID, v.Batch.Sessions[first[i].into].ID

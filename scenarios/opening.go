@@ -155,11 +155,11 @@ func (r *Run) choose(ctx context.Context, base *model.Batch, start *attempt, lis
 		return with(base, groups)
 	}
 	if len(chosen) > 0 {
-		if err := r.spread(ctx, start, []*Effect{&o.Together}, together, func() {}); err != nil {
+		if err := r.spread(ctx, start, r.Lotteries, []*Effect{&o.Together}, together, func() {}); err != nil {
 			return nil, err
 		}
 	}
-	alone, err := r.effects(ctx, start, len(chosen), func(i int) *model.Batch { return with(base, list[chosen[i]:chosen[i]+1]) }, nil)
+	alone, err := r.effects(ctx, start, r.Lotteries, len(chosen), func(i int) *model.Batch { return with(base, list[chosen[i]:chosen[i]+1]) }, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -53,17 +53,18 @@ type Cancelation struct {
 // reviewed collects a review.
 type reviewed struct {
 	*Run
-	ctx     context.Context
-	start   *attempt
-	worth   *worth
-	confirm int
-	heads   []int // new ones, by session
+	ctx       context.Context
+	start     *attempt
+	worth     *worth
+	confirm   int
+	lotteries int
+	heads     []int // new ones, by session
 }
 
 // review looks at the sessions there are: prices make each list, and a solve
 // with the change confirms its first lines.
 func (r *Run) review(ctx context.Context, start *attempt, q Question) (*Review, error) {
-	v := &reviewed{Run: r, ctx: ctx, start: start, worth: newWorth(start, start.index), confirm: cmp.Or(q.Confirm, DefaultConfirm), heads: make([]int, len(r.Batch.Sessions))}
+	v := &reviewed{Run: r, ctx: ctx, start: start, worth: newWorth(start, start.index), confirm: cmp.Or(q.Confirm, DefaultConfirm), lotteries: q.lotteries(r), heads: make([]int, len(r.Batch.Sessions))}
 	for _, p := range start.plan.Placed {
 		v.heads[p.Session]++
 	}
@@ -122,7 +123,7 @@ func (v *reviewed) seats() ([]SeatWorth, error) {
 		return cmp.Or(cmp.Compare(price[t], price[s]), cmp.Compare(v.Batch.Sessions[s].ID, v.Batch.Sessions[t].ID))
 	})
 	n := min(len(full), v.confirm)
-	confirmed, err := v.effects(v.ctx, v.start, n, func(i int) *model.Batch {
+	confirmed, err := v.effects(v.ctx, v.start, v.lotteries, n, func(i int) *model.Batch {
 		return v.with(func(d *draft) { d.sessions()[full[i]].Capacity++ })
 	}, nil)
 	if err != nil {
@@ -162,7 +163,7 @@ func (v *reviewed) cancelations() (out []Cancelation, more int, err error) {
 		return cmp.Or(cmp.Compare(harm[s], harm[t]), cmp.Compare(v.Batch.Sessions[s].ID, v.Batch.Sessions[t].ID))
 	})
 	first := list[:min(len(list), v.confirm)]
-	confirmed, err := v.effects(v.ctx, v.start, len(first), func(i int) *model.Batch {
+	confirmed, err := v.effects(v.ctx, v.start, v.lotteries, len(first), func(i int) *model.Batch {
 		return v.with(func(d *draft) { d.sessions()[first[i]].Status = model.Cancelled })
 	}, nil)
 	if err != nil {

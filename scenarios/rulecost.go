@@ -26,8 +26,8 @@ const (
 
 // ruleCosts leaves out one rule at a time, the dearest first: by the people who
 // would have a place, then by the weeks that they would wait less, then by points.
-func (r *Run) ruleCosts(ctx context.Context, start *attempt) ([]RuleCost, error) {
-	without, err := r.effects(ctx, start, len(relaxations), func(i int) *model.Batch {
+func (r *Run) ruleCosts(ctx context.Context, start *attempt, lotteries int) ([]RuleCost, error) {
+	without, err := r.effects(ctx, start, lotteries, len(relaxations), func(i int) *model.Batch {
 		d := newDraft(r.Batch, nil, 0, 0)
 		d.relax(&relaxations[i])
 		return d.b

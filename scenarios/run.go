@@ -283,10 +283,10 @@ func (r *Run) solveBatch(ctx context.Context, b *model.Batch, from *attempt) (*a
 }
 
 // effects solves n changed batches from a solved one, as many at a time as there
-// are threads and each as a scenario is solved, and says what each change does, under
-// every lottery.
+// are threads and each as a scenario is solved, and says what each change does, the
+// waits under so many lotteries.
 // take may look at a solve; it is called for several at once.
-func (r *Run) effects(ctx context.Context, start *attempt, n int, change func(i int) *model.Batch, take func(i int, t *attempt)) ([]Effect, error) {
+func (r *Run) effects(ctx context.Context, start *attempt, lotteries, n int, change func(i int) *model.Batch, take func(i int, t *attempt)) ([]Effect, error) {
 	out := make([]Effect, n)
 	var mu sync.Mutex
 	done := 0
@@ -294,9 +294,9 @@ func (r *Run) effects(ctx context.Context, start *attempt, n int, change func(i 
 		mu.Lock()
 		defer mu.Unlock()
 		done++
-		r.tell(done, n*max(1, r.Lotteries))
+		r.tell(done, n*max(1, lotteries))
 	}
-	r.tell(0, n*max(1, r.Lotteries))
+	r.tell(0, n*max(1, lotteries))
 	err := r.each(ctx, n, func(ctx context.Context, i int) error {
 		t, err := r.attempt(ctx, change(i), &start.solved, bySize, 1)
 		if err != nil {
@@ -316,7 +316,7 @@ func (r *Run) effects(ctx context.Context, start *attempt, n int, change func(i 
 	for i := range out {
 		of[i] = &out[i]
 	}
-	return out, r.spread(ctx, start, of, change, solved)
+	return out, r.spread(ctx, start, lotteries, of, change, solved)
 }
 
 // bySize is the work of a solve that starts from another: see work.

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"instroom/benchmarks/trial"
 	"instroom/model"
 	"instroom/model/check"
 	"instroom/model/rules"
@@ -289,6 +290,36 @@ func TestThreadsChangeNothing(t *testing.T) {
 	four.Threads, four.Lotteries = 4, 3
 	if a, c := do(t, one), do(t, four); !reflect.DeepEqual(a, c) {
 		t.Errorf("with one thread\n%+v\nwith four\n%+v", a, c)
+	}
+}
+
+// A large case ends near its bound unless the last point is asked for, and says so;
+// a small one is proven.
+func TestLargeCasesEndNearTheirBound(t *testing.T) {
+	b := trial.Batch(trial.Options{People: 2000, Seats: 0.8, Seed: 2})
+	id := b.Sessions[len(b.Sessions)/2].ID
+	cases := mustParse(t, "scenarios: [{name: x, changes: [resize: {session: "+id+", by: 2}]}]", b)
+	r := newRun(b, cases)
+	r.Exact = false
+	near := do(t, r)
+	o := near[1]
+	if p := &o.Plans[0]; o.Near == 0 || p.Bound-p.Objective > o.Near || p.Objective < near[0].Plans[0].Objective {
+		t.Errorf("%d..%d, good enough are %d points", p.Objective, p.Bound, o.Near)
+	}
+	if near[0].Near != 0 || !strings.Contains(Precision(near), model.Grouped(int64(o.Near))+" points more") {
+		t.Errorf("the base %d, %q", near[0].Near, Precision(near))
+	}
+	r.Exact = true
+	if proven := do(t, r); proven[1].Near != 0 || proven[1].Plans[0].Objective < o.Plans[0].Objective || Precision(proven) != "" {
+		t.Errorf("to the last point %+v, near it %+v", proven[1].Plans[0], o.Plans[0])
+	}
+	small, _ := exampleBatch(t, "eupen")
+	r = newRun(small, mustParse(t, twoCases, small))
+	r.Exact = false
+	for _, o := range do(t, r) {
+		if o.Near != 0 || o.Plans[0].Status != "optimal" {
+			t.Errorf("%s: %s, good enough are %d points", o.name(), o.Plans[0].Status, o.Near)
+		}
 	}
 }
 

@@ -48,8 +48,9 @@ and a solve with the change confirms its first lines (--confirm).
 
 With --rules: what each rule costs, by solving the week without it.
 
-Waits differ between plans of equal points. Each is given with ±, by how much it differs
-under other lotteries (--lotteries).`,
+Waits differ between plans of equal points. What to open is given with ±, by how much
+they differ under other lotteries; with --lotteries the other lists are too, which takes
+as many times as long.`,
 		Example: `  instroom advise week36 --sessions 2
   instroom advise week36 --budget 12000 --where day_part=ev --where site=MER,DEU
   instroom advise week36 --sessions 1 --candidates ideas.csv
@@ -66,7 +67,7 @@ under other lotteries (--lotteries).`,
 	c.Flags().BoolVar(&q.Rules, "rules", false, "say what each rule costs")
 	out := c.Flags().String("out", "", "`folder` to write (default DIR/"+adviceFolder+")")
 	last := c.Flags().String("last", "", "last week's plan: its `folder`, or a placements.csv")
-	lotteries := c.Flags().Int("lotteries", 5, "lottery `seeds` for the ± of waits, each as many solves again (1 = no ±)")
+	lotteries := c.Flags().Int("lotteries", 5, "lottery `seeds` for the ± of waits (1 = no ±); given, for --review and --rules too")
 	c.Args, c.RunE = a.work(1, 1, true, func(ctx context.Context, args []string) error {
 		q.Budget = -1
 		if *budget != "" {
@@ -77,6 +78,7 @@ under other lotteries (--lotteries).`,
 			q.Budget = model.Cents(euro*100 + 0.5)
 		}
 		given := func(name string) bool { return c.Flags().Changed(name) }
+		q.Lotteries = given("lotteries")
 		q.Open = given("sessions") || *budget != ""
 		switch {
 		case !q.Open && (len(*where) > 0 || *candidates != "" || given("weigh")):
