@@ -24,13 +24,12 @@ package model
 //
 // V_s(n) is the most that Σ ν_ps comes to over people who fill s with exactly n new
 // heads: a knapsack over the choices that the path leaves in s, each taken whole, a
-// household that sits together with all its heads. Where a branch demands one of
-// some choices of a need, the knapsack holds none of the others, and holds the last one
-// that is left of them. An n that no such
-// people come to is not allowed. V_s is 0 for every n where
-// no ν of the session has a value, nobody must sit there, and no branch opens it to
-// households; where choices × seats are more than 2²⁵, it is the
-// sum of all ν_ps of the session instead.
+// household that sits together with all its heads. Where a branch demands one of some
+// choices of a need, the knapsack holds none of the others, and holds the last one that
+// is left of them. An n that no such people come to is not allowed. V_s is 0 for every
+// n where no ν of the session has a value, nobody must sit there, and no branch opens
+// it to households; where choices × seats are more than 2²⁵, it is the sum of all ν_ps
+// of the session instead.
 //
 // A row r is Σ_s a_rs·[n_s > 0] ≤ A_r: a room, a teacher or the rooms of a site
 // at one moment (a = 1 for a session that meets then with nobody enrolled or
