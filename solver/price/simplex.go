@@ -11,7 +11,8 @@ import (
 // row; the columns are bundles and fills, priced out exactly when they are
 // wanted and forgotten when they leave the basis. Prices start in a box around
 // known multipliers, which widens where they press against it, so that a start
-// from good multipliers takes few pivots.
+// from good multipliers takes few pivots. Bidders that are alike are one group until
+// the optimum is found (see merge).
 //
 // The working basis has one column a coupling row and is kept factorised (see
 // factor), so that a pivot costs about what it touches: parts of many thousand
