@@ -7,33 +7,38 @@ import (
 	"slices"
 )
 
-// alikeSeed makes hashes differ from run to run; they only bring together what is
-// then compared, and nothing is decided in their order.
+// alikeSeed differs from run to run. Hashes only bring together what is then compared,
+// and nothing is decided in their order.
 var alikeSeed = maphash.MakeSeed()
 
 // alike finds the bidders that could take each other's places under the limits: the
 // same options at the same points, the same clashes and the same rows. It returns for
 // every bidder the first one like it, and how many are like no earlier one. Bidders
-// that need the general search, and those with stays, are like nobody.
+// that need the general search, and those with stays, are like nobody; nor is anybody
+// where options have links or cuts of their own.
 func (t *task) alike(l *limits) (first []int32, distinct int) {
 	first = make([]int32, t.bidders())
-	seen := map[uint64][]int32{}
+	own := t.link != nil || t.cutOf != nil
+	seen := map[uint64][]int32{} // looked up only
 	var buf []byte
 	for b := range first {
 		first[b] = int32(b)
 		distinct++
-		if t.link != nil || t.cutOf != nil || t.searched[b] || t.stays(int32(b)) {
+		if own || t.searched[b] || t.stays(int32(b)) {
 			continue
 		}
-		buf = t.signature(buf[:0], int32(b), l)
+		buf = buf[:0]
+		for o := t.optAt[t.slotAt[b]]; o < t.optAt[t.slotAt[b+1]]; o++ {
+			buf = binary.LittleEndian.AppendUint32(buf, uint32(t.sess[o]))
+			buf = binary.LittleEndian.AppendUint64(buf, uint64(t.w[o]))
+		}
 		h := maphash.Bytes(alikeSeed, buf)
-		same := slices.IndexFunc(seen[h], func(a int32) bool { return t.same(a, int32(b), l) })
-		if same < 0 {
-			seen[h] = append(seen[h], int32(b))
+		if k := slices.IndexFunc(seen[h], func(a int32) bool { return t.same(a, int32(b), l) }); k >= 0 {
+			first[b] = seen[h][k]
+			distinct--
 			continue
 		}
-		first[b] = seen[h][same]
-		distinct--
+		seen[h] = append(seen[h], int32(b))
 	}
 	return first, distinct
 }
@@ -41,17 +46,6 @@ func (t *task) alike(l *limits) (first []int32, distinct int) {
 // stays reports whether a bidder holds a seat that may be shut.
 func (t *task) stays(b int32) bool {
 	return t.isStay != nil && slices.Contains(t.isStay[t.optAt[t.slotAt[b]]:t.optAt[t.slotAt[b+1]]], true)
-}
-
-// signature appends the options of a bidder to buf: equal for bidders that are alike.
-func (t *task) signature(buf []byte, b int32, l *limits) []byte {
-	for j := t.slotAt[b]; j < t.slotAt[b+1]; j++ {
-		for o := t.optAt[j]; o < t.optAt[j+1]; o++ {
-			buf = binary.LittleEndian.AppendUint32(buf, uint32(t.sess[o]))
-			buf = binary.LittleEndian.AppendUint64(buf, uint64(t.w[o]))
-		}
-	}
-	return buf
 }
 
 // same reports whether two bidders are alike.
@@ -72,18 +66,16 @@ func (t *task) same(a, b int32, l *limits) bool {
 			!slices.Equal(t.w[o:o+m], t.w[p:p+m]) || !slices.Equal(l.ban[o:o+m], l.ban[p:p+m]) {
 			return false
 		}
-		if t.extraAt != nil {
-			for i := range m {
-				if !slices.Equal(t.extras(o+i), t.extras(p+i)) {
-					return false
-				}
+		for i := range m {
+			if !slices.Equal(t.extras(o+i), t.extras(p+i)) {
+				return false
 			}
 		}
 	}
 	return n < 2 || t.sameClashes(a, b)
 }
 
-// sameClashes reports whether the same options of two bidders with the same options clash.
+// sameClashes reports whether the options of two bidders with the same ones clash alike.
 func (t *task) sameClashes(a, b int32) bool {
 	if t.conf[a] == t.conf[b] {
 		return true
@@ -100,18 +92,11 @@ func (t *task) sameClashes(a, b int32) bool {
 	return true
 }
 
-// merge makes one group of all bidders that are alike, where that saves many rows:
-// the relaxation then has one for each sort of people. unfold takes them apart again.
-func (s *simplex) merge(wanted bool) {
-	s.like = nil
-	for g := range s.many {
-		s.many[g] = 1
-	}
-	if !wanted {
-		return
-	}
+// merge makes one group of all bidders that are alike, where that saves many: the
+// relaxation then has a row for each sort of people. unfold takes the groups apart.
+func (s *simplex) merge() {
 	first, distinct := s.t.alike(s.l)
-	if distinct > s.t.bidders()*9/10 {
+	if distinct*10 > len(first)*9 {
 		return
 	}
 	s.like = first
@@ -130,22 +115,25 @@ func (s *simplex) unfold() {
 	if s.like == nil {
 		return
 	}
-	var people []int32
 	members := make([][]int32, len(s.like))
 	for b, g := range s.like {
 		members[g] = append(members[g], int32(b))
 	}
-	for g, list := range members {
-		if len(list) > 1 {
-			s.deal(int32(g), list)
+	for g, people := range members {
+		if len(people) > 1 {
+			s.deal(int32(g), people)
 		}
-		people = append(people, list...)
 	}
-	for _, b := range people {
-		s.many[b] = 1
-	}
-	s.like = nil
+	s.each()
 	s.refactor()
+}
+
+// each lets every bidder stand for itself.
+func (s *simplex) each() {
+	s.like = nil
+	for g := range s.many {
+		s.many[g] = 1
+	}
 }
 
 // deal gives the columns of a merged group to its people.
@@ -157,9 +145,8 @@ func (s *simplex) deal(g int32, people []int32) {
 		s.peers = append(s.peers, i)
 	}
 	s.first[g] = -1
-	place := 0
-	shares := make([]float64, 0, len(columns)) // of the person at hand, from column at on
-	at := 0
+	var shares []float64 // of the person at hand, in the columns from from to at
+	place, at := 0, 0
 	for k, b := range people {
 		shares = shares[:0]
 		from, want := at, 1.0

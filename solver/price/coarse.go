@@ -5,17 +5,22 @@ import (
 	"slices"
 )
 
-// coarse finds prices where options hardly differ. There the descent ends far from the
-// best prices: whoever prefers one session to another by a little moves at the first
-// cent, and all of them at once. So small differences are left out at first. With a few
-// levels of points the relaxation is solved in a few thousand pivots from a good plan on,
-// where prices are free to jump from one level to another, and the descent has only
-// small steps to go from there.
+// coarse finds prices where options hardly differ. The descent ends far from the best
+// prices there: who prefers one session to another by little leaves it for a cent, and
+// all do so at once. So small differences are left out at first. With few levels of
+// points the relaxation takes few pivots from a good plan on, as long as prices may go
+// from one level to another at once; the descent then has only small steps to go.
 //
 // Where nothing was left out, as with equal scores, this is the relaxation itself, and
-// the simplex is kept.
+// gives a plan. Multipliers of a problem much like this one are near already, small
+// differences included, and are replaced only there, and only where they prove too little.
 func (s *search) coarse(u []int64, l *limits) []int64 {
-	c, exact := s.t.levelled()
+	t := s.t
+	before := t.evaluate(u, l, s.f, s.shift, nil)
+	c, exact := t.levelled()
+	if before.empty || t.costs() || s.near && (!exact || s.enough(before.floor(s.shift))) {
+		return u
+	}
 	sx := newSimplex(c, nil, coarseRows)
 	if sx == nil {
 		return u
@@ -26,6 +31,7 @@ func (s *search) coarse(u []int64, l *limits) []int64 {
 	}
 	p.improve(s.halt)
 	s.f.looked += p.f.looked
+	p.f.looked = 0
 	if !sx.startFrom(p, l, u, s.shift, float64(slices.Max(c.w))) {
 		return u
 	}
@@ -46,18 +52,19 @@ func (s *search) coarse(u []int64, l *limits) []int64 {
 	}
 	s.sx = small
 	s.f.looked += sx.cost()
-	if less(s.t.evaluate(v, l, s.f, s.shift, nil).value, s.t.evaluate(u, l, s.f, s.shift, nil).value) {
+	if after := t.evaluate(v, l, s.f, s.shift, nil); less(after.value, before.value) {
 		return v
 	}
 	return u
 }
 
 // A relaxation of levelled points takes about five pivots a row, so that it may be large;
-// where it takes many more it is better left alone.
+// where it takes many more, as with many levels and households that share care, it is
+// given up.
 const (
 	coarseRows   = 20_000
 	coarsePivots = 12 // a row, at most
-	coarseShare  = 4  // of the work, at most
+	coarseShare  = 4  // of the work, at most: one part in so many
 )
 
 // evenly reports whether the options of most slots hardly differ: by less than a
@@ -67,31 +74,30 @@ func (t *task) evenly() bool {
 	return differ < worth/16
 }
 
-// levelled is the task with few levels of points, each at least an eighth below the
-// next: what lies between is raised to the level above, and what is nearly as good as
-// the best option of its slot to the level of that. It is the task itself, and exact,
-// where all points are at a level already.
+// near reports whether points are less than an eighth below others.
+func near(w, top int64) bool { return w > top-top/8 }
+
+// levelled is the task with few levels of points: the highest, the highest that is not
+// near it, and so on. Whatever is near the best option of its slot goes to the level
+// of that. Where all points are at their level already it is the task itself, and exact.
 func (t *task) levelled() (c *task, exact bool) {
-	near := func(w, top int64) bool { return w > top-top/8 }
 	var all []int64
-	for j := range t.slot {
-		for _, w := range t.w[t.optAt[j]:t.optAt[j+1]] {
-			if w > 0 {
-				all = append(all, w)
-			}
+	for _, w := range t.w {
+		if w > 0 {
+			all = append(all, w)
 		}
 	}
-	slices.SortFunc(all, func(a, b int64) int { return cmp.Compare(b, a) })
-	levels := all[:0]
-	for _, w := range all {
+	slices.Sort(all)
+	all = slices.Compact(all)
+	var levels []int64 // falling
+	for _, w := range slices.Backward(all) {
 		if len(levels) == 0 || !near(w, levels[len(levels)-1]) {
 			levels = append(levels, w)
 		}
 	}
-	level := func(w int64) int64 {
-		// The lowest level that is not below w.
-		k, _ := slices.BinarySearchFunc(levels, w, func(x, w int64) int { return cmp.Compare(w, x) })
-		if k == len(levels) || levels[k] < w {
+	level := func(w int64) int64 { // the lowest that is not below w
+		k, found := slices.BinarySearchFunc(levels, w, func(x, w int64) int { return cmp.Compare(w, x) })
+		if !found {
 			k--
 		}
 		return levels[k]

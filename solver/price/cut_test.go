@@ -6,13 +6,20 @@ import (
 	"testing"
 
 	"instroom/benchmarks/trial"
+	"instroom/model"
 	"instroom/model/rules"
 	"instroom/solver/compile"
 )
 
 func trialTask(t *testing.T, o trial.Options) *task {
 	t.Helper()
-	p, err := compile.Compile(context.Background(), rules.New(trial.Batch(o)))
+	return batchTask(t, trial.Batch(o))
+}
+
+// batchTask is the points of the first part of a batch.
+func batchTask(t *testing.T, b *model.Batch) *task {
+	t.Helper()
+	p, err := compile.Compile(context.Background(), rules.New(b))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,6 +2,7 @@ package price_test
 
 import (
 	"context"
+	"math/rand/v2"
 	"testing"
 
 	"instroom/benchmarks/trial"
@@ -100,5 +101,43 @@ func TestUnchanged(t *testing.T) {
 	judge(t, b, p, again)
 	if again.Work != 0 || again.Status != first.Status || again.Objective != first.Objective {
 		t.Errorf("%s with %d and work %d, want %s with %d and none", again.Status, again.Objective, again.Work, first.Status, first.Objective)
+	}
+}
+
+// TestMuchAlike holds that people who are alike, and scores that are equal, make a batch
+// no harder: it is proven in a small part of the default work, whole or by region. Past
+// failures: 5,000 people with equal scores 0.7 % from the proof, and 20 people of each
+// profile 0.2 %, when all of it was used up.
+func TestMuchAlike(t *testing.T) {
+	for _, c := range []struct {
+		trial.Options
+		rows int
+		work int64
+	}{
+		{trial.Options{People: 5000, Seats: 0.95, Seed: 3, Ties: true}, 3000, 30_000_000},
+		{trial.Options{People: 5000, Seats: 0.95, Seed: 3, Ties: true}, 300, 60_000_000},
+		{trial.Options{People: 5000, Seats: 0.95, Seed: 3, Identical: 20}, 3000, 120_000_000},
+		{trial.Options{People: 2000, Seats: 0.95, Seed: 1, Ties: true, LinkedShare: 0.15}, 3000, 20_000_000},
+		{trial.Options{People: 2000, Seats: 0.95, Seed: 1, Ties: true, Identical: 20}, 3000, 20_000_000},
+	} {
+		restore := price.SetSimplexRows(c.rows)
+		r := solve(t, trial.Batch(c.Options), solver.Options{Work: c.work})
+		restore()
+		if r.Status != solver.Optimal {
+			t.Errorf("%+v: %s, %d..%d", c, r.Status, r.Objective, r.Bound)
+		}
+	}
+}
+
+// TestNearlyEqual holds that scores which differ by a hundredth are proven within a
+// hundredth of a per cent. Past failure: 0.06 % with twice the work.
+func TestNearlyEqual(t *testing.T) {
+	b := trial.Batch(trial.Options{People: 5000, Seats: 0.95, Seed: 1, Ties: true})
+	r := rand.New(rand.NewPCG(1, 1))
+	for i := range b.Preferences {
+		b.Preferences[i].Score = 100_000 + r.Int32N(1000)
+	}
+	if r := solve(t, b, solver.Options{Work: 160_000_000}); float64(r.Bound-r.Objective) > 1e-4*float64(r.Objective) {
+		t.Errorf("%d..%d", r.Objective, r.Bound)
 	}
 }

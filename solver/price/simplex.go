@@ -11,7 +11,8 @@ import (
 // row; the columns are bundles and fills, priced out exactly when they are
 // wanted and forgotten when they leave the basis. Prices start in a box around
 // known multipliers, which widens where they press against it, so that a start
-// from good multipliers takes few pivots.
+// from good multipliers takes few pivots. Bidders that are alike are one group until
+// the optimum is found (see merge).
 //
 // The working basis has one column a coupling row and is kept factorised (see
 // factor), so that a pivot costs about what it touches: parts of many thousand
@@ -283,7 +284,10 @@ func (s *simplex) startFrom(p *incumbent, l *limits, u []int64, shift uint, half
 	s.pivotsAll += s.pivots
 	s.pivots, s.penalty = 0, float64(half*10)
 	s.warm = false
-	s.merge(p == nil)
+	s.each()
+	if p == nil {
+		s.merge() // who is alike may have different things in a plan
+	}
 	rest := s.work
 	copy(rest, s.rhs)
 	for g := range s.key {
@@ -450,11 +454,11 @@ func (s *simplex) brokenRows() []int32 {
 // solve pivots to the optimum within the box, widening it until no price
 // presses against it, or until stop says so (asked now and then).
 func (s *simplex) solve(stop func() bool) {
-	s.pivot(stop)
+	s.optimise(stop)
 	s.unfold()
 }
 
-func (s *simplex) pivot(stop func() bool) {
+func (s *simplex) optimise(stop func() bool) {
 	limit := s.pivots + 40*s.m + 20*len(s.key) + 2000
 	last, loosened := 0, 0
 	for round := 0; round < 60; round++ {

@@ -44,6 +44,9 @@ func (q *partRun) points(previous *solver.Result) {
 	var d dual
 	if warm {
 		s.near, s.past = true, q.recallProof(pointsStage)
+		if t.evenly() {
+			u = s.coarse(u, q.l)
+		}
 		d = dual{u: u}
 	} else {
 		d = q.descended(s)
@@ -108,6 +111,9 @@ func (q *partRun) descended(s *search) dual {
 	u := a.price
 	if t.evenly() {
 		u = s.coarse(u, q.l)
+		if d := t.evaluate(u, q.l, s.f, s.shift, nil); s.enough(d.floor(s.shift)) {
+			return d
+		}
 	}
 	return t.descend(u, q.l, s.f, s.shift, s.score, descendSteps(len(q.option)), s.out)
 }
