@@ -277,10 +277,11 @@
 // # Limits
 //
 // Half of the sessions optional without a budget, and many pairs of people: 0.02 % at
-// 2,000 people. At 5,000 the work does not allow the simplex, and the descent leaves ten
-// times that. Households that share childcare take most of the time on large
-// cohorts: each step looks through their joint choices again. 100,000 people,
-// twenty of each profile, keep 0.17 %: regions refine their prices badly, where one
-// relaxation of 9,800 rows comes to 0.02 % in several times the time. Whole households in 30 sessions that must be opened, 75 of them and more,
-// keep a gap of 0.1 to 2 %, most of it in the plan: it opens the wrong sessions.
+// 2,000 people. At 5,000 the work does not allow the simplex, and the descent leaves
+// four times that. Households that share childcare take most of the time on large
+// cohorts: each step looks through their joint choices again. 100,000 people, twenty of
+// each profile, keep 0.17 %: regions refine their prices badly, where one relaxation of
+// 9,800 rows comes to 0.02 % in several times the time. Whole households in 30 sessions
+// that must be opened, 75 of them and more, keep a gap of 0.1 to 2 %, most of it in the
+// plan: it opens the wrong sessions.
 package price
