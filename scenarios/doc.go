@@ -88,9 +88,14 @@
 // Science 38 (1992), doi:10.1287/mnsc.38.6.884), and of two shares the larger
 // takes everybody whom the smaller takes.
 //
-// Each case starts from the base's result: prices and plan by name, and parts
-// that did not change are taken over with their proof. It is solved on one
-// thread, and as many at a time as there are. Outcomes depend on the input, the
+// Each case starts from the base's problem and result: only what the change concerns is
+// compiled, prices, plan and proof are taken over by name, and parts that did not change
+// whole. It is solved on one thread, and as many at a time as there are. A batch of up to
+// 20,000 options, which is a week of 1,500 people, is proven to the last point. In a
+// larger one a case ends once its bound is at most a tenth of a place above its plan (see
+// Run.near): whatever matters to anybody is worth more, and the last points would be
+// proven a thousand times. Where the base itself has a wider gap, a case gets little work:
+// more of it would go into that gap and not into the change. Outcomes depend on the input, the
 // case and the limits alone, so that a file named by a digest of these is all
 // that is kept: a run that was stopped goes on where it was, shards need not
 // know of each other, and a changed input finds nothing to reuse. What is kept of

@@ -81,14 +81,23 @@ func (q *partRun) points(previous *solver.Result) {
 	case warm && !held && !s.planned:
 		s.plan(q.l, nil, s.rootU) // the work ended before there was any
 	case !warm && !s.enough(q.bound):
-		// Sweeps region by region leave moves across their borders.
-		p := s.best.clone()
-		p.improve(s.halt)
-		s.offer(p)
+		s.polish()
 	}
 	q.prices = s.rootU[:q.sessions()]
 	q.remember(pointsStage, s)
 	q.take(s)
+}
+
+// polish improves the plan of a search that ends unproven as a whole: a search region by
+// region leaves moves across their borders, and sessions that only a move from another
+// region would fill, or empty.
+func (s *search) polish() {
+	p := s.best.clone()
+	p.improve(s.halt)
+	s.offer(p.clone())
+	p.gates(nil, nil, s.halt)
+	p.improve(s.halt)
+	s.offer(p)
 }
 
 // rescaled turns multipliers of one fixed point into another.
