@@ -18,7 +18,7 @@ func (s *search) coarse(u []int64, l *limits) []int64 {
 	t := s.t
 	before := t.evaluate(u, l, s.f, s.shift, nil)
 	c, exact := t.levelled()
-	if before.empty || t.costs() || s.near && (!exact || s.enough(before.floor(s.shift))) {
+	if before.empty || s.best == nil || t.costs() || s.near && (!exact || s.enough(before.floor(s.shift))) {
 		return u
 	}
 	sx := newSimplex(c, nil, coarseRows)

@@ -458,6 +458,7 @@ func (s *simplex) solve(stop func() bool) {
 	s.unfold()
 }
 
+// optimise is solve, but for groups that stay merged.
 func (s *simplex) optimise(stop func() bool) {
 	limit := s.pivots + 40*s.m + 20*len(s.key) + 2000
 	last, loosened := 0, 0
