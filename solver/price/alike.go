@@ -77,7 +77,7 @@ func (t *task) same(a, b int32, l *limits) bool {
 
 // sameClashes reports whether the options of two bidders with the same ones clash alike.
 func (t *task) sameClashes(a, b int32) bool {
-	if t.conf[a] == t.conf[b] {
+	if x, y := t.conflict[a], t.conflict[b]; len(x) == 0 && len(y) == 0 || len(x) > 0 && len(y) > 0 && &x[0] == &y[0] {
 		return true
 	}
 	from := t.optAt[t.slotAt[a]]

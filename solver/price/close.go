@@ -39,6 +39,7 @@ type search struct {
 	swept     bool
 	settled   bool             // all openings are decided: no links are wanted
 	plain     bool             // nobody asks for the proof
+	boundOnly bool             // nobody asks for the plan
 	take      func(*incumbent) // where set, takes better plans in place of best
 	proven    int64            // the best bound so far
 	tell      func(best *incumbent, score, bound int64)
@@ -164,6 +165,14 @@ func (s *search) tree(u []int64) (model.Part, int64) {
 		s.work = s.spent() + (work-s.spent())*4/5
 	}
 	root, bound := s.node(s.t.freeLimits(), u, 0)
+	if !s.t.costs() && s.nodes == 1 && s.spent() > s.work {
+		// Its relaxation is not solved: no tolerance ends a tree. The rest goes into the plan.
+		s.work = work
+		if !s.boundOnly && s.best != nil && s.sx != nil && s.sx.m >= sweptRows {
+			s.sweep(s.rootU, s.t.freeLimits())
+		}
+		return s.part(root), bound
+	}
 	for _, part := range []int64{16, 4} {
 		if s.opened && s.t.costs() && !s.stuck || s.enough(bound) || s.halt() || s.spent() >= work {
 			break
@@ -183,11 +192,15 @@ func (s *search) tree(u []int64) (model.Part, int64) {
 		s.tolerance = 0
 	}
 	s.work = work
-	out := model.Part{Root: root}
-	if s.book != nil {
-		out.Cuts = s.book.list
+	return s.part(root), bound
+}
+
+// part is a tree with the cuts that it uses.
+func (s *search) part(root model.Node) model.Part {
+	if s.book == nil {
+		return model.Part{Root: root}
 	}
-	return out, bound
+	return model.Part{Root: root, Cuts: s.book.list}
 }
 
 // node proves the task under the restrictions l.
@@ -227,7 +240,7 @@ func (s *search) node(l *limits, u []int64, depth int) (model.Node, int64) {
 		s.proven = best.floor(s.shift)
 		s.report()
 	}
-	if s.nodes == 1 && !best.empty && s.out() && !s.enough(best.floor(s.shift)) {
+	if s.nodes == 1 && !s.boundOnly && !best.empty && s.out() && !s.enough(best.floor(s.shift)) {
 		// Out of work or time at the root: a plan from what is known so far.
 		s.plan(l, s.read(l).wish, best.u)
 	}

@@ -87,6 +87,7 @@ func (p *incumbent) tryOpen(s int32, guide []int64) {
 		}
 		all = append(all, candidate{j, o, g})
 	}
+	p.f.looked += int64(len(all))
 	slices.SortStableFunc(all, func(a, b candidate) int { return cmp.Compare(b.gain, a.gain) })
 	var n, bestN int32
 	var sum, best int64

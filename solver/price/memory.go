@@ -168,7 +168,7 @@ func (q *part) same(o *part) bool {
 		}
 	}
 	for b := range q.bidder {
-		if q.searched[b] != o.searched[b] || q.words[b] != o.words[b] || !slices.Equal(q.conflicts(b), o.conflicts(b)) {
+		if q.searched[b] != o.searched[b] || q.words[b] != o.words[b] || !slices.Equal(q.conflict[b], o.conflict[b]) {
 			return false
 		}
 		if !slices.EqualFunc(q.forbid[b], o.forbid[b], func(x, y forbidden) bool { return slices.Equal(x.options, y.options) }) ||
@@ -180,15 +180,6 @@ func (q *part) same(o *part) bool {
 		}
 	}
 	return true
-}
-
-// conflicts are the conflict rows of a bidder; nil where it has none.
-func (q *part) conflicts(b int) []uint64 {
-	if q.conf[b] < 0 {
-		return nil
-	}
-	m := int64(q.optAt[q.slotAt[b+1]] - q.optAt[q.slotAt[b]])
-	return q.pr.Conflict[q.conf[b] : q.conf[b]+m*int64(q.words[b])]
 }
 
 // reuse takes over what an earlier solve of the same part found and proved.

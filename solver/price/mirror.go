@@ -47,7 +47,7 @@ func (t *task) mirrored() *task {
 		return nil
 	}
 	for b := range t.bidder {
-		if t.searched[b] || t.conf[b] >= 0 {
+		if t.searched[b] || t.conflict[b] != nil {
 			return nil
 		}
 	}

@@ -22,14 +22,14 @@ type part struct {
 	heads  []int32 // new heads of an option of slot j
 	isStay []bool  // by option; nil where the part has no stays
 
-	searched []bool  // bidders whose bundles need the general search
-	bit      []int32 // by option: its place in the bidder's conflict rows
-	conf     []int64 // first conflict word of a bidder, −1 = none
-	words    []int32 // words in a conflict row of a bidder
+	searched []bool     // bidders whose bundles need the general search
+	bit      []int32    // by option: its place in the bidder's conflict rows
+	conflict [][]uint64 // by bidder: the rows of its options; nil = none
+	words    []int32    // words in a conflict row of a bidder
 	forbid   [][]forbidden
 	require  [][]requirement
 	joint    [][]jointCare
-	jointOf  [][]int32 // by option: the joint care that it may use
+	jointOf  [][]int32 // by option: the joint care of three or more that it may use; nil where there is none
 	sets     []int32   // by option: options of a bidder with the same number are in the same sets of the above
 
 	session []int32 // global session, ascending
@@ -88,15 +88,6 @@ type forbidden struct{ options []int32 }
 type requirement struct {
 	option int32
 	any    []int32
-}
-
-// jointCare is childcare that choices use together: one from each group. The same
-// choices often do so week after week, in a row each time.
-type jointCare struct {
-	use    []coef
-	groups [][]int32
-	masks  [][]uint64 // groups as bits of the bidder's options
-	never  bool       // there is too little for it
 }
 
 type shut struct {
@@ -244,10 +235,15 @@ func (q *part) fillOptions(local, localOption []int32) {
 			q.optAt = append(q.optAt, int32(len(q.option)))
 		}
 		q.slotAt = append(q.slotAt, int32(len(q.slot)))
-		q.conf = append(q.conf, pr.ConflictStart[b])
-		q.words = append(q.words, (m+63)/64)
+		w := (m + 63) / 64
+		var conflict []uint64
+		if at := pr.ConflictStart[b]; at >= 0 {
+			conflict = pr.Conflict[at : at+int64(m)*int64(w)]
+		}
+		q.conflict = append(q.conflict, conflict)
+		q.words = append(q.words, w)
 		slots := int(q.slotAt[bi+1] - q.slotAt[bi])
-		q.searched = append(q.searched, slots > 2 || (slots == 2 && used == 2 && pr.ConflictStart[b] >= 0 && m > 512))
+		q.searched = append(q.searched, slots > 2 || (slots == 2 && used == 2 && conflict != nil && m > 512))
 	}
 }
 
@@ -487,10 +483,17 @@ func (q *part) headsOf(o int32) int64 {
 
 // clash reports whether two options of bidder b exclude each other.
 func (q *part) clash(b, i, j int32) bool {
-	if q.conf[b] < 0 {
+	rows := q.conflict[b]
+	if rows == nil {
 		return false
 	}
 	x, y := q.bit[i], q.bit[j]
-	word := q.pr.Conflict[q.conf[b]+int64(x)*int64(q.words[b])+int64(y>>6)]
-	return word>>(uint(y)&63)&1 != 0
+	return rows[x*q.words[b]+y>>6]>>(uint(y)&63)&1 != 0
+}
+
+// conflicts are the options of bidder b, as bits, that option o excludes; only where b
+// has conflicts.
+func (q *part) conflicts(b, o int32) []uint64 {
+	w := q.words[b]
+	return q.conflict[b][q.bit[o]*w : (q.bit[o]+1)*w]
 }

@@ -27,10 +27,13 @@ func (Engine) Name() string { return "price" }
 // Default work, in options looked at: small enough to end the Antwerp example
 // within 2 s and 20,000 participants within 10 s, as the contract asks, and
 // enough to prove most weekly batches; Antwerp's last points take half as much more.
+// It is the least of what the options, the bidders and many bidders ask for.
 const (
 	workBase      = 120_000_000
 	workPerOption = 2_000
-	workPerBidder = 45_000 // at most, where people have many options
+	workPerBidder = 45_000 // where people have many options
+	workMany      = 200_000_000
+	workOfMany    = 15_000 // a bidder beyond that
 	// Openings are what trees struggle with: parts that have some get more, unless
 	// they are large.
 	workPerOpening = 10_000 // an option
@@ -160,7 +163,8 @@ func shiftFor(largest int64) uint {
 func (r *run) share() {
 	total := r.o.Work
 	if total == 0 {
-		total = workBase + min(workPerOption*int64(r.p.Options()), workPerBidder*int64(r.p.Bidders()))
+		bidders := int64(r.p.Bidders())
+		total = workBase + min(workPerOption*int64(r.p.Options()), workPerBidder*bidders, workMany+workOfMany*bidders)
 		for _, q := range r.parts {
 			if q.opens() && len(q.option) < largeOpenings {
 				total += min(workOpening, workPerOpening*int64(len(q.option)))

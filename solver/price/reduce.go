@@ -107,7 +107,7 @@ func (q *part) addSlot(t *part, j int32) {
 func (q *part) addBidder(t *part, b int, to func(int32) int32) {
 	q.bidder = append(q.bidder, t.bidder[b])
 	q.slotAt = append(q.slotAt, int32(len(q.slot)))
-	q.conf = append(q.conf, t.conf[b])
+	q.conflict = append(q.conflict, t.conflict[b])
 	q.words = append(q.words, t.words[b])
 	q.searched = append(q.searched, t.searched[b])
 	q.carry(t, b, to)

@@ -418,13 +418,17 @@ const (
 // regionWork caps the search in one region, in options looked at.
 const regionWork = 20_000_000
 
-// refined sweeps over the regions twice, with other borders the second time.
+// refined sweeps over the regions twice, with other borders the second time, where
+// that leaves half of the work for plans.
 func (s *search) refined(u []int64, l *limits) ([]int64, []int32) {
 	wish := make([]int32, len(s.t.slot))
 	for j := range wish {
 		wish[j] = -1
 	}
 	for turn := range 2 {
+		if turn > 0 && 2*s.spent() > s.work {
+			break
+		}
 		u = s.refine(u, l, priceSize, turn, wish)
 	}
 	return u, wish
@@ -444,15 +448,6 @@ func (s *search) large(u []int64, l *limits) []int64 {
 	s.offer(p.clone())
 	s.improveBySweeps(p, u, l, 4)
 	return u
-}
-
-// slow reports whether looking for the best bundles takes more than twice as long as
-// with people alone: households that share much, for whom a simplex over the whole
-// part takes too long.
-func (s *search) slow(u []int64) bool {
-	before := s.f.looked
-	s.t.evaluate(u, s.t.freeLimits(), s.f, s.shift, nil)
-	return s.f.looked-before > 2*int64(len(s.t.option))
 }
 
 // sweptRows is where a relaxation is large enough for its plan to be improved by

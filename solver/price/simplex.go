@@ -274,6 +274,13 @@ func (s *simplex) start(l *limits, u []int64, shift uint, half float64) bool {
 func (s *simplex) startFrom(p *incumbent, l *limits, u []int64, shift uint, half float64) bool {
 	s.l = l
 	one := float64(int64(1) << shift)
+	if !s.block {
+		for r, i := range s.at {
+			if i < 0 && u[r] > 0 {
+				s.admit(int32(r))
+			}
+		}
+	}
 	for i := range s.u {
 		r := s.rowOf[i]
 		s.u[i] = float64(u[r]) / one
@@ -401,19 +408,22 @@ func (s *simplex) addCuts() {
 // is below zero where the row is broken: dual makes it good.
 func (s *simplex) activate(rows []int32) {
 	for _, r := range rows {
-		i := int32(s.m)
-		s.at[r] = i
-		s.m++
-		s.rowOf = append(s.rowOf, r)
-		s.rhs = append(s.rhs, s.roomy(r))
-		s.center, s.half = append(s.center, 0), append(s.half, s.far(r))
-		s.basis = append(s.basis, basic{group: slackGroup, row: i})
-		s.next = append(s.next, -1)
-		for _, v := range []*[]float64{&s.x, &s.u, &s.y, &s.work, &s.col, &s.pos, &s.rho} {
-			*v = append(*v, 0)
-		}
+		s.admit(r)
+		i := s.m - 1
+		s.rhs[i], s.half[i], s.basis[i], s.next[i] = s.roomy(r), s.far(r), basic{group: slackGroup, row: int32(i)}, -1
 	}
 	s.refactor()
+}
+
+// admit makes room for one more active row.
+func (s *simplex) admit(r int32) {
+	s.at[r] = int32(s.m)
+	s.m++
+	s.rowOf = append(s.rowOf, r)
+	s.basis, s.next = append(s.basis, basic{}), append(s.next, 0)
+	for _, v := range []*[]float64{&s.x, &s.u, &s.rhs, &s.center, &s.half, &s.y, &s.work, &s.col, &s.pos, &s.rho} {
+		*v = append(*v, 0)
+	}
 }
 
 // centre puts the box around the prices as they stand; the price of an

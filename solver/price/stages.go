@@ -64,9 +64,6 @@ func (q *partRun) points(previous *solver.Result) {
 		s.proven = min(s.proven, d.floor(s.shift))
 		s.report()
 	}
-	if s.sx != nil && s.sx.m >= sweptRows && s.slow(d.u) {
-		s.sx = nil
-	}
 	switch {
 	case s.out() && warm && held: // the old plan will do
 	case !warm && s.enough(d.floor(s.shift)):
@@ -114,8 +111,9 @@ func rescaled(u []int64, from, to uint) []int64 {
 func (q *partRun) descended(s *search) dual {
 	t := s.t
 	a := newAuction(t, q.l, s.f, make([]int64, len(t.rows)), s.shift)
-	a.round(s.spread<<s.shift, 12)
-	a.relax(s.spread << s.shift)
+	step := t.bidStep() << s.shift
+	a.round(step, 12)
+	a.relax(step)
 	s.start(a.held)
 	u := a.price
 	if t.evenly() {
@@ -132,6 +130,18 @@ func (q *partRun) descended(s *search) dual {
 func (t *task) spread() int64 {
 	differ, worth, n := t.differ()
 	return max(2, max(differ, worth/16)/max(1, n))
+}
+
+// bidStep is by how much a bid of the auction raises a price at least, in points. Points
+// of classes are worth many times what the options of a slot differ by; in a large part,
+// steps of that size leave most prices of sessions with free seats so high that the
+// descent does not come down from them.
+func (t *task) bidStep() int64 {
+	differ, worth, n := t.differ()
+	if len(t.option) > largeOptions && worth/256 < differ && differ < worth/16 {
+		return max(2, differ/4/n)
+	}
+	return t.spread()
 }
 
 // differ sums over the slots with a choice what their options differ by and what the
@@ -268,6 +278,7 @@ func (q *partRun) class(k int, floor [3]int64) {
 	}
 	u, warm := q.recall(k, t, q.run.shift)
 	s := q.search(t, w, (q.work-q.spent)/stages)
+	s.boundOnly = !q.run.p.Strict
 	s.offer(adopt(t, w, q.l, q.best))
 	var d dual
 	if warm {
