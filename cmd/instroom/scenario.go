@@ -274,7 +274,7 @@ func (a *app) writeScenarios(r *scenarios.Run, dir, out string, outcomes []*scen
 		a.say("%s", line)
 	}
 	if said := scenarios.Precision(outcomes); said != "" {
-		a.say("\n%s --gap 0 proves each to the last point.", said)
+		a.say("\n%s --gap 0 asks for the last point.", said)
 	}
 	a.say("\nWritten to %s; start with %s. It compares proposals, to be confirmed by a person.", out, scenarioPage)
 	return nil

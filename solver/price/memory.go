@@ -1,6 +1,8 @@
 package price
 
 import (
+	"cmp"
+	"math"
 	"slices"
 	"sync"
 
@@ -95,10 +97,15 @@ func (q *partRun) recall(stage int, t *task, shift uint) ([]int64, bool) {
 	t.takeLinks(m.links[stage])
 	u := make([]int64, len(t.rows))
 	known := 0
+	var fresh []int32
 	for r := range t.rows {
 		v, ok := m.prices[stage][t.rowName(r)]
-		if ok && r < t.sessions() {
+		switch {
+		case r >= t.sessions():
+		case ok:
 			known++
+		default:
+			fresh = append(fresh, int32(r))
 		}
 		v = rescale(v, m.shift[stage], shift)
 		if !t.rows[r].free {
@@ -106,7 +113,72 @@ func (q *partRun) recall(stage int, t *task, shift uint) ([]int64, bool) {
 		}
 		u[r] = v
 	}
-	return u, known*2 >= t.sessions()
+	if known*2 < t.sessions() {
+		return nil, false
+	}
+	if len(fresh) <= mostFresh {
+		for _, s := range fresh {
+			u[s] = t.freshPrice(s, u, q.l, shift)
+		}
+	}
+	return u, true
+}
+
+// mostFresh is the most new sessions that get a price of their own from the start.
+const mostFresh = 60
+
+// freshPrice returns the price of a session that no earlier solve knew: with all other
+// prices as they are, the one at which the bound is lowest. A bidder gains by the session
+// what its best bundle is worth more with it for nothing than without it; the bound is
+// convex in the price, and lowest at one of these gains a head.
+func (t *task) freshPrice(s int32, u []int64, l *limits, shift uint) int64 {
+	f := &finder[int64]{t: t}
+	one := int64(1) << shift
+	var gains []int64
+	last := int32(-1)
+	for _, o := range t.optionsIn(s) {
+		b := t.bidderOf[t.slotOf[o]]
+		h := t.headsOf(o)
+		if b == last || h == 0 || l.ban[o] {
+			continue
+		}
+		last = b
+		u[s] = 0
+		_, with, ok := f.choose(int(b), u, one, l)
+		u[s] = int64(t.cap) / 2
+		_, without, same := f.choose(int(b), u, one, l)
+		if g := (with - without) / h; ok && same && g > 0 {
+			gains = append(gains, g)
+		}
+	}
+	slices.SortFunc(gains, func(a, b int64) int { return cmp.Compare(b, a) })
+	at, least := int64(0), int64(math.MaxInt64)
+	above := int64(0) // Σ of the gains above the price
+	for i := 0; i <= len(gains); i++ {
+		price := int64(0)
+		if i < len(gains) {
+			price = gains[i]
+		}
+		u[s] = price
+		value := above - int64(i)*price
+		if t.grouped[s] {
+			v, _, _, ok := sessionBest(t, s, u, l, one)
+			if !ok {
+				continue
+			}
+			value += v
+		} else {
+			value += price * t.rows[s].rhs
+		}
+		if value < least {
+			at, least = price, value
+		}
+		if i < len(gains) {
+			above += gains[i]
+		}
+	}
+	u[s] = at
+	return at
 }
 
 // unchanged returns the part of an earlier solve that is the same as this one,
