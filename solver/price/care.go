@@ -97,6 +97,7 @@ func joined(list []jointCare, appendTo func(*jointCare, []byte) []byte) []jointC
 		key = appendTo(&list[i], key[:0])
 		if k, ok := known[string(key)]; ok {
 			out[k].use = append(slices.Clip(out[k].use), list[i].use...)
+			out[k].never = out[k].never || list[i].never
 			continue
 		}
 		known[string(key)] = len(out)
