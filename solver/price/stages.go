@@ -44,7 +44,7 @@ func (q *partRun) points(previous *solver.Result) {
 	var d dual
 	if warm {
 		s.near, s.past = true, q.recallProof(pointsStage)
-		if t.evenly() {
+		if t.evenly() && !t.classed() {
 			u = s.coarse(u, q.l)
 		}
 		d = dual{u: u}
@@ -116,7 +116,7 @@ func (q *partRun) descended(s *search) dual {
 	a.relax(step)
 	s.start(a.held)
 	u := a.price
-	if t.evenly() {
+	if t.evenly() && !t.classed() {
 		u = s.coarse(u, q.l)
 		if d := t.evaluate(u, q.l, s.f, s.shift, nil); s.enough(d.floor(s.shift)) {
 			return d
@@ -132,16 +132,22 @@ func (t *task) spread() int64 {
 	return max(2, max(differ, worth/16)/max(1, n))
 }
 
-// bidStep is by how much a bid of the auction raises a price at least, in points. Points
-// of classes are worth many times what the options of a slot differ by; in a large part,
-// steps of that size leave most prices of sessions with free seats so high that the
-// descent does not come down from them.
+// bidStep is by how much a bid of the auction raises a price at least, in points: in
+// steps of what the options are worth most prices of sessions with free seats end so
+// high, where the part is classed, that the descent does not come down from them.
 func (t *task) bidStep() int64 {
-	differ, worth, n := t.differ()
-	if len(t.option) > largeOptions && worth/256 < differ && differ < worth/16 {
+	if t.classed() {
+		differ, _, n := t.differ()
 		return max(2, differ/4/n)
 	}
 	return t.spread()
+}
+
+// classed reports whether a large part has points of classes: worth many times what
+// the options of a slot differ by, but these do differ.
+func (t *task) classed() bool {
+	differ, worth, _ := t.differ()
+	return len(t.option) > largeOptions && worth/256 < differ && differ < worth/16
 }
 
 // differ sums over the slots with a choice what their options differ by and what the
