@@ -27,8 +27,13 @@ func TestSpendIsExact(t *testing.T) {
 				best = max(best, gain)
 			}
 		}
-		if got, ok := p.spend(); !ok || got != best {
+		if got, ok := p.spend(0); !ok || got != best {
 			t.Fatalf("%d buys %d of %v, want %d", p.left, got, p.items, best)
+		}
+		for _, enough := range []int64{best - 1, best, best + 1, best + 20, best / 2} {
+			if got := p.below(enough); got != (best < enough) {
+				t.Fatalf("%d buys %d of %v; less than %d: %v", p.left, best, p.items, enough, got)
+			}
 		}
 	}
 }

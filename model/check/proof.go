@@ -423,6 +423,7 @@ type nodeValue struct {
 	sure     map[int32]bool  // see demanded
 	barred   map[int32]bool
 	budget   bool    // the budget is kept whole
+	budgeted *purse  // the sessions with a cost, where it is
 	spent    wide    // the terms of the sessions with a cost, where it is
 	keeping  []int64 // Σ μ_r of the rows of a session that may be shut, by place
 	stays    []int64 // Σ π_j by place

@@ -32,8 +32,8 @@ const (
 	workBase      = 120_000_000
 	workPerOption = 2_000
 	workPerBidder = 45_000 // where people have many options
-	workMany      = 200_000_000
-	workOfMany    = 15_000 // a bidder beyond that
+	workMany      = 150_000_000
+	workOfMany    = 12_000 // a bidder beyond that
 	// Openings are what trees struggle with: parts that have some get more, unless
 	// they are large.
 	workPerOpening = 10_000 // an option
