@@ -25,16 +25,7 @@ func (s *simplex) narrow(l *limits) {
 	s.l = l
 	s.pivotsAll += s.pivots
 	s.pivots, s.penalty = 0, 0
-	for g := range s.key {
-		if s.has(g) {
-			s.key[g].bad = s.breaks(g, &s.key[g])
-		}
-	}
-	for i := range s.basis {
-		if b := &s.basis[i]; b.group >= 0 {
-			b.col.bad = s.breaks(int(b.group), &b.col)
-		}
-	}
+	s.forbid()
 	s.prices()
 }
 
@@ -372,6 +363,9 @@ func (s *simplex) affected() []int32 {
 func (s *simplex) index() {
 	t := s.t
 	from := int32(len(s.groupsOf))
+	if int(from) == len(t.rows) {
+		return
+	}
 	s.groupsOf = append(s.groupsOf, make([][]int32, len(t.rows)-int(from))...)
 	add := func(r int32, g int) {
 		if r < from {

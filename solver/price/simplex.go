@@ -192,6 +192,16 @@ func (s *simplex) restart(l *limits, half float64) {
 	s.pivotsAll += s.pivots
 	s.pivots = 0
 	s.penalty = float64(half * 10)
+	s.forbid()
+	s.centre()
+	for i := range s.half {
+		s.half[i] = half
+	}
+	s.prices()
+}
+
+// forbid marks the columns that are against the limits.
+func (s *simplex) forbid() {
 	for g := range s.key {
 		if s.has(g) {
 			s.key[g].bad = s.breaks(g, &s.key[g])
@@ -202,11 +212,6 @@ func (s *simplex) restart(l *limits, half float64) {
 			b.col.bad = s.breaks(int(b.group), &b.col)
 		}
 	}
-	s.centre()
-	for i := range s.half {
-		s.half[i] = half
-	}
-	s.prices()
 }
 
 // kept is a basis to come back to, and the box that its prices come from.
