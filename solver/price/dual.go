@@ -217,6 +217,7 @@ func (s *simplex) leaving() (at int32, sign float64, ok bool) {
 // leave pivots out the column at a position.
 func (s *simplex) leave(at int32, sign float64) bool {
 	s.pivots++
+	s.f.looked += int64(len(s.key) / 4) // by leaving
 	s.pos[at] = sign
 	s.fac.btran(s.pos, s.rho)
 	e, ok := s.ratio()

@@ -27,13 +27,17 @@ func (Engine) Name() string { return "price" }
 // Default work, in options looked at: small enough to end the Antwerp example
 // within 2 s and 20,000 participants within 10 s, as the contract asks, and
 // enough to prove most weekly batches; Antwerp's last points take half as much more.
-// It is the least of what the options, the bidders and many bidders ask for.
+// It is the least of what the options and the bidders ask for and what many bidders may
+// take: less where they share childcare or sessions are to be opened, since a step takes
+// longer there than is counted.
 const (
 	workBase      = 120_000_000
 	workPerOption = 2_000
 	workPerBidder = 45_000 // where people have many options
 	workMany      = 150_000_000
 	workOfMany    = 12_000 // a bidder beyond that
+	workPlain     = 300_000_000
+	workOfPlain   = 20_000 // a bidder beyond that, where all is plain
 	// Openings are what trees struggle with: parts that have some get more, unless
 	// they are large.
 	workPerOpening = 10_000 // an option
@@ -164,7 +168,11 @@ func (r *run) share() {
 	total := r.o.Work
 	if total == 0 {
 		bidders := int64(r.p.Bidders())
-		total = workBase + min(workPerOption*int64(r.p.Options()), workPerBidder*bidders, workMany+workOfMany*bidders)
+		many := workMany + workOfMany*bidders
+		if len(r.p.JointCare) == 0 && !slices.ContainsFunc(r.parts, func(q *partRun) bool { return q.opens() }) {
+			many = workPlain + workOfPlain*bidders
+		}
+		total = workBase + min(workPerOption*int64(r.p.Options()), workPerBidder*bidders, many)
 		for _, q := range r.parts {
 			if q.opens() && len(q.option) < largeOpenings {
 				total += min(workOpening, workPerOpening*int64(len(q.option)))
