@@ -144,10 +144,10 @@ func (t *task) bidStep() int64 {
 }
 
 // classed reports whether a large part has points of classes: worth many times what
-// the options of a slot differ by, but these do differ.
+// the options of a slot differ by, though these do differ, and some many times others.
 func (t *task) classed() bool {
-	differ, worth, _ := t.differ()
-	return len(t.option) > largeOptions && worth/256 < differ && differ < worth/16
+	differ, worth, n := t.differ()
+	return len(t.option) > largeOptions && worth/256 < differ && differ < worth/16 && slices.Max(t.w) > 4*worth/n
 }
 
 // differ sums over the slots with a choice what their options differ by and what the
