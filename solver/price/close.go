@@ -329,7 +329,7 @@ func (s *search) relax(best dual, l *limits, depth int) (dual, bool) {
 		}
 		before := best.floor(s.shift)
 		if rows := s.sx.brokenRows(); len(rows) > 0 {
-			s.sx.activate(rows)
+			s.sx.activate(rows, s.box(depth))
 			s.resolve(l, best.u, depth, try)
 			continue
 		}
@@ -355,7 +355,7 @@ func (s *search) relax(best dual, l *limits, depth int) (dual, bool) {
 		if len(cuts) == 0 || s.sx.m+len(cuts) > simplexRows {
 			break
 		}
-		s.sx.addLinks(cuts)
+		s.sx.addLinks(cuts, s.box(depth))
 		best.u = t.pad(best.u)
 		s.resolve(l, best.u, depth, try)
 		if now := best.floor(s.shift); !best.empty && float64(before-now) < 1+float64(1e-3*float64(before-s.score)) {

@@ -19,6 +19,12 @@ const (
 	farStep     = 1e9  // a step of the prices that Newton's method starts from
 )
 
+// dually reports whether the relaxation is taken up again by the dual method. A pivot
+// of it looks at most groups, where the primal one looks at few. That pays where cuts
+// come in, which move the prices of whole markets; a branch of a task without any moves
+// few prices.
+func (s *simplex) dually() bool { return s.t.cutOf != nil }
+
 // narrow takes the basis over to limits that allow less: what they forbid is to
 // leave, by dual.
 func (s *simplex) narrow(l *limits) {
@@ -29,13 +35,22 @@ func (s *simplex) narrow(l *limits) {
 	s.prices()
 }
 
+// narrowed narrows the limits, where the dual method can go on from the basis: no column
+// is better than the basic ones.
+func (s *simplex) narrowed(l *limits) bool {
+	if !s.dually() {
+		return false
+	}
+	s.narrow(l)
+	s.tolerate()
+	return len(s.promising()) == 0
+}
+
 // solveUnder solves the relaxation under limits: from the basis at hand where there
 // is one, else from multipliers u. It reports false where it failed.
 func (s *simplex) solveUnder(l *limits, u []int64, shift uint, half float64, stop func() bool) bool {
 	if s.warm && !s.broken {
-		s.narrow(l)
-		s.tolerate()
-		if len(s.promising()) > 0 {
+		if !s.narrowed(l) {
 			s.restart(l, half)
 			s.solve(stop)
 			if !s.broken {
@@ -52,12 +67,11 @@ func (s *simplex) solveUnder(l *limits, u []int64, shift uint, half float64, sto
 	return !s.broken
 }
 
-// again solves the relaxation from a basis at which no column is better than the
-// basic ones: after rows came in, or limits were narrowed. It reports false where
-// the way back was lost, and the simplex has to start afresh.
+// again solves the relaxation after rows came in, or limits were narrowed. It reports
+// false where the way back was lost, and the simplex has to start afresh.
 func (s *simplex) again(stop func() bool) bool {
 	stopped := false
-	if !s.dual(func() bool { stopped = stop(); return stopped }) {
+	if s.dually() && !s.dual(func() bool { stopped = stop(); return stopped }) {
 		return stopped && !s.broken
 	}
 	s.solve(stop)
@@ -117,9 +131,7 @@ func (s *simplex) unbox() {
 // clear narrows the limits and leaves no column against them in the basis, not even
 // one that is not in use. It reports whether it got there.
 func (s *simplex) clear(l *limits, stop func() bool) bool {
-	s.narrow(l)
-	s.tolerate()
-	return len(s.promising()) == 0 && s.dual(stop) && s.evict()
+	return s.narrowed(l) && s.dual(stop) && s.evict()
 }
 
 // evict pivots columns against the limits out of the basis that are not in use. It

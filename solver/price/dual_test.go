@@ -26,7 +26,7 @@ func TestDual(t *testing.T) {
 				if len(rows) == 0 || i > 50 {
 					break
 				}
-				s.activate(rows)
+				s.activate(rows, 0)
 				if !s.again(never) {
 					t.Fatalf("seed %d: lost the way back", seed)
 				}

@@ -338,7 +338,7 @@ func (s *simplex) startFrom(p *incumbent, l *limits, u []int64, shift uint, half
 }
 
 // addLinks adds link rows for options to the task and the master.
-func (s *simplex) addLinks(options []int32) {
+func (s *simplex) addLinks(options []int32, half float64) {
 	t := s.t
 	var rows []int32
 	for _, o := range options {
@@ -363,7 +363,7 @@ func (s *simplex) addLinks(options []int32) {
 		}
 		rows = append(rows, r)
 	}
-	s.activate(rows)
+	s.activate(rows, half)
 }
 
 // addCuts brings the cuts that the task has gained into the master.
@@ -406,18 +406,42 @@ func (s *simplex) addCuts() {
 			touch(int(b.group), &b.col)
 		}
 	}
-	s.activate(rows)
+	s.activate(rows, 0)
 }
 
-// activate brings rows of the task into the master, each with its slack, which
-// is below zero where the row is broken: dual makes it good.
-func (s *simplex) activate(rows []int32) {
+// activate brings rows of the task into the master. Where the dual method takes over
+// each has its slack, below zero where the row is broken; else what breaks one is taken
+// up by its excess, at a price half a box away, which the next pivots price out.
+func (s *simplex) activate(rows []int32, half float64) {
+	from := int32(s.m)
 	for _, r := range rows {
 		s.admit(r)
 		i := s.m - 1
 		s.rhs[i], s.half[i], s.basis[i], s.next[i] = s.roomy(r), s.far(r), basic{group: slackGroup, row: int32(i)}, -1
 	}
+	if s.dually() {
+		s.refactor()
+		return
+	}
+	over := make([]float64, len(rows))
+	for i := range over {
+		over[i], s.half[int(from)+i] = -s.rhs[int(from)+i], half
+	}
+	s.primal(func(_ int, c *column, x float64) {
+		for _, a := range c.a {
+			if i := s.at[a.row]; i >= from {
+				over[i-from] += float64(float64(a.a) * x)
+			}
+		}
+	})
+	for i, x := range over {
+		if x > 0 {
+			s.basis[int(from)+i].group = excessGroup
+		}
+	}
 	s.refactor()
+	s.centre()
+	s.prices()
 }
 
 // admit makes room for one more active row.

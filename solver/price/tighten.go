@@ -37,7 +37,7 @@ func (o *openings) tighten(v *volume, l *limits) {
 	last, dull := int64(math.MaxInt64), 0 // the bound before the last cuts, and rounds that hardly paid
 	for ok && !try() && sx.m <= simplexRows {
 		if rows := sx.brokenRows(); len(rows) > 0 {
-			sx.activate(rows)
+			sx.activate(rows, 0)
 		} else {
 			o.lp = sx
 			now := best.floor(o.shift)
