@@ -289,6 +289,8 @@
 //   - Rows that come in taken up by the primal method, from their excess at a price in
 //     a box: 25,000 to 50,000 pivots a round of cuts (2,000 people), where the dual
 //     method takes 1,400 that cost ten times as much each: as fast, and less of a gamble.
+//   - The dual method in every tree: a pivot looks at most groups, and 5,000 people in part
+//     linked keep 0.020 % where primal pivots leave 0.002 %; evenings the same.
 //   - Leaving rows by devex weights, columns looked for among the groups whose second
 //     best is nearest only, groups looked at again only when prices have moved as far
 //     as their second best allows: as many pivots; ninety groups overlooked in a pivot;
