@@ -166,8 +166,8 @@ func (f *flips) solve(l *limits) (int64, bool) {
 	if f.sx.warm {
 		half = f.box(1)
 	}
-	stop := func() bool { return f.value > impossible && (f.over() || worse(f.sx.multipliers(f.shift))) }
-	if !f.sx.solveUnder(l, f.u, f.shift, half, stop) || f.value > impossible && f.over() {
+	stop := func() bool { return f.over() || f.value > impossible && worse(f.sx.multipliers(f.shift)) }
+	if !f.sx.solveUnder(l, f.u, f.shift, half, stop) || f.over() {
 		return 0, false
 	}
 	d := f.t.evaluate(f.sx.multipliers(f.shift), l, f.find, f.shift, nil)
@@ -181,6 +181,7 @@ func (f *flips) solve(l *limits) (int64, bool) {
 // run turns openings round as long as the relaxation gains, and makes the plan. It
 // reports false where not even the first relaxation could be solved.
 func (f *flips) run() bool {
+	f.end = f.spent() + (f.work-f.spent())/2
 	v, ok := f.solve(f.l)
 	if !ok {
 		return false

@@ -129,7 +129,9 @@ func (s *search) refine(u []int64, l *limits, size, turn int, wish []int32) []in
 			}
 		}
 	}
-	s.proven = min(s.proven, value.floor(s.shift))
+	if !s.opened { // else some openings are decided, and this holds for them alone
+		s.proven = min(s.proven, value.floor(s.shift))
+	}
 	s.report()
 	return u
 }
