@@ -43,7 +43,7 @@ func again(t *testing.T, b *model.Batch, o solver.Options, first *solver.Result)
 // judge accepts it, it says the same as a cold solve where both end proven, and never
 // excludes the other's plan. Changes take away what the tree branches on, too.
 func TestReplay(t *testing.T) {
-	grown, seeds := 0, uint64(20)
+	grown, seeds := 0, uint64(8)
 	if testing.Short() {
 		seeds = 4
 	}
