@@ -47,6 +47,7 @@
 //	             bidders at the worth of vacancy chains of up to eight moves
 //	gates.go     opening, emptying and shutting sessions one at a time
 //	decide.go    deciding on all openings at once, and turning single ones round
+//	bestfirst.go the open nodes of a tree, the one with the largest bound on top
 //	openings.go  a tree over openings, bounded by descents
 //	tighten.go   the relaxation with links and cuts solved to its optimum instead,
 //	             where the work allows

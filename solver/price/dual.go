@@ -11,7 +11,7 @@ type entering struct {
 }
 
 const (
-	broken      = 1e-6 // a basic value below zero by more is to leave
+	tooLow      = 1e-6 // a basic value below zero by more is to leave
 	tiny        = 1e-9 // entries of the leaving row smaller than this are rounding
 	newtonSteps = 40   // for one group; it takes a few, but for rounding far out
 	newtonFirst = 96   // groups that bring the step down before all others are looked at
@@ -173,7 +173,7 @@ func (s *simplex) far(r int32) float64 {
 // has to rise and −1 where it has to fall. A group with nothing but a column against
 // the limits changes it for its best one; at is −1 then.
 func (s *simplex) leaving() (at int32, sign float64, ok bool) {
-	at, key, top := int32(-1), int32(-1), broken
+	at, key, top := int32(-1), int32(-1), tooLow
 	for i, x := range s.x {
 		v := -x
 		if b := &s.basis[i]; b.group >= 0 && b.col.bad {
@@ -246,20 +246,7 @@ func (s *simplex) leave(at int32, sign float64) bool {
 	step := s.x[at] / p
 	s.rates(e.group)
 	s.shift(step)
-	for j, v := range s.rho {
-		if v != 0 {
-			s.u[j] += float64(theta * v)
-			s.full[s.rowOf[j]] = s.u[j]
-		}
-	}
-	s.fac.replace(at, s.y, s.touched)
-	s.unlink(at)
-	s.basis[at] = basic{group: e.group, row: e.row, col: e.col}
-	s.enlist(at)
-	s.x[at] = step
-	if s.fac.heavy() {
-		s.refactor()
-	}
+	s.pivot(at, basic{group: e.group, row: e.row, col: e.col}, step, theta)
 	return true
 }
 

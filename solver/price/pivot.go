@@ -118,18 +118,23 @@ func (s *simplex) enter(group, row int32, c column, d float64) {
 	// The prices move along the leaving row of the inverse.
 	s.pos[leave] = 1
 	s.fac.btran(s.pos, s.rho)
-	step := d / p
+	s.pivot(leave, basic{group: group, row: row, col: c}, theta, d/p)
+}
+
+// pivot puts a column at a position of the basis, at a value, given the direction in
+// y and the row that leaves in rho, along which the prices move by a step.
+func (s *simplex) pivot(at int32, b basic, x, step float64) {
 	for j, v := range s.rho {
 		if v != 0 {
 			s.u[j] += float64(step * v)
 			s.full[s.rowOf[j]] = s.u[j]
 		}
 	}
-	s.fac.replace(leave, s.y, s.touched)
-	s.unlink(leave)
-	s.basis[leave] = basic{group: group, row: row, col: c}
-	s.enlist(leave)
-	s.x[leave] = theta
+	s.fac.replace(at, s.y, s.touched)
+	s.unlink(at)
+	s.basis[at] = b
+	s.enlist(at)
+	s.x[at] = x
 	if s.fac.heavy() {
 		s.refactor()
 	}

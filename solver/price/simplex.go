@@ -735,3 +735,31 @@ func (s *simplex) primal(visit func(g int, c *column, x float64)) {
 		}
 	}
 }
+
+// primalShares is how much of every option the relaxation chooses, and of every
+// grouped session it opens.
+func (s *simplex) primalShares() (share, open []float64) {
+	t := s.t
+	share, open = make([]float64, len(t.option)), make([]float64, t.sessions())
+	s.primal(func(g int, c *column, x float64) {
+		if g >= t.bidders() {
+			if c.pick[0] > 0 {
+				open[g-t.bidders()] += x
+			}
+			return
+		}
+		for _, o := range c.pick {
+			if o >= 0 {
+				share[o] += x
+			}
+		}
+	})
+	return share, open
+}
+
+// shares is primalShares with sessions that are open for certain counted as such.
+func (s *simplex) shares(l *limits) (share, open []float64) {
+	share, open = s.primalShares()
+	s.t.confirmed(l, open)
+	return share, open
+}

@@ -1,8 +1,6 @@
 package price
 
-import (
-	"math"
-)
+import "math"
 
 // tighten solves the relaxation with links and cuts to its optimum by the simplex:
 // links come in where they are torn, then cuts, round by round, and the dual method
@@ -78,34 +76,6 @@ func (v *volume) follow(sx *simplex) {
 		}
 	})
 	v.share, v.open = sx.primalShares()
-}
-
-// primalShares is how much of every option the relaxation chooses, and of every
-// grouped session it opens.
-func (s *simplex) primalShares() (share, open []float64) {
-	t := s.t
-	share, open = make([]float64, len(t.option)), make([]float64, t.sessions())
-	s.primal(func(g int, c *column, x float64) {
-		if g >= t.bidders() {
-			if c.pick[0] > 0 {
-				open[g-t.bidders()] += x
-			}
-			return
-		}
-		for _, o := range c.pick {
-			if o >= 0 {
-				share[o] += x
-			}
-		}
-	})
-	return share, open
-}
-
-// shares is primalShares with sessions that are open for certain counted as such.
-func (s *simplex) shares(l *limits) (share, open []float64) {
-	share, open = s.primalShares()
-	s.t.confirmed(l, open)
-	return share, open
 }
 
 // confirmed sets the shares of sessions that are open for certain.
