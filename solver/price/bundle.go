@@ -78,6 +78,7 @@ type finder[T number] struct {
 	v       []T // value by option of the bidder at hand
 	best    []int32
 	quick   bool  // a good bundle will do: a search is cut at quickNodes
+	floor   T     // where above 0, a bundle of a household worth no more is not looked for
 	looked  int64 // options looked at
 	members household[T]
 	sack    knapsack

@@ -133,6 +133,14 @@ func (s *simplex) promising() []int32 {
 // better adds those of some groups to a list that have a better column than their key
 // at the prices as pricing sees them.
 func (s *simplex) better(groups, list []int32) []int32 {
+	return s.pick(groups, list, func(f *finder[float64], g int32) bool {
+		v, _, _, ok := s.price(f, int(g))
+		return ok && v-s.columnValue(&s.key[g]) > s.tol
+	})
+}
+
+// pick adds those of some groups to a list that a test picks, on the threads there are.
+func (s *simplex) pick(groups, list []int32, test func(f *finder[float64], g int32) bool) []int32 {
 	n := len(groups)
 	for len(s.others) < s.t.hands(n)-1 {
 		s.others = append(s.others, &finder[float64]{t: s.t})
@@ -150,10 +158,7 @@ func (s *simplex) better(groups, list []int32) []int32 {
 		}
 		found := s.found[from/chunkBidders]
 		for _, g := range groups[from:to] {
-			if !s.has(int(g)) {
-				continue
-			}
-			if v, _, _, ok := s.price(f, int(g)); ok && v-s.columnValue(&s.key[g]) > s.tol {
+			if s.has(int(g)) && test(f, g) {
 				found = append(found, g)
 			}
 		}

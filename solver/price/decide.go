@@ -178,8 +178,8 @@ func (f *flips) solve(l *limits) (int64, bool) {
 	return d.floor(f.shift), true
 }
 
-// run turns openings round as long as the relaxation gains, and makes the plan. It
-// reports false where not even the first relaxation could be solved.
+// run makes a plan of the openings, and turns them round. It reports false where not
+// even the first relaxation could be solved.
 func (f *flips) run() bool {
 	f.end = f.spent() + (f.work-f.spent())/2
 	v, ok := f.solve(f.l)
@@ -187,6 +187,15 @@ func (f *flips) run() bool {
 		return false
 	}
 	f.value = v
+	sub := f.child(f.t, f.sx)
+	sub.plan(f.l, sub.read(f.l).wish, f.u)
+	f.find.looked += sub.f.looked
+	f.turn()
+	return true
+}
+
+// turn turns openings round as long as the relaxation gains, and makes the plan.
+func (f *flips) turn() {
 	f.tally()
 	f.end = f.spent() + (f.work-f.spent())/4
 	best := f.sx.keep()
@@ -216,19 +225,19 @@ func (f *flips) run() bool {
 	}
 	f.sx.back(best)
 	f.seats(f.l, f.u, true, decideWork)
-	return true
 }
 
-// try makes a plan of other openings where their relaxation is worth more.
-func (f *flips) try(l *limits) {
+// better takes other openings where their relaxation is worth more, and reports whether
+// it is.
+func (f *flips) better(l *limits) bool {
 	best := f.sx.keep()
 	v, ok := f.solve(l)
 	if !ok {
 		f.sx.back(best)
-		return
+		return false
 	}
 	f.value, f.l = v, l
-	f.seats(l, f.u, true, decideWork)
+	return true
 }
 
 // child is a search over the task in another form, with the same sessions and

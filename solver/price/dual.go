@@ -13,10 +13,12 @@ type entering struct {
 const (
 	tooLow      = 1e-6 // a basic value below zero by more is to leave
 	tiny        = 1e-9 // entries of the leaving row smaller than this are rounding
-	newtonSteps = 40   // for one group; it takes a few, but for rounding far out
-	newtonFirst = 96   // groups that bring the step down before all others are looked at
-	farPoints   = 16   // times the dearest option
-	farStep     = 1e9  // a step of the prices that Newton's method starts from
+	leastReach  = 1e-3
+	further     = 8 // a step that no group passes is lengthened as much
+	fewPass     = 8
+	newtonSteps = 40  // for one group; it takes a few, but for rounding far out
+	farPoints   = 16  // times the dearest option
+	farStep     = 1e9 // a step of the prices that Newton's method starts from
 )
 
 // dually reports whether the relaxation is taken up again by the dual method. A pivot
@@ -232,6 +234,7 @@ func (s *simplex) leave(at int32, sign float64) bool {
 	s.f.looked += int64(len(s.key) / 4) // by leaving
 	s.pos[at] = sign
 	s.fac.btran(s.pos, s.rho)
+	s.follow()
 	e, ok := s.ratio()
 	if !ok {
 		return false
@@ -247,6 +250,7 @@ func (s *simplex) leave(at int32, sign float64) bool {
 	s.rates(e.group)
 	s.shift(step)
 	s.pivot(at, basic{group: e.group, row: e.row, col: e.col}, step, theta)
+	s.advance(theta)
 	return true
 }
 
@@ -268,44 +272,38 @@ func (s *simplex) ratio() (entering, bool) {
 			consider(entering{group: excessGroup, row: int32(i), d: s.u[i] - s.excessCost(i), alpha: -r})
 		}
 	}
-	far := farStep / math.Max(most, tiny)
-	theta := math.Min(limit, far)
-	s.move(theta)
-	// Newton's method takes theta down to where the best column of no group passes its key.
-	newton := func(groups []int32) {
-		for _, g := range groups {
-			for range newtonSteps {
-				v, n, isShut, ok := s.price(s.f, int(g))
-				if !ok {
-					break
-				}
-				over := v - s.columnValue(&s.key[g])
-				if over <= s.tol {
-					break
-				}
-				e := entering{group: g, col: s.column(s.f, int(g), n, isShut)}
-				e.alpha = s.along(&e.col) - s.along(&s.key[g])
-				e.d = over + float64(theta*e.alpha)
-				if e.alpha >= -tiny {
-					break
-				}
-				if consider(e); limit >= theta {
-					break
-				}
-				theta = limit
-				s.move(theta)
-			}
-		}
-	}
+	theta := math.Min(limit, farStep/math.Max(most, tiny))
 	groups := s.affected()
-	some := min(len(groups), newtonFirst)
-	newton(groups[:some])
-	if rest := groups[some:]; s.t.hands(len(rest)) > 1 {
-		// Few are left that pass it here, and most of the work is to see that.
-		s.hot = s.better(rest, s.hot[:0])
-		newton(s.hot)
-	} else {
-		newton(rest)
+	// Most steps are about as long as the last ones, and that far few groups pass.
+	step := math.Min(theta, math.Max(leastReach, s.line.reach))
+	s.hot = s.passing(groups, step)
+	for len(s.hot) == 0 && step < theta {
+		step = math.Min(theta, float64(step*further))
+		s.hot = s.passing(groups, step)
+	}
+	if s.line.reach = step; len(s.hot) > fewPass {
+		s.line.reach /= 2
+	}
+	// Newton's method takes theta down to where the best column of no group passes its key.
+	theta = step
+	for _, g := range s.hot {
+		for range newtonSteps {
+			over, n, isShut, ok := s.ahead(s.f, g, theta)
+			if !ok || over <= s.tol {
+				break
+			}
+			e := entering{group: g, col: s.column(s.f, int(g), n, isShut)}
+			e.alpha = s.along(&e.col) - s.along(&s.key[g])
+			e.d = over + float64(theta*e.alpha)
+			if e.alpha >= -tiny {
+				break
+			}
+			if consider(e); limit >= theta {
+				break
+			}
+			theta = limit
+			s.move(theta)
+		}
 	}
 	s.sync()
 	best := -1
@@ -380,18 +378,14 @@ func (s *simplex) index() {
 			add(c.row, g)
 		}
 	}
+	s.line.uses = append(s.line.uses, make([][]use, len(t.rows)-int(from))...)
 	for b := range t.bidders() {
 		for o := t.optAt[t.slotAt[b]]; o < t.optAt[t.slotAt[b+1]]; o++ {
-			if t.headsOf(o) > 0 {
-				add(t.sess[o], b)
-			}
-			all(t.extras(o), b)
-			if t.link != nil && t.link[o] >= 0 {
-				add(t.link[o], b)
-			}
-			if t.cutOf != nil {
-				all(t.cutOf[o], b)
-			}
+			t.visitUse(o, func(r int32, a int64) {
+				if add(r, b); r >= from {
+					s.line.uses[r] = append(s.line.uses[r], use{o, float64(a)})
+				}
+			})
 		}
 		for k := range t.joint[b] {
 			all(t.joint[b][k].use, b)

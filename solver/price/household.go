@@ -68,7 +68,11 @@ func (f *finder[T]) search(b int, l *limits, u []T) (value, bound T, ok bool) {
 		return bound, bound, true
 	}
 	h.start()
-	h.guess()
+	if f.floor > 0 {
+		h.found, h.value = true, f.floor
+	} else {
+		h.guess()
+	}
 	h.rank(bound)
 	h.descend(0, 0)
 	if h.nodes >= h.most {

@@ -78,6 +78,10 @@ func (s *search) openings(l *limits, u []int64) (model.Node, int64) {
 		return model.Node{}, math.MaxInt64
 	}
 	o.plans(root)
+	if o.lp != nil && !o.out() && !o.enough(root.bound) {
+		o.sharpen(root)
+		o.plans(root)
+	}
 	if n := o.fix(root); n != nil {
 		if o.lp != nil {
 			o.close(n)
@@ -103,7 +107,8 @@ func (o *openings) root(l *limits, u []int64) *opening {
 		return nil
 	}
 	v.late = true
-	if o.tighten(v, l); v.best.empty {
+	o.bounded(v.best.floor(o.shift))
+	if o.tighten(v, l, 12); v.best.empty {
 		return nil
 	}
 	for range cutRounds {
@@ -119,6 +124,22 @@ func (o *openings) root(l *limits, u []int64) *opening {
 		}
 	}
 	return o.node(v, l)
+}
+
+// sharpen goes on with the cuts at the root.
+func (o *openings) sharpen(root *opening) {
+	defer o.tally()
+	v := root.v
+	o.tighten(v, root.l, 3)
+	root.u, root.bound = v.best.u, min(root.bound, v.best.floor(o.shift))
+}
+
+// bounded reports a bound of the root.
+func (o *openings) bounded(bound int64) {
+	if bound < o.proven {
+		o.proven = bound
+		o.report()
+	}
 }
 
 // descend takes up a descent after a change.
@@ -174,6 +195,14 @@ func (o *openings) plans(root *opening) {
 		o.large(root.u[:o.own], l)
 		return
 	}
+	if f := o.flips; f != nil {
+		f.end = f.spent() + (f.work-f.spent())/4
+		if o.note(l) && f.better(l) {
+			f.turn()
+		}
+		f.tally()
+		return
+	}
 	o.flips = o.newFlips(root, l)
 	if !o.flips.run() {
 		o.large(root.u[:o.own], l)
@@ -211,7 +240,9 @@ func (o *openings) round(n *opening) {
 	}
 	if o.note(l) {
 		f.end = o.spent() + (o.work-o.spent())/8
-		f.try(l)
+		if f.better(l) {
+			f.seats(l, f.u, true, decideWork)
+		}
 		f.tally()
 	}
 }

@@ -124,6 +124,7 @@ func (s *simplex) enter(group, row int32, c column, d float64) {
 // pivot puts a column at a position of the basis, at a value, given the direction in
 // y and the row that leaves in rho, along which the prices move by a step.
 func (s *simplex) pivot(at int32, b basic, x, step float64) {
+	s.priced++
 	for j, v := range s.rho {
 		if v != 0 {
 			s.u[j] += float64(step * v)

@@ -39,10 +39,13 @@ const (
 	workPlain     = 300_000_000
 	workOfPlain   = 20_000 // a bidder beyond that, where all is plain
 	// Openings are what trees struggle with: parts that have some get more, unless
-	// they are large.
+	// they are large; most where many cost points, and the more so the smaller the
+	// part, since the same work brings less in a large one.
 	workPerOpening = 10_000 // an option
 	workOpening    = 300_000_000
-	largeOpenings  = 200_000            // options
+	largeOpenings  = 200_000 // options
+	workPerCost    = 80_000  // an option, where opening costs points
+	workCost       = 60_000_000_000_000
 	unlimited      = math.MaxInt64 / 64 // leaves room to share it out
 )
 
@@ -174,8 +177,13 @@ func (r *run) share() {
 		}
 		total = workBase + min(workPerOption*int64(r.p.Options()), workPerBidder*bidders, many)
 		for _, q := range r.parts {
-			if q.opens() && len(q.option) < largeOpenings {
-				total += min(workOpening, workPerOpening*int64(len(q.option)))
+			options := int64(len(q.option))
+			switch {
+			case !q.opens() || options >= largeOpenings:
+			case costs(q.fill) && r.old == nil:
+				total += min(workPerCost*options, workCost/max(1, options))
+			default:
+				total += min(workOpening, workPerOpening*options)
 			}
 		}
 	}

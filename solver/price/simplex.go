@@ -73,8 +73,10 @@ type simplex struct {
 	peers     []int32    // scratch: positions of a group
 	groupsOf  [][]int32  // by row of the task: groups that may use it
 	tied      []entering // scratch of dual
-	all       []int32    // groups
-	hot       []int32    // those with better columns
+	line      line
+	priced    int     // how often the prices have changed
+	all       []int32 // groups
+	hot       []int32 // those with better columns
 	found     [][]int32
 	others    []*finder[float64] // of the other threads
 }
@@ -217,24 +219,34 @@ func (s *simplex) forbid() {
 // kept is a basis to come back to, and the box that its prices come from.
 type kept struct {
 	l            *limits
+	rows         int // of the task
 	key          []column
 	basis        []basic
 	center, half []float64
 }
 
-// keep remembers the basis; back returns to it, unless rows have come in since.
+// keep remembers the basis.
 func (s *simplex) keep() *kept {
-	return &kept{s.l, slices.Clone(s.key), slices.Clone(s.basis), slices.Clone(s.center), slices.Clone(s.half)}
+	return &kept{s.l, len(s.t.rows), slices.Clone(s.key), slices.Clone(s.basis), slices.Clone(s.center), slices.Clone(s.half)}
 }
 
+// back returns to a basis. Rows that have come in since have their slacks in it, where
+// the dual method takes over; where it does not, the basis stays as it is.
 func (s *simplex) back(k *kept) {
-	if len(s.basis) != len(k.basis) {
+	if len(s.basis) != len(k.basis) && !s.dually() {
 		return
 	}
 	copy(s.key, k.key)
 	copy(s.basis, k.basis)
 	copy(s.center, k.center)
 	copy(s.half, k.half)
+	for i := len(k.basis); i < len(s.basis); i++ {
+		s.basis[i] = basic{group: slackGroup, row: int32(i)}
+		s.center[i], s.half[i] = 0, s.far(s.rowOf[i])
+	}
+	if k.rows < len(s.t.rows) {
+		s.renew()
+	}
 	s.l, s.broken = k.l, false
 	for g := range s.first {
 		s.first[g] = -1
@@ -243,6 +255,30 @@ func (s *simplex) back(k *kept) {
 		s.enlist(int32(i))
 	}
 	s.refactor()
+}
+
+// renew makes the columns of the basis again, with their entries in rows that the task
+// has gained.
+func (s *simplex) renew() {
+	again := func(g int, c *column) {
+		bad := c.bad
+		if g < s.t.bidders() {
+			*c = s.bundleColumn(c.pick, g)
+		} else {
+			*c = s.fillColumn(g, c.pick[0], c.pick[0] < 0)
+		}
+		c.bad = bad
+	}
+	for g := range s.key {
+		if s.has(g) {
+			again(g, &s.key[g])
+		}
+	}
+	for i := range s.basis {
+		if b := &s.basis[i]; b.group >= 0 {
+			again(int(b.group), &b.col)
+		}
+	}
 }
 
 func (s *simplex) columnValue(c *column) float64 {
@@ -646,6 +682,7 @@ func (s *simplex) loosen() {
 
 // prices recomputes the duals from the basis.
 func (s *simplex) prices() {
+	s.priced++
 	for i := range s.basis {
 		s.pos[i] = s.basicCost(i)
 	}

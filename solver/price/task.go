@@ -170,14 +170,16 @@ func (q *part) opens() bool {
 }
 
 // costs reports whether opening costs points in many sessions, one in eight.
-func (t *task) costs() bool {
+func (t *task) costs() bool { return costs(t.fill) }
+
+func costs(fill []solver.Fill) bool {
 	n := 0
-	for i := range t.fill {
-		if t.fill[i].Max > 0 && t.fill[i].OpenCost > 0 {
+	for i := range fill {
+		if fill[i].Max > 0 && fill[i].OpenCost > 0 {
 			n++
 		}
 	}
-	return 8*n >= len(t.fill) && n > 0
+	return 8*n >= len(fill) && n > 0
 }
 
 // mustOpen reports whether the first head in a session costs more than the next

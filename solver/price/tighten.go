@@ -1,6 +1,10 @@
 package price
 
-import "math"
+import (
+	"math"
+
+	"instroom/model"
+)
 
 // tighten solves the relaxation with links and cuts to its optimum by the simplex:
 // links come in where they are torn, then cuts, round by round, and the dual method
@@ -8,20 +12,25 @@ import "math"
 // of links but not of cuts, which move the prices of a whole market at once: two
 // dozen cuts lower the bound here by five times what three hundred do there.
 //
+// It goes on as long as the cuts pay, or until a part of the work is done; called again
+// it takes up where it was.
+//
 // It is for tasks without a budget, which the descent keeps whole, and of a size that
 // the work allows; where it ends before the first optimum lp stays nil.
-func (o *openings) tighten(v *volume, l *limits) {
-	t := o.lt
+func (o *openings) tighten(v *volume, l *limits, part int64) {
+	t, sx := o.lt, o.lp
 	left := o.work - o.spent()
-	if t.budget > 0 || left < int64(len(t.option))*tightWork {
-		return
-	}
-	sx := newSimplex(t, v.best.u, simplexRows)
 	if sx == nil {
-		return
+		if n := int64(len(t.option)); t.budget > 0 || left < max(n*tightWork, n*n/tightOptions) {
+			return
+		}
+		if sx = newSimplex(t, v.best.u, simplexRows); sx == nil {
+			return
+		}
 	}
-	begun := o.spent()
-	spent := func() int64 { return o.spent() - begun + sx.cost() + o.find.looked }
+	all := func() int64 { return o.spent() + sx.cost() + o.find.looked }
+	begun := all()
+	spent := func() int64 { return all() - begun }
 	best := v.best
 	try := func() bool {
 		d := t.evaluate(t.pad(sx.multipliers(o.shift)), l, o.find, o.shift, nil)
@@ -30,8 +39,9 @@ func (o *openings) tighten(v *volume, l *limits) {
 		}
 		return best.empty || o.enough(best.floor(o.shift)) || o.halt() || spent() > left*2/3
 	}
-	defer func() { o.find.looked += sx.cost() }()
-	ok := sx.solveUnder(l, v.best.u, o.shift, o.box(0), try)
+	cost := sx.cost()
+	defer func() { o.find.looked += sx.cost() - cost }()
+	ok := o.lp != nil || sx.solveUnder(l, v.best.u, o.shift, o.box(0), try)
 	last, dull := int64(math.MaxInt64), 0 // the bound before the last cuts, and rounds that hardly paid
 	for ok && !try() && sx.m <= simplexRows {
 		if rows := sx.brokenRows(); len(rows) > 0 {
@@ -39,10 +49,11 @@ func (o *openings) tighten(v *volume, l *limits) {
 		} else {
 			o.lp = sx
 			now := best.floor(o.shift)
+			o.bounded(now)
 			if float64(last-now) < float64(dullGain*float64(now-o.score)) {
 				dull++
 			}
-			if last = now; dull > mostDull || spent() > left/3 || !t.cut(sx.shares(l)) {
+			if last = now; dull > mostDull || spent() > left/part || !t.cut(sx.shares(l)) {
 				break
 			}
 			sx.addCuts()
@@ -60,9 +71,10 @@ func (o *openings) tighten(v *volume, l *limits) {
 }
 
 const (
-	tightWork = 10_000 // options looked at by option of the task that are left for it
-	dullGain  = 0.02   // of the gap, by a round of cuts
-	mostDull  = 3
+	tightWork    = 10_000 // options looked at by option of the task that are left for it
+	tightOptions = 3      // or the square of the options, by this
+	dullGain     = 0.02   // of the gap, by a round of cuts
+	mostDull     = 3
 )
 
 // follow takes the averages from the solution of the relaxation.
@@ -130,7 +142,7 @@ func (o *openings) close(n *opening) {
 	sub.opened, sub.plain, sub.book = true, o.plain, o.book
 	sub.work = sub.spent() + o.work - o.spent()
 	start := sub.spent()
-	below, bound := sub.below(n.l, n.u, 1)
+	below, bound := sub.within(n.l, func(s *search, l *limits) (model.Node, int64) { return s.outward(l, n.u) })
 	o.f.looked += sub.spent() - start
 	if bound < n.bound {
 		n.seats, n.bound = &below, bound
