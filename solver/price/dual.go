@@ -15,10 +15,11 @@ const (
 	tiny        = 1e-9 // entries of the leaving row smaller than this are rounding
 	leastReach  = 1e-3
 	further     = 8 // a step that no group passes is lengthened as much
-	fewPass     = 8
-	newtonSteps = 40  // for one group; it takes a few, but for rounding far out
-	farPoints   = 16  // times the dearest option
-	farStep     = 1e9 // a step of the prices that Newton's method starts from
+	fewPass     = 16
+	leastShort  = 1e-6 // what a step leaves of a value out of its range to go on
+	newtonSteps = 40   // for one group; it takes a few, but for rounding far out
+	farPoints   = 16   // times the dearest option
+	farStep     = 1e9  // a step of the prices that Newton's method starts from
 )
 
 // dually reports whether the relaxation is taken up again by the dual method. A pivot
@@ -235,10 +236,11 @@ func (s *simplex) leave(at int32, sign float64) bool {
 	s.pos[at] = sign
 	s.fac.btran(s.pos, s.rho)
 	s.follow()
-	e, ok := s.ratio()
+	e, ok := s.ratio(math.Abs(s.x[at]))
 	if !ok {
 		return false
 	}
+	s.turn()
 	theta := math.Max(0, e.d/e.alpha)
 	s.direction(e.group, e.row, &e.col)
 	p := s.y[at]
@@ -254,58 +256,86 @@ func (s *simplex) leave(at int32, sign float64) bool {
 	return true
 }
 
-// ratio finds the column that enters: of those that tie within the tolerance, the
-// one with the largest entry.
-func (s *simplex) ratio() (entering, bool) {
-	s.tied = s.tied[:0]
-	limit, most := math.Inf(1), 0.0
-	consider := func(e entering) {
+// turned is a group whose key has been changed for a better one on the way of a step.
+type turned struct {
+	group int32
+	old   column
+}
+
+// turn takes the values of the basis to the keys that have been changed.
+func (s *simplex) turn() {
+	if len(s.turned) == 0 {
+		return
+	}
+	add := func(c *column, x float64) {
+		for _, a := range c.a {
+			if i := s.at[a.row]; i >= 0 {
+				s.col[i] += float64(float64(a.a) * x)
+			}
+		}
+	}
+	for i, x := range s.turned {
+		now := &s.key[x.group]
+		for k := i + 1; k < len(s.turned); k++ { // it may have been changed again
+			if s.turned[k].group == x.group {
+				now = &s.turned[k].old
+				break
+			}
+		}
+		add(now, s.many[x.group])
+		add(&x.old, -s.many[x.group])
+	}
+	s.forward()
+	s.rates(-1)
+	s.shift(1)
+}
+
+// ratio finds the column that enters, given how far the value that leaves is out of its
+// range. Along the step the bound falls by that much a unit, less what every group that
+// passes its key takes off. As long as something is left, a group that has nothing but
+// its key changes it and the step goes on: an exact search along the row. Of the columns
+// that tie at its end, within the tolerance, the one with the largest entry enters.
+//
+// Maros, A generalized dual phase-2 simplex algorithm, European Journal of Operational
+// Research 149 (2003), https://doi.org/10.1016/S0377-2217(02)00395-5.
+func (s *simplex) ratio(short float64) (entering, bool) {
+	s.tied, s.turned = s.tied[:0], s.turned[:0]
+	theta, most := math.Inf(1), 0.0
+	logical := func(e entering) {
 		s.tied = append(s.tied, e)
-		limit = math.Min(limit, math.Max(0, (e.d-s.tol)/e.alpha))
+		theta = math.Min(theta, math.Max(0, (e.d-s.tol)/e.alpha))
 	}
 	for i, r := range s.rho {
 		most = math.Max(most, math.Abs(r))
 		switch {
 		case r < -tiny:
-			consider(entering{group: slackGroup, row: int32(i), d: s.slackCost(i) - s.u[i], alpha: r})
+			logical(entering{group: slackGroup, row: int32(i), d: s.slackCost(i) - s.u[i], alpha: r})
 		case r > tiny:
-			consider(entering{group: excessGroup, row: int32(i), d: s.u[i] - s.excessCost(i), alpha: -r})
+			logical(entering{group: excessGroup, row: int32(i), d: s.u[i] - s.excessCost(i), alpha: -r})
 		}
 	}
-	theta := math.Min(limit, farStep/math.Max(most, tiny))
+	theta = math.Min(theta, farStep/math.Max(most, tiny))
 	groups := s.affected()
 	// Most steps are about as long as the last ones, and that far few groups pass.
 	step := math.Min(theta, math.Max(leastReach, s.line.reach))
-	s.hot = s.passing(groups, step)
-	for len(s.hot) == 0 && step < theta {
-		step = math.Min(theta, float64(step*further))
+	passed := 0
+	for {
 		s.hot = s.passing(groups, step)
+		passed += len(s.hot)
+		if s.passAll(step, &short) || step >= theta {
+			break
+		}
+		step = math.Min(theta, float64(step*further))
 	}
-	if s.line.reach = step; len(s.hot) > fewPass {
+	if s.line.reach = step; passed > fewPass {
 		s.line.reach /= 2
 	}
-	// Newton's method takes theta down to where the best column of no group passes its key.
-	theta = step
-	for _, g := range s.hot {
-		for range newtonSteps {
-			over, n, isShut, ok := s.ahead(s.f, g, theta)
-			if !ok || over <= s.tol {
-				break
-			}
-			e := entering{group: g, col: s.column(s.f, int(g), n, isShut)}
-			e.alpha = s.along(&e.col) - s.along(&s.key[g])
-			e.d = over + float64(theta*e.alpha)
-			if e.alpha >= -tiny {
-				break
-			}
-			if consider(e); limit >= theta {
-				break
-			}
-			theta = limit
-			s.move(theta)
-		}
-	}
 	s.sync()
+	s.tied = append(s.tied, s.ahead...)
+	limit := math.Inf(1)
+	for i := range s.tied {
+		limit = math.Min(limit, math.Max(0, (s.tied[i].d-s.tol)/s.tied[i].alpha))
+	}
 	best := -1
 	for i := range s.tied {
 		e := &s.tied[i]
@@ -314,9 +344,75 @@ func (s *simplex) ratio() (entering, bool) {
 		}
 	}
 	if best < 0 {
+		for i := len(s.turned) - 1; i >= 0; i-- {
+			s.key[s.turned[i].group] = s.turned[i].old
+		}
 		return entering{}, false
 	}
 	return s.tied[best], true
+}
+
+// passAll changes the keys of the hot groups in the order in which they are passed, up to
+// a step. It reports whether one of them has to enter; those it could be are left in ahead.
+func (s *simplex) passAll(step float64, short *float64) bool {
+	s.ahead = s.ahead[:0]
+	for _, g := range s.hot {
+		if e, ok := s.firstPast(g, step); ok {
+			s.ahead = append(s.ahead, e)
+		}
+	}
+	for len(s.ahead) > 0 {
+		at := 0
+		for i := range s.ahead {
+			a, b := &s.ahead[i], &s.ahead[at]
+			if d := a.d/a.alpha - b.d/b.alpha; d < 0 || d == 0 && a.alpha < b.alpha {
+				at = i
+			}
+		}
+		e := s.ahead[at]
+		takes := -float64(s.many[e.group] * e.alpha)
+		if s.first[e.group] >= 0 || *short-takes < leastShort {
+			return true
+		}
+		*short -= takes
+		s.turned = append(s.turned, turned{e.group, s.key[e.group]})
+		s.key[e.group] = e.col
+		if e, ok := s.firstPast(e.group, step); ok {
+			s.ahead[at] = e
+		} else {
+			last := len(s.ahead) - 1
+			s.ahead[at] = s.ahead[last]
+			s.ahead = s.ahead[:last]
+		}
+	}
+	return false
+}
+
+// firstPast finds the first column of a group to pass its key on the way to a step: from
+// there down, by Newton's method.
+func (s *simplex) firstPast(g int32, step float64) (first entering, found bool) {
+	for range newtonSteps {
+		if !s.lined(g) {
+			s.move(step)
+		}
+		over, n, isShut, ok := s.passedBy(s.f, g, step)
+		if !ok || over <= s.tol {
+			break
+		}
+		e := entering{group: g, col: s.column(s.f, int(g), n, isShut)}
+		e.alpha = s.along(&e.col) - s.along(&s.key[g])
+		e.d = over + float64(step*e.alpha)
+		if e.alpha >= -tiny {
+			break
+		}
+		first, found = e, true
+		next := math.Max(0, (e.d-s.tol)/e.alpha)
+		if next >= step {
+			break
+		}
+		step = next
+	}
+	return first, found
 }
 
 // move sets the prices as pricing sees them a step along the leaving row.

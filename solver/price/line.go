@@ -92,7 +92,7 @@ func (s *simplex) passing(groups []int32, step float64) []int32 {
 		if s.lined(g) && !s.passes(f, g, step) {
 			return false
 		}
-		over, _, _, ok := s.ahead(f, g, step)
+		over, _, _, ok := s.passedBy(f, g, step)
 		return ok && over > s.tol
 	})
 }
@@ -166,9 +166,9 @@ func (s *simplex) topAhead(j int32, step float64) float64 {
 	return top
 }
 
-// ahead returns by how much the best column of a group passes its key a step along the
+// passedBy returns by how much the best column of a group passes its key a step along the
 // leaving row, and leaves it to be made; where none does, a number within the tolerance.
-func (s *simplex) ahead(f *finder[float64], g int32, step float64) (over float64, n int32, isShut, ok bool) {
+func (s *simplex) passedBy(f *finder[float64], g int32, step float64) (over float64, n int32, isShut, ok bool) {
 	if !s.lined(g) {
 		v, n, isShut, ok := s.price(f, int(g))
 		return v - s.columnValue(&s.key[g]), n, isShut, ok

@@ -33,6 +33,11 @@ func (s *simplex) direction(group, row int32, c *column) {
 			}
 		}
 	}
+	s.forward()
+}
+
+// forward sets y to W⁻¹ times col.
+func (s *simplex) forward() {
 	s.fac.ftran(s.col, s.y)
 	s.touched = s.touched[:0]
 	for i, v := range s.y {

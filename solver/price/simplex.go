@@ -73,6 +73,8 @@ type simplex struct {
 	peers     []int32    // scratch: positions of a group
 	groupsOf  [][]int32  // by row of the task: groups that may use it
 	tied      []entering // scratch of dual
+	ahead     []entering // by group that passes its key, the first to do so
+	turned    []turned
 	line      line
 	priced    int     // how often the prices have changed
 	all       []int32 // groups
