@@ -35,9 +35,12 @@ func (s *search) coarse(u []int64, l *limits) []int64 {
 	if !sx.startFrom(p, l, u, s.shift, float64(slices.Max(c.w))) {
 		return u
 	}
-	most, stopped := (s.work-s.spent())/coarseShare, false
+	most, rows, stopped := s.coarseWork(), coarsePivots, false
+	if len(t.option) <= largeOptions || t.classed() {
+		rows = classedPivots
+	}
 	sx.solve(func() bool {
-		stopped = s.halt() || sx.cost() > most || sx.pivots > coarsePivots*sx.m
+		stopped = s.halt() || sx.cost() > most || sx.pivots > rows*sx.m
 		return stopped
 	})
 	v := sx.multipliers(s.shift)
@@ -52,7 +55,8 @@ func (s *search) coarse(u []int64, l *limits) []int64 {
 	}
 	s.sx = small
 	s.f.looked += sx.cost()
-	if after := t.evaluate(v, l, s.f, s.shift, nil); less(after.value, before.value) {
+	// Prices of the levels alone may prove a little less, and are still the better start.
+	if after := t.evaluate(v, l, s.f, s.shift, nil); !stopped && !sx.broken || less(after.value, before.value) {
 		return v
 	}
 	return u
@@ -60,12 +64,30 @@ func (s *search) coarse(u []int64, l *limits) []int64 {
 
 // A relaxation of levelled points takes about five pivots a row, so that it may be large;
 // where it takes many more, as with many levels and households that share care, it is
-// given up.
+// given up. Points of classes are worth it in parts where the work allows: whether a
+// market has a seat too few decides between prices ten thousand apart, which no descent
+// comes over.
 const (
-	coarseRows   = 20_000
-	coarsePivots = 12 // a row, at most
-	coarseShare  = 4  // of the work, at most: one part in so many
+	coarseRows    = 20_000
+	coarsePivots  = 12  // a row, at most
+	classedPivots = 150 // the same for points of classes, and in small parts
+	coarseShare   = 4   // of the work, at most: one part in so many
+	classedShare  = 2
+	classedWork   = 2 // options looked at by option and session, as a rule
 )
+
+// coarsely reports whether coarse is worth while.
+func (s *search) coarsely() bool {
+	t := s.t
+	return t.evenly() && (!t.classed() || int64(t.sessions())*int64(len(t.option))*classedWork < s.coarseWork())
+}
+
+func (s *search) coarseWork() int64 {
+	if s.t.classed() {
+		return (s.work - s.spent()) / classedShare
+	}
+	return (s.work - s.spent()) / coarseShare
+}
 
 // evenly reports whether the options of most slots hardly differ: by less than a
 // sixteenth of what they are worth.

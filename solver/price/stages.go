@@ -44,7 +44,7 @@ func (q *partRun) points(previous *solver.Result) {
 	var d dual
 	if warm {
 		s.near, s.past = true, q.recallProof(pointsStage)
-		if t.evenly() && !t.classed() {
+		if s.coarsely() {
 			u = s.coarse(u, q.l)
 		}
 		d = dual{u: u}
@@ -112,11 +112,16 @@ func (q *partRun) descended(s *search) dual {
 	t := s.t
 	a := newAuction(t, q.l, s.f, make([]int64, len(t.rows)), s.shift)
 	step := t.bidStep() << s.shift
-	a.round(step, 12)
+	coarsely := s.coarsely()
+	if coarsely && t.classed() {
+		a.round(step, 1) // the levels do better
+	} else {
+		a.round(step, 12)
+	}
 	a.relax(step)
 	s.start(a.held)
 	u := a.price
-	if t.evenly() && !t.classed() {
+	if coarsely {
 		u = s.coarse(u, q.l)
 		if d := t.evaluate(u, q.l, s.f, s.shift, nil); s.enough(d.floor(s.shift)) {
 			return d
