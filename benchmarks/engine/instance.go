@@ -3,7 +3,9 @@ package main
 import (
 	"context"
 	"fmt"
+	"os"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"time"
 
@@ -57,6 +59,9 @@ func gap(objective, bound model.Points) float64 {
 }
 
 // solve makes the batch, solves it and has it judged.
+// manyOptions is from where on garbage is collected more often, as place does.
+const manyOptions = 1_000_000
+
 func (in *instance) solve(ctx context.Context) (*outcome, error) {
 	if err := in.Batch.Validate(); err != nil {
 		return nil, err
@@ -71,6 +76,9 @@ func (in *instance) solve(ctx context.Context) (*outcome, error) {
 	p, err := compile.Compile(ctx, before)
 	if err != nil {
 		return nil, err
+	}
+	if p.Options() >= manyOptions && os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(30)
 	}
 	compiled := time.Now()
 	if in.Limit > 0 {

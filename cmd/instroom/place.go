@@ -95,6 +95,8 @@ func (a *app) place(ctx context.Context, dir, out, last string) error {
 		return fail(exitInput, "%w", err)
 	}
 
+	spareMemory(problem.Options())
+
 	needs := countNeeds(x)
 	shown := newProgress(a.stderr, needs.open, &a.set)
 	options := solver.Options{Seed: b.Settings.Seed, Threads: a.set.Threads, Work: a.set.WorkLimit, Gap: a.set.Gap, Progress: shown.update}

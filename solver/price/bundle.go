@@ -296,7 +296,7 @@ func (q *part) allowed(b int32, pick []int32) bool {
 
 // number tells the options of every bidder apart by the sets that they are in.
 func (q *part) number() {
-	q.sets = make([]int32, len(q.option))
+	q.sets = nil
 	for b := range q.joint {
 		if len(q.joint[b])+len(q.forbid[b])+len(q.require[b]) == 0 {
 			continue
@@ -322,6 +322,9 @@ func (q *part) number() {
 		for _, r := range q.require[b] {
 			add([]int32{r.option})
 			add(r.any)
+		}
+		if q.sets == nil {
+			q.sets = make([]int32, len(q.option))
 		}
 		known := map[string]int32{"": 0}
 		for o := q.optAt[q.slotAt[b]]; o < q.optAt[q.slotAt[b+1]]; o++ {

@@ -224,7 +224,7 @@ func (h *household[T]) undominated(options []int32) int {
 func (h *household[T]) stands(x, o int32) bool {
 	t := h.f.t
 	h.looked++
-	if t.sets[h.first+x] != t.sets[h.first+o] {
+	if t.sets != nil && t.sets[h.first+x] != t.sets[h.first+o] {
 		return false
 	}
 	if t.conflict[h.b] != nil {

@@ -30,7 +30,7 @@ type part struct {
 	require  [][]requirement
 	joint    [][]jointCare
 	jointOf  [][]int32 // by option: the joint care of three or more that it may use; nil where there is none
-	sets     []int32   // by option: options of a bidder with the same number are in the same sets of the above
+	sets     []int32   // by option: options of a bidder with the same number are in the same sets of the above; nil = in none
 
 	session []int32 // global session, ascending
 	fill    []solver.Fill
