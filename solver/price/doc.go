@@ -135,6 +135,8 @@
 // is found by pricing: along the leaving row what a group's best column is worth above its
 // key is a convex function of the step. A pivot looks for the groups that pass their key
 // some way along it, as far as a few do, and Newton's method from there finds the first.
+// Groups with nothing but their key change it, and the step goes on as long as the value
+// that leaves stays out of its range: a fifth fewer pivots.
 //
 // Such a pivot looks at every bidder, since each has options in a fifth of all sessions
 // and a third of the prices move. What the options are worth is therefore kept along with
@@ -196,6 +198,14 @@
 // and never overfull; the box is as wide as a score, so that prices jump at once; and what
 // scores differ by little is left out first, so that nearly equal ones are solved as equal
 // ones. 2,000 to 10,000 pivots are left of 120,000 at 20,000 people.
+//
+// Points of classes, ten thousand apart, have such levels too. Whether a market has a seat
+// too few decides between a price near nothing and one near ten thousand; the gradient of
+// such a market is a few people over all of its sessions, and a descent ends long before it
+// has gone that way: prices were right between the sessions of a market, and 7,800 too low
+// in all of them. The levels take 65,000 cheap pivots at 5,000 generated people of Antwerp
+// (503 sessions); the descent from there ends 0.06 % above the optimum instead of 0.43 %,
+// and the default work at 0.20 % instead of 0.90 %.
 //
 // # Large parts
 //
@@ -303,6 +313,15 @@
 //   - Dual pivots that look only at options nearly as good as the key (a third of them):
 //     a tenth of the time less, and what came near unseen had to be mended by up to 12,000
 //     primal pivots.
+//   - The dual method from the prices of a descent, with a basis of slacks and excesses
+//     (5,000 generated people without childcare): steps pass hundreds of groups and take
+//     14 to 25 ms, and 1,600 of them lowered the bound by a twentieth of the way.
+//   - For the levels of class points, sessions taken together by the people they share, and
+//     the price of each such market moved by the sign of what is left over, in steps that grow
+//     and halve: a third of the way in 0.4 s, three fifths after another descent. The
+//     relaxation of the levels comes nine tenths of it.
+//   - The levels of 20,000 people region by region: 313 million options looked at for a
+//     bound 0.02 % lower; as one relaxation 155,000 pivots were not enough.
 //   - Depth first from the relaxation with cuts: nodes take 500 to 2,500 pivots, and after
 //     eight seconds of them the bound was still that of the root.
 //   - The dual method in every tree: a pivot looks at most groups, and 5,000 people in part

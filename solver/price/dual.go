@@ -258,8 +258,8 @@ func (s *simplex) leave(at int32, sign float64) bool {
 
 // turned is a group whose key has been changed for a better one on the way of a step.
 type turned struct {
-	group int32
-	old   column
+	group    int32
+	old, now column
 }
 
 // turn takes the values of the basis to the keys that have been changed.
@@ -267,23 +267,17 @@ func (s *simplex) turn() {
 	if len(s.turned) == 0 {
 		return
 	}
-	add := func(c *column, x float64) {
-		for _, a := range c.a {
+	for _, x := range s.turned {
+		for _, a := range x.now.a {
 			if i := s.at[a.row]; i >= 0 {
-				s.col[i] += float64(float64(a.a) * x)
+				s.col[i] += float64(float64(a.a) * s.many[x.group])
 			}
 		}
-	}
-	for i, x := range s.turned {
-		now := &s.key[x.group]
-		for k := i + 1; k < len(s.turned); k++ { // it may have been changed again
-			if s.turned[k].group == x.group {
-				now = &s.turned[k].old
-				break
+		for _, a := range x.old.a {
+			if i := s.at[a.row]; i >= 0 {
+				s.col[i] -= float64(float64(a.a) * s.many[x.group])
 			}
 		}
-		add(now, s.many[x.group])
-		add(&x.old, -s.many[x.group])
 	}
 	s.forward()
 	s.rates(-1)
@@ -296,8 +290,8 @@ func (s *simplex) turn() {
 // its key changes it and the step goes on: an exact search along the row. Of the columns
 // that tie at its end, within the tolerance, the one with the largest entry enters.
 //
-// Maros, A generalized dual phase-2 simplex algorithm, European Journal of Operational
-// Research 149 (2003), https://doi.org/10.1016/S0377-2217(02)00395-5.
+// Maros, A generalized dual phase-2 simplex algorithm, Imperial College, Departmental
+// Technical Report 2001/2.
 func (s *simplex) ratio(short float64) (entering, bool) {
 	s.tied, s.turned = s.tied[:0], s.turned[:0]
 	theta, most := math.Inf(1), 0.0
@@ -375,7 +369,7 @@ func (s *simplex) passAll(step float64, short *float64) bool {
 			return true
 		}
 		*short -= takes
-		s.turned = append(s.turned, turned{e.group, s.key[e.group]})
+		s.turned = append(s.turned, turned{e.group, s.key[e.group], e.col})
 		s.key[e.group] = e.col
 		if e, ok := s.firstPast(e.group, step); ok {
 			s.ahead[at] = e

@@ -2,6 +2,7 @@ package price
 
 import (
 	"container/heap"
+	"math"
 
 	"instroom/model"
 )
@@ -35,7 +36,7 @@ func (n *junction) rank() (int64, int) { return n.bound, n.number }
 // the tree and its bound.
 func (s *search) outward(l *limits, u []int64) (model.Node, int64) {
 	f := &frontier{search: s}
-	root := f.open(l, u, impossible*-1, 0)
+	root := f.open(l, u, math.MaxInt64, 0)
 	for len(f.heap) > 0 && !s.out() {
 		n := heap.Pop(&f.heap).(*junction)
 		if s.enough(n.bound) {
@@ -43,7 +44,6 @@ func (s *search) outward(l *limits, u []int64) (model.Node, int64) {
 		}
 		f.grow(n)
 	}
-	f.heap = nil
 	return f.proof(root)
 }
 
