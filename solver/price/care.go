@@ -18,6 +18,13 @@ type jointCare struct {
 	masks  [][]uint64 // groups as bits of the bidder's options
 	pairs  [][2]int32 // the choices that use it, where two do, or one named twice
 	never  bool       // there is too little for it
+	word   int32      // of three or more: where its groups begin among the bidder's, in words of 64
+}
+
+// meets are groups of a joint care that an option is in: bits of one of the bidder's words.
+type meets struct {
+	joint, word int32
+	groups      uint64
 }
 
 // exclude prepares the joint care of every bidder. Pairs that alone need more than
@@ -32,23 +39,30 @@ func (q *part) exclude() {
 	q.number()
 }
 
-// list notes by option the joint care of three or more.
+// list notes by option the groups of joint care of three or more.
 func (q *part) list(b int32) {
+	word := int32(0)
 	for k := range q.joint[b] {
 		jc := &q.joint[b][k]
 		if jc.pairs != nil {
 			continue
 		}
 		if q.jointOf == nil {
-			q.jointOf = make([][]int32, len(q.option))
+			q.jointOf = make([][]meets, len(q.option))
 		}
-		for _, g := range jc.groups {
+		jc.word = word
+		for i, g := range jc.groups {
+			w := word + int32(i>>6)
 			for _, o := range g {
-				if n := len(q.jointOf[o]); n == 0 || q.jointOf[o][n-1] != int32(k) {
-					q.jointOf[o] = append(q.jointOf[o], int32(k))
+				of := q.jointOf[o]
+				if n := len(of); n == 0 || of[n-1].joint != int32(k) || of[n-1].word != w {
+					of = append(of, meets{int32(k), w, 0})
 				}
+				of[len(of)-1].groups |= 1 << (uint(i) & 63)
+				q.jointOf[o] = of
 			}
 		}
+		word += int32(len(jc.groups)+63) >> 6
 	}
 }
 
@@ -249,28 +263,15 @@ func (q *part) bar(b int32, pairs [][2]int32) {
 	q.conflict[b] = rows
 }
 
-// unmet counts the groups that have no choice among those given as bits, nor the bit
-// x, until there are more than most, and returns the last of them.
-func (jc *jointCare) unmet(chosen []uint64, x int32, most int) (n, last int) {
-groups:
-	for g, mask := range jc.masks {
-		if x != noBit && mask[x>>6]>>(uint(x)&63)&1 != 0 {
-			continue
-		}
-		for i, m := range mask {
-			if m&chosen[i] != 0 {
-				continue groups
-			}
-		}
-		if n, last = n+1, g; n > most {
-			break
+// unmet returns the first group that is not among those met.
+func (jc *jointCare) unmet(met []uint64) int {
+	for g := range jc.groups {
+		if met[int(jc.word)+g>>6]>>(uint(g)&63)&1 == 0 {
+			return g
 		}
 	}
-	return n, last
+	return -1
 }
-
-// noBit is no option.
-const noBit int32 = -1
 
 // uses reports whether the choices use the joint care: one from each group.
 func (q *part) uses(jc *jointCare, pick []int32) bool {

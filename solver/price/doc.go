@@ -96,6 +96,12 @@
 // no two compatible choices use are dropped, which leaves 10,986 of 25,619 in 20,000
 // Flemish people. Rows of three or more people are looked at group by group.
 //
+// Where three or more share, what is missing of each row is counted on the way down. One
+// household of four with 90 options is searched through 100,000 nodes a call: the auction, the
+// descent and the levels of points make do with what 2,000 find, and the bound that the
+// descent ends with is computed to the end. 2,000 generated people of Brussels, three
+// quarters of whose work this one household took, end at 0.15 % instead of 1.7 %.
+//
 // The search begins with the best of a few greedy bundles. Left are the options that can
 // be in a better one (the best of all slots, with this one instead, must be worth more),
 // and of these the ones that no other stands in for; what later slots can add is

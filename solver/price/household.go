@@ -2,6 +2,7 @@ package price
 
 import (
 	"cmp"
+	"math/bits"
 	"slices"
 )
 
@@ -25,7 +26,9 @@ type household[T number] struct {
 	care    []T      // prices of the joint care
 	counts  []bool   // the joint care of three or more that has a price, or that there is too little for
 	blocked []uint64 // by slot: the options that the choices before exclude
-	chosen  []uint64 // by slot: the choices before
+	met     []uint64 // by slot: the groups of joint care of three or more that the choices before are in
+	lacks   []int32  // by slot and joint care: how many groups they are not in
+	words   int      // of met for a slot
 	pick    []int32  // by slot: the place chosen, −1 = none
 	options []int32  // the same as options
 	found   bool
@@ -152,9 +155,10 @@ func (h *household[T]) guess() {
 	w := int(t.words[h.b])
 begun:
 	for from := range h.n {
-		blocked, chosen := h.blocked[w:2*w], h.chosen[w:2*w]
+		blocked := h.blocked[w : 2*w]
 		clear(blocked)
-		clear(chosen)
+		copy(h.met[h.words:2*h.words], h.met)
+		copy(h.lacks[len(h.care):2*len(h.care)], h.lacks)
 		for j := range h.pick {
 			h.pick[j] = -1
 		}
@@ -173,7 +177,7 @@ begun:
 				}
 			}
 			if at >= 0 {
-				sum += top - h.take(j, at, blocked, chosen)
+				sum += top - h.take(j, at, blocked, 1)
 			} else if h.l.must[s] {
 				continue begun
 			}
@@ -259,9 +263,18 @@ func (h *household[T]) stands(x, o int32) bool {
 func (h *household[T]) start() {
 	t := h.f.t
 	w := int(t.words[h.b])
-	h.blocked, h.chosen = grow(h.blocked, (h.n+1)*w), grow(h.chosen, (h.n+1)*w)
+	h.blocked = grow(h.blocked, (h.n+1)*w)
 	clear(h.blocked[:w])
-	clear(h.chosen[:w])
+	joint := t.joint[h.b]
+	h.lacks, h.words = grow(h.lacks, (h.n+1)*len(joint)), 0
+	for k := range joint {
+		h.lacks[k] = int32(len(joint[k].groups))
+		if joint[k].pairs == nil {
+			h.words += (len(joint[k].groups) + 63) >> 6
+		}
+	}
+	h.met = grow(h.met, (h.n+1)*h.words)
+	clear(h.met[:h.words])
 	h.pick, h.options = grow(h.pick, h.n), grow(h.options, h.n)
 	h.nodes, h.most = 0, searchNodes
 	if h.f.quick {
@@ -360,18 +373,21 @@ func (h *household[T]) choose(j int, o int32, sum T) {
 	w := int(t.words[h.b])
 	h.pick[j] = -1
 	blocked := h.blocked[(j+1)*w : (j+2)*w]
-	chosen := h.chosen[(j+1)*w : (j+2)*w]
 	copy(blocked, h.blocked[j*w:])
-	copy(chosen, h.chosen[j*w:])
+	if h.words > 0 {
+		n := len(h.care)
+		copy(h.met[(j+1)*h.words:(j+2)*h.words], h.met[j*h.words:])
+		copy(h.lacks[(j+1)*n:(j+2)*n], h.lacks[j*n:])
+	}
 	if o >= 0 {
-		sum -= h.take(j, o, blocked, chosen)
+		sum -= h.take(j, o, blocked, j+1)
 	}
 	h.descend(j+1, sum)
 }
 
-// take chooses an option for slot j. It adds it to those chosen, what it excludes to
-// those blocked, and returns what it pays for care of three or more.
-func (h *household[T]) take(j int, o int32, blocked, chosen []uint64) (paid T) {
+// take chooses an option for slot j. It adds what it excludes to what is blocked, and to
+// the care that the choices up to a slot use; it returns what it pays for care of three or more.
+func (h *household[T]) take(j int, o int32, blocked []uint64, to int) (paid T) {
 	t := h.f.t
 	h.pick[j] = o
 	o += h.first
@@ -380,32 +396,33 @@ func (h *household[T]) take(j int, o int32, blocked, chosen []uint64) (paid T) {
 			blocked[i] |= x
 		}
 	}
-	if t.jointOf != nil {
-		paid = h.together(o, chosen, blocked)
+	if h.words > 0 {
+		paid = h.together(o, blocked, h.met[to*h.words:], h.lacks[to*len(h.care):])
 	}
-	chosen[t.bit[o]>>6] |= 1 << (uint(t.bit[o]) & 63)
 	return paid
 }
 
 // together is what option o pays for the care of three or more, beside the choices
 // so far. It blocks what would be the last choice to use care that there is not.
-func (h *household[T]) together(o int32, chosen, blocked []uint64) (paid T) {
+func (h *household[T]) together(o int32, blocked, met []uint64, lacks []int32) (paid T) {
 	t := h.f.t
-	x := t.bit[o]
-	for _, k := range t.jointOf[o] {
-		if !h.counts[k] {
+	of := t.jointOf[o]
+	h.looked += int64(len(of)) / 4
+	for i := range of {
+		e := &of[i]
+		more := e.groups &^ met[e.word]
+		if more == 0 || !h.counts[e.joint] {
 			continue
 		}
-		h.looked++
-		jc := &t.joint[h.b][k]
-		switch unmet, last := jc.unmet(chosen, x, 1); {
-		case unmet == 1 && jc.never:
-			for i, m := range jc.masks[last] {
+		met[e.word] |= more
+		lacks[e.joint] -= int32(bits.OnesCount64(more))
+		jc := &t.joint[h.b][e.joint]
+		switch {
+		case lacks[e.joint] == 0:
+			paid += h.care[e.joint]
+		case lacks[e.joint] == 1 && jc.never:
+			for i, m := range jc.masks[jc.unmet(met)] {
 				blocked[i] |= m
-			}
-		case unmet == 0:
-			if before, _ := jc.unmet(chosen, noBit, 0); before > 0 {
-				paid += h.care[k]
 			}
 		}
 	}

@@ -29,7 +29,7 @@ type part struct {
 	forbid   [][]forbidden
 	require  [][]requirement
 	joint    [][]jointCare
-	jointOf  [][]int32 // by option: the joint care of three or more that it may use; nil where there is none
+	jointOf  [][]meets // by option: what it is of the joint care of three or more; nil where there is none
 	sets     []int32   // by option: options of a bidder with the same number are in the same sets of the above; nil = in none
 
 	session []int32 // global session, ascending
