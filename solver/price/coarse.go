@@ -37,7 +37,10 @@ func (s *search) coarse(u []int64, l *limits) []int64 {
 		return u
 	}
 	most, rows, stopped := s.coarseWork(), coarsePivots, false
-	if len(t.option) <= largeOptions || t.classed() {
+	switch {
+	case exact: // the relaxation itself: nothing better is left to do
+		most, rows = (s.work-s.spent())*3/4, classedPivots
+	case len(t.option) <= largeOptions || t.classed():
 		rows = classedPivots
 	}
 	sx.solve(func() bool {
@@ -71,7 +74,7 @@ func (s *search) coarse(u []int64, l *limits) []int64 {
 const (
 	coarseRows    = 20_000
 	coarsePivots  = 12  // a row, at most
-	classedPivots = 150 // the same for points of classes, and in small parts
+	classedPivots = 150 // the same for points of classes, in small parts, and where nothing was left out
 	coarseShare   = 4   // of the work, at most: one part in so many
 	classedShare  = 2
 	classedWork   = 2 // options looked at by option and session, as a rule
