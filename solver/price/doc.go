@@ -211,7 +211,7 @@
 // has gone that way: prices were right between the sessions of a market, and 7,800 too low
 // in all of them. The levels take 65,000 cheap pivots at 5,000 generated people of Antwerp
 // (503 sessions); the descent from there ends 0.06 % above the optimum instead of 0.43 %,
-// and the default work at 0.20 % instead of 0.90 %.
+// and the default work at 0.25 % instead of 0.90 %.
 //
 // # Large parts
 //
@@ -382,8 +382,8 @@
 //
 // # Limits
 //
-// Half of the sessions optional without a budget, and many pairs of people: 0.007 % at
-// 2,000 people, after 17 s. At 5,000 the work does not allow the simplex (its 1,900 rows
+// Half of the sessions optional without a budget, and many pairs of people: 0.008 % at
+// 2,000 people, after 18 s. At 5,000 the work does not allow the simplex (its 1,900 rows
 // take 29,000 pivots before any cuts), and the descent leaves ten times that. 20,000 people with points of classes (Flanders) end before
 // their relaxation is solved: 0.4 % is left, most of the work being passes over everybody's
 // options for few pivots. 100,000 people, twenty of
