@@ -37,7 +37,8 @@ const (
 	workMany      = 150_000_000
 	workOfMany    = 12_000 // a bidder beyond that
 	workPlain     = 300_000_000
-	workOfPlain   = 20_000 // a bidder beyond that, where all is plain
+	workOfPlain   = 20_000 // a bidder beyond that, where all is plain; a third of it beyond manyPlain
+	manyPlain     = 200_000
 	// Openings are what trees struggle with: parts that have some get more, unless
 	// they are large; most where many cost points, and the more so the smaller the
 	// part, since the same work brings less in a large one.
@@ -173,7 +174,7 @@ func (r *run) share() {
 		bidders := int64(r.p.Bidders())
 		many := workMany + workOfMany*bidders
 		if len(r.p.JointCare) == 0 && !slices.ContainsFunc(r.parts, func(q *partRun) bool { return q.opens() }) {
-			many = workPlain + workOfPlain*bidders
+			many = workPlain + workOfPlain*min(bidders, manyPlain) + workOfPlain/3*max(0, bidders-manyPlain)
 		}
 		total = workBase + min(workPerOption*int64(r.p.Options()), workPerBidder*bidders, many)
 		for _, q := range r.parts {
