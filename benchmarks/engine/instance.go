@@ -58,10 +58,10 @@ func gap(objective, bound model.Points) float64 {
 	return 100 * float64(bound-objective) / max(1, float64(max(objective, -objective)))
 }
 
-// solve makes the batch, solves it and has it judged.
 // manyOptions is from where on garbage is collected more often, as place does.
 const manyOptions = 1_000_000
 
+// solve makes the batch, solves it and has it judged.
 func (in *instance) solve(ctx context.Context) (*outcome, error) {
 	if err := in.Batch.Validate(); err != nil {
 		return nil, err

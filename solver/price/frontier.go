@@ -2,7 +2,6 @@ package price
 
 import (
 	"container/heap"
-	"math"
 
 	"instroom/model"
 )
@@ -36,7 +35,7 @@ func (n *junction) rank() (int64, int) { return n.bound, n.number }
 // the tree and its bound.
 func (s *search) outward(l *limits, u []int64) (model.Node, int64) {
 	f := &frontier{search: s}
-	root := f.open(l, u, math.MaxInt64, 0)
+	root := f.open(l, u, 0)
 	for len(f.heap) > 0 && !s.out() {
 		n := heap.Pop(&f.heap).(*junction)
 		if s.enough(n.bound) {
@@ -48,24 +47,21 @@ func (s *search) outward(l *limits, u []int64) (model.Node, int64) {
 }
 
 // open solves the relaxation of a node, and puts it on the frontier unless it is closed.
-func (f *frontier) open(l *limits, u []int64, bound int64, depth int) *junction {
+func (f *frontier) open(l *limits, u []int64, depth int) *junction {
 	s, t := f.search, f.t
 	s.nodes++
 	f.count++
 	n := &junction{number: f.count, depth: depth, l: l}
 	best := t.evaluate(t.pad(u), l, s.f, s.shift, nil)
-	set := func() bool {
-		n.u, n.bound = best.u, impossible
-		if !best.empty {
-			n.bound = min(bound, best.floor(s.shift))
-		}
+	closed := func() bool {
+		n.u, n.bound = best.u, best.floor(s.shift)
 		return best.empty || s.enough(n.bound) || s.out()
 	}
-	if set() {
+	if closed() {
 		return n
 	}
 	best, ok := s.relax(best, l, depth+1)
-	if set() || !ok {
+	if closed() || !ok {
 		return n
 	}
 	n.r = s.read(l)
@@ -105,7 +101,7 @@ func (f *frontier) grow(n *junction) {
 	n.branch = br
 	side := func(l *limits) *junction {
 		s.sx.back(n.at)
-		return f.open(l, n.u, n.bound, n.depth+1)
+		return f.open(l, n.u, n.depth+1)
 	}
 	if n.r.yesFirst {
 		n.yes = side(yes)
