@@ -108,7 +108,7 @@ func (o *openings) root(l *limits, u []int64) *opening {
 	}
 	v.late = true
 	o.bounded(v.best.floor(o.shift))
-	if o.tighten(v, l, 12); v.best.empty {
+	if o.tighten(v, l, 24); v.best.empty {
 		return nil
 	}
 	for range cutRounds {
