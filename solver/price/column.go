@@ -97,6 +97,19 @@ func (s *simplex) price(f *finder[float64], g int) (value float64, n int32, isSh
 	return sessionBest(t, int32(g-t.bidders()), s.full, s.l, 1)
 }
 
+// above is price, but returns by how much the best column is worth more than the key of
+// the group. What is not better by more than the tolerance need not be looked for.
+func (s *simplex) above(f *finder[float64], g int) (over float64, n int32, isShut, ok bool) {
+	key := s.columnValue(&s.key[g])
+	f.floor = key + s.tol
+	v, n, isShut, ok := s.price(f, g)
+	if v <= f.floor {
+		v = key
+	}
+	f.floor = 0
+	return v - key, n, isShut, ok
+}
+
 // column makes the column that price has found.
 func (s *simplex) column(f *finder[float64], g int, n int32, isShut bool) column {
 	if g < s.t.bidders() {
@@ -134,8 +147,8 @@ func (s *simplex) promising() []int32 {
 // at the prices as pricing sees them.
 func (s *simplex) better(groups, list []int32) []int32 {
 	return s.pick(groups, list, func(f *finder[float64], g int32) bool {
-		v, _, _, ok := s.price(f, int(g))
-		return ok && v-s.columnValue(&s.key[g]) > s.tol
+		over, _, _, ok := s.above(f, int(g))
+		return ok && over > s.tol
 	})
 }
 

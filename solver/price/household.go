@@ -33,6 +33,9 @@ type household[T number] struct {
 	options []int32  // the same as options
 	found   bool
 	value   T
+	tail    []T // by slot: at most what it and those after it are worth
+	tailed  bool
+	alone   bool // the search is over the last slots
 	nodes   int
 	most    int
 	looked  int64
@@ -41,6 +44,10 @@ type household[T number] struct {
 // searchNodes caps the search over the bundles of one bidder. Beyond it the sum
 // of the slots' own best values stands in as the bound, which is still valid.
 const searchNodes = 2_000_000
+
+// firstNodes are enough for most households; a search that takes more is begun again
+// with bounds that take a search each.
+const firstNodes = 200
 
 // quickNodes caps it where a plan is improved: what is overlooked there costs no
 // proof, and some households that share care would be searched many thousand times.
@@ -66,6 +73,9 @@ func (f *finder[T]) search(b int, l *limits, u []T) (value, bound T, ok bool) {
 		h.best[j] = v
 		f.best[j] = o
 	}
+	if f.floor > 0 && bound <= f.floor {
+		return f.floor, f.floor, true
+	}
 	h.charge(u)
 	if h.free(f.best) {
 		return bound, bound, true
@@ -77,7 +87,10 @@ func (f *finder[T]) search(b int, l *limits, u []T) (value, bound T, ok bool) {
 		h.guess()
 	}
 	h.rank(bound)
-	h.descend(0, 0)
+	if h.descend(0, 0); h.nodes >= h.most && h.most == firstNodes {
+		h.tails()
+		h.descend(0, 0)
+	}
 	if h.nodes >= h.most {
 		return h.value, bound, true
 	}
@@ -276,11 +289,43 @@ func (h *household[T]) start() {
 	h.met = grow(h.met, (h.n+1)*h.words)
 	clear(h.met[:h.words])
 	h.pick, h.options = grow(h.pick, h.n), grow(h.options, h.n)
+	h.nodes, h.most, h.tailed, h.alone = 0, firstNodes, false, false
+	h.value, h.found = 0, false
+}
+
+// tails finds what the slots from each one on are worth by themselves, the last ones
+// first: a bound on what they add to any choices before, which knows what they exclude
+// among each other, where rest knows what the choices before exclude. Both together cut a
+// household of four to some hundreds of nodes where one alone went through 15,000.
+//
+// Verfaillie, Lemaître & Schiex, Russian doll search for solving constraint optimization
+// problems, AAAI (1996).
+func (h *household[T]) tails() {
+	t := h.f.t
+	w, n := int(t.words[h.b]), len(h.care)
+	value, found := h.value, h.found
+	h.tailed, h.alone, h.most = true, true, quickNodes
+	h.tail = grow(h.tail, h.n+1)
+	h.tail[h.n] = 0
+	for j := range h.pick {
+		h.pick[j] = -1
+	}
+	for j := h.n - 1; j > 0; j-- {
+		clear(h.blocked[j*w : (j+1)*w])
+		copy(h.met[j*h.words:(j+1)*h.words], h.met)
+		copy(h.lacks[j*n:(j+1)*n], h.lacks)
+		h.value, h.found, h.nodes = h.tail[j+1], !h.l.must[t.slotAt[h.b]+int32(j)], 0
+		h.descend(j, 0)
+		if h.tail[j] = h.value; !h.found || h.nodes >= h.most {
+			h.tail[j] = h.tail[j+1] + h.best[j]
+		}
+		h.pick[j] = -1
+	}
+	h.value, h.found, h.alone = value, found, false
 	h.nodes, h.most = 0, searchNodes
 	if h.f.quick {
 		h.most = quickNodes
 	}
-	h.value, h.found = 0, false
 }
 
 // rest is the most that the slots after j can add beside the choices up to slot k,
@@ -340,6 +385,9 @@ func (h *household[T]) descend(j int, sum T) {
 	more, ok := h.rest(j+1, j)
 	if !ok {
 		return
+	}
+	if h.tailed {
+		more = min(more, h.tail[j+1])
 	}
 	short := func(v T) bool { return h.found && sum+v+more <= h.value }
 	s := t.slotAt[h.b] + int32(j)
@@ -432,6 +480,10 @@ func (h *household[T]) together(o int32, blocked, met []uint64, lacks []int32) (
 // offer keeps the choices where they are a bundle, the best so far.
 func (h *household[T]) offer(value T) {
 	if h.found && value <= h.value {
+		return
+	}
+	if h.alone {
+		h.found, h.value = true, value
 		return
 	}
 	pick := h.options[:h.n]

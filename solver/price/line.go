@@ -170,8 +170,7 @@ func (s *simplex) topAhead(j int32, step float64) float64 {
 // leaving row, and leaves it to be made; where none does, a number within the tolerance.
 func (s *simplex) passedBy(f *finder[float64], g int32, step float64) (over float64, n int32, isShut, ok bool) {
 	if !s.lined(g) {
-		v, n, isShut, ok := s.price(f, int(g))
-		return v - s.columnValue(&s.key[g]), n, isShut, ok
+		return s.above(f, int(g))
 	}
 	d := &s.line
 	from, to := s.t.optAt[s.t.slotAt[g]], s.t.optAt[s.t.slotAt[g+1]]

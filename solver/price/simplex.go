@@ -594,12 +594,8 @@ func (s *simplex) improve(g int32) bool {
 	if s.broken {
 		return false
 	}
-	v, n, isShut, ok := s.price(s.f, int(g))
-	if !ok {
-		return false
-	}
-	d := v - s.columnValue(&s.key[g])
-	if d <= s.tol {
+	d, n, isShut, ok := s.above(s.f, int(g))
+	if !ok || d <= s.tol {
 		return false
 	}
 	s.enter(g, 0, s.column(s.f, int(g), n, isShut), d)
