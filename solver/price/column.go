@@ -90,6 +90,10 @@ func (s *simplex) price(f *finder[float64], g int) (value float64, n int32, isSh
 		value, _, ok = f.choose(g, s.full, 1, s.l)
 		return value, 0, false, ok
 	}
+	if s.pursed(g) {
+		value, ok = s.spend(f)
+		return value, 0, false, ok
+	}
 	if t.mirror != nil {
 		value, ok = f.pack(int32(g), s.full, s.l, 1)
 		return value, f.packing.n, false, ok
@@ -115,6 +119,9 @@ func (s *simplex) column(f *finder[float64], g int, n int32, isShut bool) column
 	if g < s.t.bidders() {
 		return s.bundleColumn(f.best[:s.t.slotAt[g+1]-s.t.slotAt[g]], g)
 	}
+	if s.pursed(g) {
+		return s.purseColumn(f.best[:len(s.purse.sessions)])
+	}
 	if s.t.mirror != nil {
 		return s.packedColumn(f, int32(g))
 	}
@@ -125,6 +132,13 @@ func (s *simplex) column(f *finder[float64], g int, n int32, isShut bool) column
 func (s *simplex) planned(p *incumbent, g int) column {
 	if g < s.t.bidders() {
 		return s.bundleColumn(p.picks(int32(g)), g)
+	}
+	if s.pursed(g) {
+		heads := make([]int32, len(s.purse.sessions))
+		for i, k := range s.purse.sessions {
+			heads[i] = p.n[k]
+		}
+		return s.purseColumn(heads)
 	}
 	k := g - s.t.bidders()
 	h := s.t.shut[k]
@@ -193,7 +207,11 @@ func (s *simplex) has(g int) bool {
 	if g < s.t.bidders() {
 		return s.many[g] > 0
 	}
-	return s.t.grouped[g-s.t.bidders()]
+	if s.pursed(g) {
+		return true
+	}
+	k := g - s.t.bidders()
+	return s.t.grouped[k] && (s.purse == nil || s.purse.at[k] < 0)
 }
 
 // worth is the objective of a column, less the penalty where it is bad.
@@ -213,6 +231,14 @@ func (s *simplex) breaks(g int, c *column) bool {
 	if g < t.bidders() {
 		for k, o := range c.pick {
 			if o < 0 && l.must[t.slotAt[g]+int32(k)] || o >= 0 && l.ban[o] {
+				return true
+			}
+		}
+		return false
+	}
+	if s.pursed(g) {
+		for i, k := range s.purse.sessions {
+			if !t.fits(l, k, c.pick[i]) {
 				return true
 			}
 		}

@@ -482,7 +482,7 @@ func (s *simplex) index() {
 		}
 	}
 	for k := range t.session {
-		g := t.bidders() + k
+		g := s.groupOf(int32(k))
 		if !s.has(g) {
 			continue
 		}

@@ -395,7 +395,7 @@ func (q *partRun) recallProof(stage int) *past {
 		return nil
 	}
 	proof := most.proofOf(stage)
-	if len(proof.Cuts) > 0 || len(m.links[stage]) > mostRecalled || keepsBudget(&proof.Root) {
+	if len(proof.Cuts) > 0 || len(m.links[stage]) > mostRecalled || keepsBudget(&proof.Root) != (q.wholeBudget() > 0) {
 		return nil
 	}
 	return &past{*proof, most.kept[stage].shift}

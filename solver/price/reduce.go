@@ -185,6 +185,9 @@ func (r *reduced) simplex(from *simplex, l, low *limits, stop func() bool) *simp
 	for k := range t.session {
 		group[t.bidders()+k] = int32(r.bidders() + k)
 	}
+	if s.purse != nil {
+		group[len(group)-1] = int32(len(s.key) - 1)
+	}
 	column := func(g int32, c column) column {
 		if b := group[g]; b >= 0 && int(b) < r.bidders() {
 			pick := make([]int32, 0, r.slotAt[b+1]-r.slotAt[b])

@@ -34,6 +34,7 @@ type simplex struct {
 	key    []column
 	keyX   []float64
 	many   []float64 // by group: the bidders it stands for, 0 where another one stands for it
+	purse  *purse    // the last group; nil = none
 	like   []int32   // by bidder: the group that stands for it; nil = each for itself
 	basis  []basic
 	fac    factor
@@ -126,7 +127,7 @@ func newSimplex(t *task, u []int64, most int) *simplex {
 		case sessionRow:
 			return t.grouped[r] || seats[r] > row.rhs
 		}
-		return true
+		return r != t.budget || t.budget == 0
 	})
 	if s.m > most {
 		return nil
@@ -138,12 +139,16 @@ func newSimplex(t *task, u []int64, most int) *simplex {
 // newSimplexOver makes a simplex whose active rows are those that active names.
 func newSimplexOver(t *task, active func(r int32) bool) *simplex {
 	g := t.bidders() + t.sessions()
+	purse := t.newPurse()
+	if purse != nil {
+		g++
+	}
 	var largest int64
 	for _, w := range t.w {
 		largest = max(largest, w, -w)
 	}
 	s := &simplex{
-		t: t, f: &finder[float64]{t: t},
+		t: t, f: &finder[float64]{t: t}, purse: purse,
 		key: make([]column, g), keyX: make([]float64, g), many: slices.Repeat([]float64{1}, g),
 		stamp: make([]int32, g), rate: make([]float64, g), first: make([]int32, g),
 		floor: 1e-7 + float64(1e-10*float64(largest)), largest: float64(largest), size: t.sizes(),
@@ -264,9 +269,12 @@ func (s *simplex) back(k *kept) {
 func (s *simplex) renew() {
 	again := func(g int, c *column) {
 		bad := c.bad
-		if g < s.t.bidders() {
+		switch {
+		case g < s.t.bidders():
 			*c = s.bundleColumn(c.pick, g)
-		} else {
+		case s.pursed(g):
+			*c = s.purseColumn(c.pick)
+		default:
 			*c = s.fillColumn(g, c.pick[0], c.pick[0] < 0)
 		}
 		c.bad = bad
@@ -383,12 +391,12 @@ func (s *simplex) addLinks(options []int32, half float64) {
 		r := t.addLink(o)
 		s.at = append(s.at, -1)
 		s.full = append(s.full, 0)
-		person, session := t.bidderOf[t.slotOf[o]], int32(t.bidders())+t.sess[o]
+		person, session := t.bidderOf[t.slotOf[o]], int32(s.groupOf(t.sess[o]))
 		touch := func(g int32, c *column) {
 			switch {
 			case g == person && slices.Contains(c.pick, o):
 				c.a = append(slices.Clip(c.a), coef{r, 1})
-			case g == session && c.pick[0] > 0:
+			case g == session && s.fillOf(t.sess[o], c) > 0:
 				c.a = append(slices.Clip(c.a), coef{r, -1})
 			}
 		}
@@ -422,6 +430,12 @@ func (s *simplex) addCuts() {
 			}
 		}
 		switch {
+		case s.pursed(g):
+			for i, k := range s.purse.sessions {
+				if c.pick[i] > 0 {
+					add(t.cutUse[k])
+				}
+			}
 		case g >= t.bidders():
 			if c.pick[0] > 0 {
 				add(t.cutUse[g-t.bidders()])
@@ -754,8 +768,16 @@ func (s *simplex) multipliers(shift uint) []int64 {
 }
 
 // primal calls visit for every column with a positive value: bidders first by
-// group, the key before the others.
+// group, the key before the others. The sessions of the purse are visited one by one.
 func (s *simplex) primal(visit func(g int, c *column, x float64)) {
+	each := visit
+	visit = func(g int, c *column, x float64) {
+		if s.pursed(g) {
+			s.visitPurse(c, x, each)
+		} else {
+			each(g, c, x)
+		}
+	}
 	for g := range s.key {
 		if !s.has(g) {
 			continue

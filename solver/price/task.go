@@ -38,6 +38,7 @@ func (q *part) pointsTask(strict bool, counts [3]int64) *task {
 	for i, o := range q.option {
 		t.w[i] = int64(q.pr.OptionPoints[o])
 	}
+	t.budget = q.wholeBudget()
 	t.zero, t.cap = make([]int64, len(q.rows)+3), q.priceCap()
 	for _, h := range q.shuts {
 		t.shutW = append(t.shutW, h.value)
@@ -57,6 +58,7 @@ func (q *part) classTask(class int, counts [3]int64) *task {
 		f.OpenCost, f.ShortCost, f.AboveCost, f.Short, f.Free = 0, 0, 0, 0, f.Max
 		t.fill = append(t.fill, f)
 	}
+	t.budget = q.wholeBudget()
 	t.zero, t.cap = make([]int64, len(q.rows)+3), q.priceCap()
 	t.shutW = make([]int64, len(q.shuts))
 	t.addClassRows(class-1, counts, false)
