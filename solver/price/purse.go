@@ -38,7 +38,7 @@ func (t *task) newPurse() *purse {
 // part has one relaxation, and no session with a cost has stays.
 func (q *part) wholeBudget() int32 {
 	r := q.budgetRow()
-	if r == 0 || q.sessions() > simplexRows {
+	if r == 0 || costs(q.fill) || q.sessions() > simplexRows {
 		return 0
 	}
 	for s := range q.session {
