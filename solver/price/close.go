@@ -96,8 +96,9 @@ func (s *search) report() {
 	}
 }
 
-// plan builds and polishes a plan under the restrictions of a node.
-func (s *search) plan(l *limits, wish []int32, u []int64) {
+// plan builds and polishes a plan under the restrictions of a node, by what the
+// relaxation leans to where it has been read.
+func (s *search) plan(l *limits, r *reading, u []int64) {
 	s.planned = true
 	t := s.t
 	guide := make([]int64, t.sessions())
@@ -105,7 +106,13 @@ func (s *search) plan(l *limits, wish []int32, u []int64) {
 		guide[i] = u[i] >> s.shift
 	}
 	p := newIncumbent(t, s.w, l.loose())
-	p.construct(wish, guide)
+	if r != nil {
+		p.l = t.leaning(l, r.filled)
+		p.construct(r.wish, guide)
+		p.l = l.loose()
+	} else {
+		p.construct(nil, guide)
+	}
 	p.improve(s.halt)
 	if p.legal() {
 		s.offer(p.clone())
@@ -243,7 +250,8 @@ func (s *search) node(l *limits, u []int64, depth int) (model.Node, int64) {
 	}
 	if s.nodes == 1 && !s.boundOnly && !best.empty && s.out() && !s.enough(best.floor(s.shift)) {
 		// Out of work or time at the root: a plan from what is known so far.
-		s.plan(l, s.read(l).wish, best.u)
+		r := s.read(l)
+		s.plan(l, &r, best.u)
 	}
 	if best.empty || s.enough(best.floor(s.shift)) || s.out() {
 		return leaf()
@@ -253,7 +261,7 @@ func (s *search) node(l *limits, u []int64, depth int) (model.Node, int64) {
 		s.f.looked += int64(len(t.option)) // a node of a large part has a price of its own
 	}
 	if depth < 3 || depth%4 == 0 || b.whole {
-		s.plan(l, b.wish, best.u)
+		s.plan(l, &b, best.u)
 	}
 	if depth == 0 && !s.opened && s.t.points && b.kind == "fill" && b.at == 0 && !s.enough(best.floor(s.shift)) {
 		s.opened = true

@@ -52,7 +52,8 @@ func (s *search) coarse(u []int64, l *limits) []int64 {
 	if exact && !stopped && !sx.broken {
 		s.offer(p)
 		s.sx = sx
-		s.plan(l, s.read(l).wish, v)
+		r := s.read(l)
+		s.plan(l, &r, v)
 		if small != nil {
 			return v
 		}

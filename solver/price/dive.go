@@ -36,7 +36,8 @@ func (s *search) dive(from *limits, u []int64) {
 			return
 		}
 	}
-	s.plan(l, s.read(l).wish, u)
+	r := s.read(l)
+	s.plan(l, &r, u)
 }
 
 // tornChoice is a choice that the relaxation makes in part: a session with new heads,

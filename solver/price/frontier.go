@@ -66,7 +66,7 @@ func (f *frontier) open(l *limits, u []int64, depth int) *junction {
 	}
 	n.r = s.read(l)
 	if depth < 2 || n.number%plannedNode == 0 || n.r.whole {
-		s.plan(l, n.r.wish, best.u)
+		s.plan(l, &n.r, best.u)
 	}
 	if depth >= diveDepth && !s.dived {
 		s.dived = true

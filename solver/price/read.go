@@ -9,8 +9,9 @@ import (
 // reading is what the relaxation says: the choices it leans to, and where it is torn.
 type reading struct {
 	wish     []int32
-	whole    bool // nothing is torn
-	open     int  // options not banned
+	filled   []float64 // by session: how much of it has more than no new heads
+	whole    bool      // nothing is torn
+	open     int       // options not banned
 	kind     string
 	session  int32
 	at       int32 // fill: at most at, or more
@@ -26,9 +27,10 @@ func (s *search) read(l *limits) reading {
 		r.wish[j] = -1
 	}
 	share := make([]float64, len(t.option))
-	filled := make([]float64, t.sessions()) // share of more than none
-	mean := make([]float64, t.sessions())   // new heads
-	least := make([]int32, t.sessions())    // among the fills of a session
+	filled := make([]float64, t.sessions())
+	r.filled = filled
+	mean := make([]float64, t.sessions()) // new heads
+	least := make([]int32, t.sessions())  // among the fills of a session
 	most := make([]int32, t.sessions())
 	for k := range least {
 		least[k] = math.MaxInt32

@@ -70,7 +70,8 @@ func (s *search) again(u []int64) (model.Part, int64) {
 	if leaf(now) {
 		return model.Part{Root: best}, bound
 	}
-	s.plan(l, s.read(l).wish, now.u)
+	lean := s.read(l)
+	s.plan(l, &lean, now.u)
 	if !s.enough(bound) {
 		r.root, r.deep, r.open = now.u, true, false
 		r.names = t.rowNames() // links may have come in
