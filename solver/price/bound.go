@@ -172,7 +172,7 @@ func (t *task) evaluate(u []int64, l *limits, f *finder[int64], shift uint, grad
 		h := &hands[i]
 		h.f, h.grad = f, grad
 		if i > 0 {
-			h.f = &finder[int64]{t: t, quick: f.quick}
+			h.f = &finder[int64]{t: t}
 			if grad != nil {
 				h.grad = make([]int64, len(grad))
 			}
@@ -366,20 +366,12 @@ const linkSize = 0.25
 // https://doi.org/10.1007/s101070050002. Differs from the paper: the average is
 // a fixed mixture, the distance to the target is halved whenever two steps in a
 // row did not pay, and rows are scaled by what is counted in them.
-//
-// Households that share care among three or more are searched for a good bundle only on
-// the way, and to the end once: one of four people took three quarters of all time.
 func (t *task) descend(u []int64, l *limits, f *finder[int64], shift uint, target int64, steps int, stop func() bool) dual {
-	f.quick = t.jointOf != nil
 	v := t.newVolume(u, l, f, shift)
 	if !v.best.empty {
 		one := float64(int64(1) << shift)
 		v.aim = math.Max(one, math.Min(v.aim, v.value-float64(float64(target)*one)))
 		v.descend(l, steps, stop)
-	}
-	if f.quick {
-		f.quick = false
-		return t.evaluate(v.best.u, l, f, shift, nil)
 	}
 	return v.best
 }

@@ -18,6 +18,7 @@ type jointCare struct {
 	masks  [][]uint64 // groups as bits of the bidder's options
 	pairs  [][2]int32 // the choices that use it, where two do, or one named twice
 	never  bool       // there is too little for it
+	once   bool       // of three or more: some group has one choice at most
 	word   int32      // of three or more: where its groups begin among the bidder's, in words of 64
 }
 
@@ -82,6 +83,7 @@ func (q *part) prepare(b int32) {
 			jc.masks[i] = q.mask(b, g)
 		}
 		jc.pairs = q.pairsOf(b, &jc)
+		jc.once = slices.ContainsFunc(jc.groups, func(g []int32) bool { return q.exclusive(b, g) })
 		switch {
 		case jc.pairs == nil:
 			list = append(list, jc)

@@ -25,7 +25,6 @@ func (s *search) coarse(u []int64, l *limits) []int64 {
 	if sx == nil {
 		return u
 	}
-	sx.f.quick = t.jointOf != nil && !exact // these prices prove nothing
 	p := s.best.clone()
 	if !exact {
 		p = adopt(c, c.w, l, p)

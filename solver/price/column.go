@@ -170,7 +170,7 @@ func (s *simplex) better(groups, list []int32) []int32 {
 func (s *simplex) pick(groups, list []int32, test func(f *finder[float64], g int32) bool) []int32 {
 	n := len(groups)
 	for len(s.others) < s.t.hands(n)-1 {
-		s.others = append(s.others, &finder[float64]{t: s.t, quick: s.f.quick})
+		s.others = append(s.others, &finder[float64]{t: s.t})
 	}
 	if k := n/chunkBidders + 1; len(s.found) < k {
 		s.found = append(s.found, make([][]int32, k-len(s.found))...)

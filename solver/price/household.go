@@ -47,7 +47,7 @@ const searchNodes = 2_000_000
 
 // firstNodes are enough for most households; a search that takes more is begun again
 // with bounds that take a search each.
-const firstNodes = 200
+var firstNodes = 200 // a variable for tests alone
 
 // quickNodes caps it where a plan is improved: what is overlooked there costs no
 // proof, and some households that share care would be searched many thousand times.
@@ -467,7 +467,9 @@ func (h *household[T]) together(o int32, blocked, met []uint64, lacks []int32) (
 		jc := &t.joint[h.b][e.joint]
 		switch {
 		case lacks[e.joint] == 0:
-			paid += h.care[e.joint]
+			if !h.alone || jc.once { // else the choices before the last slots may use it too
+				paid += h.care[e.joint]
+			}
 		case lacks[e.joint] == 1 && jc.never:
 			for i, m := range jc.masks[jc.unmet(met)] {
 				blocked[i] |= m

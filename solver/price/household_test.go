@@ -185,11 +185,20 @@ func TestHouseholdSearch(t *testing.T) {
 					want = max(want, v)
 				}
 			})
-			f := &finder[int64]{t: task}
-			value, bound, ok := f.choose(0, u, 1, q.freeLimits())
-			got, is := worth(f.best)
-			if !ok || value != want || bound != want || !is || got != want {
-				t.Fatalf("seed %d: best bundle %d (its choices %d, %v), bound %d, %v; want %d\n%s", seed, value, got, is, bound, ok, want, c.Literal())
+			for _, nodes := range []int{firstNodes, 0} { // the second time bounded by the last slots alone
+				old := firstNodes
+				firstNodes = nodes
+				f := &finder[int64]{t: task}
+				value, bound, ok := f.choose(0, u, 1, q.freeLimits())
+				got, is := worth(f.best)
+				if !ok || value != want || bound != want || !is || got != want {
+					t.Fatalf("seed %d: best bundle %d (its choices %d, %v), bound %d, %v; want %d\n%s", seed, value, got, is, bound, ok, want, c.Literal())
+				}
+				f.floor = want
+				if value, _, _ = f.choose(0, u, 1, q.freeLimits()); value > want {
+					t.Fatalf("seed %d: %d above a floor of %d", seed, value, want)
+				}
+				firstNodes = old
 			}
 		}
 	}

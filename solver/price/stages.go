@@ -113,13 +113,11 @@ func (q *partRun) descended(s *search) dual {
 	a := newAuction(t, q.l, s.f, make([]int64, len(t.rows)), s.shift)
 	step := t.bidStep() << s.shift
 	coarsely := s.coarsely()
-	s.f.quick = t.jointOf != nil // bids may be for good bundles
 	if coarsely && t.classed() {
 		a.round(step, 1) // the levels do better
 	} else {
 		a.round(step, 12)
 	}
-	s.f.quick = false
 	a.relax(step)
 	s.start(a.held)
 	u := a.price
