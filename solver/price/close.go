@@ -265,9 +265,7 @@ func (s *search) node(l *limits, u []int64, depth int) (model.Node, int64) {
 	}
 	if depth == 0 && !s.opened && s.t.points && b.kind == "fill" && b.at == 0 && !s.enough(best.floor(s.shift)) {
 		s.opened = true
-		keep := s.sx.keep()
 		s.decide(l, best.u)
-		s.sx.back(keep)
 	}
 	if depth == 0 && !s.swept && s.best != nil && s.sx.m >= sweptRows && !s.enough(best.floor(s.shift)) {
 		s.swept = true

@@ -53,7 +53,7 @@ func (v *volume) undecided(l *limits) []tornChoice {
 func (t *task) undecided(l *limits, open []float64) []tornChoice {
 	var list []tornChoice
 	for k, x := range open {
-		if t.links[k] != nil && l.lo[k] == 0 && l.hi[k] > 0 && t.fill[k].Max > 0 {
+		if t.grouped[k] && mustOpen(&t.fill[k]) && l.lo[k] == 0 && l.hi[k] > 0 && t.fill[k].Max > 0 {
 			list = append(list, tornChoice{group: int32(k), x: max(x, 1-x), open: x >= 0.5})
 		}
 	}
@@ -132,6 +132,36 @@ func (t *task) leaning(l *limits, filled []float64) *limits {
 	}
 	return out
 }
+
+// lean decides on all openings by a relaxation: the least torn ones first, some at a
+// time, and solved again. Once it is over all others are decided as they lean. The
+// simplex is left where it ends.
+func (s *search) lean(sx *simplex, from *limits, u []int64, over func() bool) *limits {
+	t := sx.t
+	l := from.clone()
+	used := newRowUse(t, l)
+	for solved := true; ; {
+		_, open := sx.primalShares()
+		list := t.undecided(l, open)
+		if len(list) == 0 {
+			return l
+		}
+		for i, c := range list {
+			if i > len(list)/leanShare && c.x < sureShare && solved {
+				break
+			}
+			l.decide(t, c.group, c.open && used.fits(t, c.group))
+			if l.lo[c.group] > 0 {
+				used.add(t, c.group, 1)
+			}
+		}
+		solved = solved && !over() && sx.solveUnder(l, u, s.shift, s.box(1), over) && !over()
+	}
+}
+
+// leanShare of the openings that are torn are decided before the relaxation is
+// solved again: a third.
+const leanShare = 3
 
 // flips is a local search over openings by the relaxation with all of them
 // decided. With the openings decided no link says anything.

@@ -61,12 +61,17 @@ func (s *search) newOpenings() *openings {
 	return o
 }
 
-// decide makes plans by deciding on all openings; the proof is left to others.
+// decide makes a plan by deciding on all openings as the relaxation leans; the proof is
+// left to others.
 func (s *search) decide(l *limits, u []int64) {
-	o := s.newOpenings()
-	if root := o.root(l, u); root != nil {
-		o.plans(root)
-	}
+	defer s.sx.back(s.sx.keep())
+	end := s.spent() + (s.work-s.spent())/4
+	l = s.lean(s.sx, l, u, func() bool { return s.halt() || s.spent() > end })
+	sub := s.child(s.t, s.sx)
+	sub.plain, sub.settled = true, true
+	sub.work = sub.spent() + decideWork
+	sub.node(l, u, 1)
+	s.f.looked += sub.f.looked
 }
 
 // openings returns the tree below the root, and its bound; the largest number where
@@ -183,7 +188,7 @@ func (o *openings) node(v *volume, l *limits) *opening {
 func (o *openings) plans(root *opening) {
 	var l *limits
 	if o.lp != nil {
-		l = o.lean(root.l, root.u)
+		l = o.leaning(root)
 	} else {
 		l = root.v.settle(root.l, o.share(4))
 	}
@@ -209,6 +214,16 @@ func (o *openings) plans(root *opening) {
 	}
 	o.flips.tally()
 	o.note(o.flips.l)
+}
+
+// leaning decides on all openings by the relaxation with links and cuts.
+func (o *openings) leaning(root *opening) *limits {
+	sx := o.lp
+	defer sx.back(sx.keep())
+	cost := sx.cost()
+	defer func() { o.find.looked += sx.cost() - cost }()
+	stop := o.share(4)
+	return o.lean(sx, root.l, root.u, func() bool { return stop() || sx.cost()-cost > (o.work-o.spent())/4 })
 }
 
 // note remembers openings that have been tried; it reports whether they are new.

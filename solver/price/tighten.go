@@ -99,41 +99,6 @@ func (t *task) confirmed(l *limits, open []float64) {
 	}
 }
 
-// lean decides on all openings by the relaxation: the least torn ones first, some at
-// a time, and solved again. Once out of work all others are decided as they lean.
-func (o *openings) lean(from *limits, u []int64) *limits {
-	t, sx := o.lt, o.lp
-	before := sx.keep()
-	defer sx.back(before)
-	cost := sx.cost()
-	defer func() { o.find.looked += sx.cost() - cost }()
-	stop := o.share(4)
-	over := func() bool { return stop() || sx.cost()-cost > (o.work-o.spent())/4 }
-	l := from.clone()
-	used := newRowUse(t, l)
-	for solved := true; ; {
-		_, open := sx.primalShares()
-		list := t.undecided(l, open)
-		if len(list) == 0 {
-			return l
-		}
-		for i, c := range list {
-			if i > len(list)/leanShare && c.x < sureShare && solved {
-				break
-			}
-			l.decide(t, c.group, c.open && used.fits(t, c.group))
-			if l.lo[c.group] > 0 {
-				used.add(t, c.group, 1)
-			}
-		}
-		solved = solved && !over() && sx.solveUnder(l, u, o.shift, o.box(1), over) && !over()
-	}
-}
-
-// leanShare of the openings that are torn are decided before the relaxation is
-// solved again: a third.
-const leanShare = 3
-
 // close proves a node by the search of close.go, from the relaxation with links and
 // cuts.
 func (o *openings) close(n *opening) {
