@@ -206,6 +206,7 @@ type RowKey struct {
 	ID       string // site, room, teacher or session
 	Date     Date   // 0 where there is no moment
 	At       Minutes
+	Divide   int `json:",omitempty"` // of childcare: above 1, see CareRow of package solver
 }
 
 // LinkPrice is ν_ps ≥ 0 of the row "p sits in s only if s counts p among those who fill

@@ -82,6 +82,16 @@ func (s *search) read(l *limits) reading {
 		}
 	}
 	if r.kind == "" {
+		// Whoever takes several seats or places of a row: among those who take one the
+		// relaxation is nearly whole, and they are torn because of these.
+		worst := 0.0
+		for o, x := range share {
+			if d := torn(x); d > whole && d > worst && !l.ban[o] && t.several(int32(o)) {
+				worst, r.kind, r.option, r.slot, r.yesFirst = d, "option", int32(o), t.slotOf[o], true
+			}
+		}
+	}
+	if r.kind == "" {
 		// Placed or not, before where: that is what the most points hang on.
 		worst := 0.0
 		for j := range t.slot {
@@ -152,6 +162,19 @@ func (s *search) read(l *limits) reading {
 		}
 	}
 	return r
+}
+
+// several reports whether an option takes more than one unit of a row.
+func (t *task) several(o int32) bool {
+	if t.headsOf(o) > 1 {
+		return true
+	}
+	for _, c := range t.extras(o) {
+		if c.a > 1 && t.rows[c.row].key.kind == careRow {
+			return true
+		}
+	}
+	return false
 }
 
 // branch turns a reading into the two sides of a branch.
