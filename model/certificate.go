@@ -111,10 +111,19 @@ type Part struct {
 //
 // where p runs over the participants and s over the sessions. All sessions are of
 // one kind, so that nobody sits in two of them; pins do not count.
+//
+// A cut that names a childcare row is another: any Groups + 1 of the participants need
+// more places than pins and others leave at that moment, so that
+//
+//	Σ_{p, s} x_ps ≤ Groups
+//
+// where s runs over the sessions that use the row, from the entry of p on. None of the
+// participants shares childcare.
 type Cut struct {
 	Participants []string // sorted
-	Sessions     []string // sorted
-	Groups       int      // 1..len(Sessions)
+	Sessions     []string `json:",omitempty"` // sorted
+	Groups       int      // 1..len(Sessions); of childcare 0..len(Participants)−1
+	Care         *RowKey  `json:",omitempty"`
 }
 
 // ClassProof bounds how many people of a class any plan can place (needs, by
@@ -206,7 +215,6 @@ type RowKey struct {
 	ID       string // site, room, teacher or session
 	Date     Date   // 0 where there is no moment
 	At       Minutes
-	Divide   int `json:",omitempty"` // of childcare: above 1, see CareRow of package solver
 }
 
 // LinkPrice is ν_ps ≥ 0 of the row "p sits in s only if s counts p among those who fill

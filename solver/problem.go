@@ -158,12 +158,7 @@ type Row struct {
 	Shut []int32
 }
 
-// CareRow is a limit on childcare places at a moment. Where Key.Divide is above 1 it is
-// another row divided by that, the limit and what everybody uses rounded down: for whole
-// people it follows from that one, and a relaxation it binds more. Of five places, whoever
-// needs two of them takes one of two. (Chvátal, Edmonds polytopes and a hierarchy of
-// combinatorial problems, Discrete Mathematics 4 (1973),
-// https://doi.org/10.1016/0012-365X(73)90167-2.)
+// CareRow is a limit on childcare places at a moment.
 type CareRow struct {
 	Key   model.RowKey
 	Limit int32

@@ -284,6 +284,16 @@ func TestCorruptionsAreNamed(t *testing.T) {
 	cuts := func(c ...model.Cut) func(*work) {
 		return func(w *work) { w.cert.Points.Parts[0].Cuts = c }
 	}
+	// care is a childcare row, and covers sets the places of L1 that it counts.
+	care := func(session string) *model.RowKey {
+		return &model.RowKey{Resource: model.SessionChildcare, ID: session, Date: model.MakeDate(2026, 9, 21), At: 540}
+	}
+	covers := func(places int, c model.Cut) func(*work) {
+		return func(w *work) {
+			w.b.Sessions[0].Childcare = places
+			cuts(c)(w)
+		}
+	}
 	_, base, _ := certified(t)
 	for _, c := range []struct {
 		name string
@@ -416,6 +426,17 @@ func TestCorruptionsAreNamed(t *testing.T) {
 		{"a cut over two kinds", Multiplier, cuts(model.Cut{Sessions: []string{"L1", "O1"}, Groups: 1})},
 		{"a cut of a person twice", Multiplier, cuts(model.Cut{Participants: []string{"p1", "p1"}, Sessions: []string{"O1"}, Groups: 1})},
 		{"a cut of nobody known", Multiplier, cuts(model.Cut{Participants: []string{"px"}, Sessions: []string{"O1"}, Groups: 1})},
+		{"a cut of childcare that nobody counts", Multiplier, covers(-1, model.Cut{Participants: []string{"p1"}, Care: care("L1")})},
+		{"a cut of childcare at a room", Multiplier, covers(0, model.Cut{Participants: []string{"p1"}, Care: &model.RowKey{Resource: model.Room, ID: "R"}})},
+		{"a cut of childcare over sessions", Multiplier, covers(0, model.Cut{Participants: []string{"p1"}, Sessions: []string{"L1"}, Care: care("L1")})},
+		{"a cut of childcare for everybody", Multiplier, covers(0, model.Cut{Participants: []string{"p1"}, Groups: 1, Care: care("L1")})},
+		{"a cut of childcare for fewer than nobody", Multiplier, covers(0, model.Cut{Participants: []string{"p1"}, Groups: -1, Care: care("L1")})},
+		{"a cut of childcare of a person twice", Multiplier, covers(0, model.Cut{Participants: []string{"p1", "p1"}, Care: care("L1")})},
+		{"a cut of childcare of who shares it", Multiplier, func(w *work) {
+			covers(0, model.Cut{Participants: []string{"p3"}, Care: care("L1")})(w)
+			w.b.Participants[2].Rule, w.b.Participants[3].Rule = model.ShareCare, model.ShareCare
+		}},
+		{"a cut of childcare that there is enough of", Multiplier, covers(9, model.Cut{Participants: []string{"p1"}, Care: care("L1")})},
 		{"a cut of more groups than sessions", Multiplier, cuts(model.Cut{Sessions: []string{"O1"}, Groups: 2})},
 		{"a price for a cut there is not", Multiplier, func(w *work) {
 			everyLeaf(w, func(m *model.Multipliers) { m.Cut = []model.CutPrice{{Cut: 0, Price: 1}} })

@@ -30,6 +30,9 @@ func (w *part) resolve(cuts []model.Cut) bool {
 }
 
 func (w *part) groupCut(c *model.Cut) (*groupCut, error) {
+	if c.Care != nil {
+		return w.careCut(c)
+	}
 	out := &groupCut{people: int64(len(c.Participants))}
 	if c.Groups < 1 || c.Groups > len(c.Sessions) {
 		return nil, fmt.Errorf("is between %d and %d groups of %d", c.Groups-1, c.Groups, len(c.Sessions))
@@ -70,6 +73,53 @@ func (w *part) groupCut(c *model.Cut) (*groupCut, error) {
 	}
 	out.slope = min(out.people, under+seats[c.Groups-1]) - under
 	out.limit = under - out.slope*int64(c.Groups-1)
+	return out, nil
+}
+
+// careCut reads a cover: any one more of its people need more places than there are.
+func (w *part) careCut(c *model.Cut) (*groupCut, error) {
+	r := resource{c.Care.Resource, c.Care.ID}
+	limit, counted := w.limit(r)
+	switch {
+	case c.Care.Resource != model.SiteChildcare && c.Care.Resource != model.SessionChildcare || !counted:
+		return nil, fmt.Errorf("is of %s %q, which is no childcare that is counted", c.Care.Resource, c.Care.ID)
+	case len(c.Sessions) > 0:
+		return nil, fmt.Errorf("is of childcare and names sessions")
+	case c.Groups < 0 || c.Groups >= len(c.Participants):
+		return nil, fmt.Errorf("lets %d of %d people in", c.Groups, len(c.Participants))
+	}
+	d, at := c.Care.Date, c.Care.At
+	left := limit - w.blockedAt(r, d, at) - w.grantedCare(r, d, at)
+	out := &groupCut{people: int64(len(c.Participants)), limit: int64(c.Groups)}
+	people := map[int32]bool{}
+	var needs []int
+	for _, id := range c.Participants {
+		p, known := w.personOf[id]
+		if !known || people[p] {
+			return nil, fmt.Errorf("names participant %q twice, or nobody", id)
+		}
+		people[p] = true
+		if h := w.householdOf(&w.people[p]); h != nil && h.rule == model.ShareCare {
+			return nil, fmt.Errorf("names %s, who shares childcare", id)
+		}
+		needs = append(needs, int(w.people[p].Childcare))
+		for _, s := range w.users[r] {
+			if !w.sessions[s].uses(r, d, at) {
+				continue
+			}
+			if o := w.option(p, s); o >= 0 && w.optionSeat(o).from <= d {
+				out.options = append(out.options, o)
+			}
+		}
+	}
+	slices.Sort(needs)
+	sum := 0
+	for _, n := range needs[:c.Groups+1] {
+		sum += n
+	}
+	if sum <= max(0, left) {
+		return nil, fmt.Errorf("holds not: %d people need %d of %d places", c.Groups+1, sum, max(0, left))
+	}
 	return out, nil
 }
 

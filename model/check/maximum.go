@@ -394,7 +394,7 @@ func (x *searcher) sharedCare() int64 {
 	cost := int64(0)
 	for _, i := range x.rows {
 		r := &x.careRows[i]
-		cost += r.price * int64(int(x.j.fresh(&need, r.resource, r.date, r.at))/r.divide)
+		cost += r.price * int64(x.j.fresh(&need, r.resource, r.date, r.at))
 	}
 	return cost
 }

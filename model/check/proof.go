@@ -408,7 +408,6 @@ type careRow struct {
 	date     model.Date
 	at       model.Minutes
 	price    int64
-	divide   int // at least 1: what the row and everybody's use are divided by, rounded down
 }
 
 // nodeValue is what a node is worth at its multipliers.
@@ -542,7 +541,7 @@ func (x *nodeValue) optionValue(o int32) int64 {
 			from := x.j.optionSeat(o).from
 			for _, r := range x.careOf[opt.Session] {
 				if x.careRows[r].date >= from {
-					v -= x.careRows[r].price * int64(int(p.Childcare)/x.careRows[r].divide)
+					v -= x.careRows[r].price * int64(p.Childcare)
 				}
 			}
 		}
@@ -803,8 +802,6 @@ func (x *nodeValue) readRows(rows []model.RowPrice, wrong func(string, ...any) b
 			return wrong("the price of %s %s is below 0", k.Resource, k.ID)
 		case row.Price > mostRows/w.mostCare-sum:
 			return wrong("the prices of rows are out of range")
-		case k.Divide < 0 || k.Divide > 0 && k.Resource != model.SiteChildcare && k.Resource != model.SessionChildcare:
-			return wrong("%s %s can't be divided by %d", k.Resource, k.ID, k.Divide)
 		case seen[k]:
 			return wrong("two prices for %s %s", k.Resource, k.ID)
 		}
@@ -886,16 +883,14 @@ func (j *Judge) overGranted(r resource, d model.Date, at model.Minutes) bool {
 	return limit < 0
 }
 
-// careRow adds a childcare row: H is what blocked use and pins leave. Divided, and
-// rounded down person by person, it still holds of whole people.
+// careRow adds a childcare row: H is what blocked use and pins leave.
 func (x *nodeValue) careRow(r resource, row model.RowPrice) {
 	d, at := row.Key.Date, row.Key.At
 	limit, _ := x.j.limit(r)
 	left := limit - x.j.blockedAt(r, d, at) - x.j.grantedCare(r, d, at)
-	divide := max(1, row.Key.Divide)
-	x.total = x.total.plusProduct(row.Price, int64(max(0, left)/divide))
+	x.total = x.total.plusProduct(row.Price, int64(max(0, left)))
 	number := int32(len(x.careRows))
-	x.careRows = append(x.careRows, careRow{r, d, at, row.Price, divide})
+	x.careRows = append(x.careRows, careRow{r, d, at, row.Price})
 	if x.careOf == nil {
 		x.careOf = map[int32][]int32{}
 	}

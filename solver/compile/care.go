@@ -28,8 +28,7 @@ type careMoment struct {
 	at      model.Minutes
 	limit   int32
 	care    []solver.CareUse      // Row is not set yet
-	each    []solver.CareUse      // the same by person, where people use an option together
-	joint   []solver.JointCareUse // Row is not set yet
+	joint   []solver.JointCareUse // likewise
 	implied bool
 }
 
@@ -120,83 +119,22 @@ func (c *compiler) careRows() {
 		if m.implied || !c.binds(m) {
 			continue
 		}
-		c.careRow(m, 0)
-		for d := int32(2); d <= m.largest(); d++ {
-			if m.limit%d == 0 {
-				continue // says no more
-			}
-			if r := m.divided(d); c.binds(&r) {
-				c.careRow(&r, int(d))
-			}
+		row := int32(len(c.p.CareRows))
+		c.p.CareRows = append(c.p.CareRows, solver.CareRow{
+			Key: model.RowKey{Resource: m.key.resource, ID: m.key.id, Date: m.date, At: m.at}, Limit: m.limit})
+		for _, u := range m.care {
+			u.Row = row
+			c.p.Care = append(c.p.Care, u)
+		}
+		for _, u := range m.joint {
+			u.Row = row
+			c.p.JointCare = append(c.p.JointCare, u)
 		}
 	}
 	c.p.Care = byOption(c.p.Care, c.p.Options())
 	slices.SortStableFunc(c.p.JointCare, func(a, b solver.JointCareUse) int {
 		return cmp.Or(cmp.Compare(a.Bidder, b.Bidder), cmp.Compare(a.Row, b.Row))
 	})
-}
-
-// careRow makes a row of a moment, or of one divided.
-func (c *compiler) careRow(m *careMoment, divide int) {
-	row := int32(len(c.p.CareRows))
-	c.p.CareRows = append(c.p.CareRows, solver.CareRow{
-		Key: model.RowKey{Resource: m.key.resource, ID: m.key.id, Date: m.date, At: m.at, Divide: divide}, Limit: m.limit})
-	for _, u := range m.care {
-		u.Row = row
-		c.p.Care = append(c.p.Care, u)
-	}
-	for _, u := range m.joint {
-		u.Row = row
-		c.p.JointCare = append(c.p.JointCare, u)
-	}
-}
-
-// largest is the most that a person or a household uses.
-func (m *careMoment) largest() int32 {
-	most := int32(0)
-	for _, u := range m.care {
-		most = max(most, u.Amount)
-	}
-	for _, u := range m.joint {
-		most = max(most, u.Amount)
-	}
-	return most
-}
-
-// divided is the moment divided, with all numbers rounded down: what each person uses,
-// and what a household that shares does.
-func (m *careMoment) divided(d int32) careMoment {
-	r := careMoment{key: m.key, date: m.date, at: m.at, limit: m.limit / d}
-	list := m.care
-	if m.each != nil {
-		list = m.each
-	}
-	for _, u := range list {
-		if u.Amount /= d; u.Amount > 0 {
-			r.care = append(r.care, u)
-		}
-	}
-	r.care = together(r.care)
-	for _, u := range m.joint {
-		if u.Amount /= d; u.Amount > 0 {
-			r.joint = append(r.joint, u)
-		}
-	}
-	return r
-}
-
-// together adds up, in place, what the members of one joint option use: they are in
-// class together. The uses are in the order of their options.
-func together(uses []solver.CareUse) []solver.CareUse {
-	sum := uses[:0]
-	for _, u := range uses {
-		if n := len(sum); n > 0 && sum[n-1].Option == u.Option {
-			sum[n-1].Amount += u.Amount
-		} else {
-			sum = append(sum, u)
-		}
-	}
-	return sum
 }
 
 // byOption puts uses in the order of their options; those of one option stay in order.
@@ -572,10 +510,16 @@ func (k *careScan) moment(key resourceKey, d model.Date, at model.Minutes, limit
 		}
 	}
 	slices.SortFunc(k.care, func(a, b solver.CareUse) int { return cmp.Compare(a.Option, b.Option) })
-	m.care = together(slices.Clone(k.care))
-	if len(m.care) < len(k.care) {
-		m.each = slices.Clone(k.care)
+	// The members of one joint option use their places together.
+	sum := k.care[:0]
+	for _, u := range k.care {
+		if n := len(sum); n > 0 && sum[n-1].Option == u.Option {
+			sum[n-1].Amount += u.Amount
+		} else {
+			sum = append(sum, u)
+		}
 	}
+	m.care = slices.Clone(sum)
 	for _, x := range k.sharing.at(active) {
 		g := &k.sharing.all[x.sharer]
 		groups, held, use := k.sharedUse(g, x.session, d)

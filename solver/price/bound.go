@@ -518,7 +518,9 @@ func (v *volume) extend() {
 		use(t.cutOf[o], x)
 	}
 	for s, x := range v.open {
-		use(t.cutUse[s], x)
+		if t.cutUse != nil {
+			use(t.cutUse[s], x)
+		}
 	}
 }
 

@@ -37,6 +37,7 @@ type search struct {
 	opened    bool     // openings have been decided, or are what the tree is over
 	stuck     bool     // that tree ends with seats that it can't prove
 	book      *cutBook // of the cuts that it uses
+	careUses  map[int32][]careUse
 	swept     bool
 	settled   bool             // all openings are decided: no links are wanted
 	plain     bool             // nobody asks for the proof
@@ -329,6 +330,7 @@ func (s *search) relax(best dual, l *limits, depth int) (dual, bool) {
 		return best, false
 	}
 	try()
+	dull := false // covers have hardly paid
 	for range s.rounds(depth) {
 		if best.empty || s.enough(best.floor(s.shift)) || s.out() {
 			break
@@ -342,16 +344,23 @@ func (s *search) relax(best dual, l *limits, depth int) (dual, bool) {
 		if s.settled {
 			break
 		}
-		if t.cutOf != nil {
+		if t.cutUse != nil {
 			if !t.cut(s.sx.shares(l)) {
 				break
 			}
-			s.sx.addCuts()
+			s.sx.addCuts(0)
 			best.u = t.pad(best.u)
 			s.resolve(l, best.u, depth, try)
 			if now := best.floor(s.shift); !best.empty && float64(before-now) < float64(dullGain*float64(before-s.score)) {
 				break
 			}
+			continue
+		}
+		if !dull && depth <= coveredDepth && s.covers() {
+			s.sx.addCuts(s.box(depth))
+			best.u = t.pad(best.u)
+			s.resolve(l, best.u, depth, try)
+			dull = !best.empty && float64(before-best.floor(s.shift)) < 1+float64(dullCovers*float64(before-s.score))
 			continue
 		}
 		if depth == 0 && s.spent() > s.work/8 {
@@ -429,6 +438,11 @@ func (s *search) within(l *limits, prove func(*search, *limits) (model.Node, int
 	s.nodes = sub.nodes
 	return n, bound
 }
+
+const (
+	coveredDepth = 2    // of nodes that look for covers: deeper down they take more than they give
+	dullCovers   = 1e-3 // the part of the gap that a round of them has to close for another
+)
 
 // rounds is how often a node looks for links that the relaxation breaks.
 func (s *search) rounds(depth int) int {

@@ -300,7 +300,7 @@ func (f *flips) better(l *limits) bool {
 func (s *search) child(t *task, sx *simplex) *search {
 	sub := &search{
 		t: t, w: s.w, sx: sx, f: &finder[int64]{t: t}, shift: s.shift, spread: s.spread, slack: s.slack,
-		score: s.score, ok: s.ok, halt: s.halt,
+		score: s.score, ok: s.ok, halt: s.halt, book: s.book,
 	}
 	sub.take = func(p *incumbent) {
 		if s.offer(adopt(s.t, s.w, s.t.freeLimits(), p)) {

@@ -55,6 +55,7 @@
 //	             where the work allows
 //	frontier.go  a tree over openings and seats by that relaxation
 //	cut.go       what a number of groups can seat, as rows that both find
+//	cover.go     people who need more childcare together than there is, as rows
 //	knapsack.go  the budget kept as a row of the sessions' own terms
 //	mirror.go    a task seen from its sessions, which choose whole households
 //	pack.go      the best households for a session: dynamic programming over heads
@@ -113,6 +114,16 @@
 // is for households whose search is long. One of seven needs, whose members take turns at
 // home, took 52 of 57 million nodes of a solve (2,000 generated people of Antwerp), one of
 // eight needs who share childcare 137,000 nodes a call; some hundreds are left.
+//
+// Childcare is where the relaxation of a cohort is torn: of five places, two go to each of
+// two people and half of what a third needs to the third. A cover (cover.go) says that of
+// those three no more than two find room; with it come all who need as much as they do.
+// They are looked for exactly, by a small dynamic programme over those who are seated in
+// part, in nodes near the root, and the certificate names them by their people and moment.
+// The search over seats branches first on whoever takes several seats or places, since
+// among those who take one the relaxation is nearly whole: fixing the others first moves the
+// same half from one to the next. 600 generated people of Brussels (seed 12) were
+// unproven after 1.6 s and 560 nodes, and are proven in 0.04 s (HiGHS 0.2 s).
 //
 // # Openings
 //
@@ -389,6 +400,10 @@
 //   - All leaves of an old tree evaluated though the first was open: of a tree with 55, more
 //     than the relaxation costs.
 //   - Improving an old plan as any other: each round asks everybody, and was most of a solve.
+//   - Childcare rows divided by two or three, with everybody's use rounded down (rank-one
+//     Chvátal cuts): among 33,000 options of Antwerp 89 rows, and no price in any proof. Covers
+//     hold them.
+//   - Covers in every node: plans a place worse on two of three batches.
 //   - An open tree proves no more than its root. Where most of the work does not
 //     close it, it is grown again with a tolerance in pruning.
 //

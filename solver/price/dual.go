@@ -23,10 +23,10 @@ const (
 )
 
 // dually reports whether the relaxation is taken up again by the dual method. A pivot
-// of it looks at most groups, where the primal one looks at few. That pays where cuts
-// come in, which move the prices of whole markets; a branch of a task without any moves
+// of it looks at most groups, where the primal one looks at few. That pays where cuts of
+// openings come in, which move the prices of whole markets; a branch of a task without any moves
 // few prices.
-func (s *simplex) dually() bool { return s.t.cutOf != nil }
+func (s *simplex) dually() bool { return s.t.cutUse != nil }
 
 // narrow takes the basis over to limits that allow less: what they forbid is to
 // leave, by dual.

@@ -43,7 +43,7 @@ func TestDual(t *testing.T) {
 			switch {
 			case step%3 == 2:
 				if share, open := s.shares(l); lt.cut(share, open) {
-					s.addCuts()
+					s.addCuts(0)
 					if !s.again(never) {
 						t.Fatalf("seed %d: lost the way back", seed)
 					}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strings"
 	"sync"
 
 	"instroom/model"
@@ -19,7 +20,8 @@ type memory struct {
 
 	once   sync.Once // what follows is made when it is first asked for
 	prices [stages]map[rowName]int64
-	links  [stages][]rowName // in use somewhere in the proof
+	links  [stages][]rowName   // in use somewhere in the proof
+	covers [stages][]model.Cut // of childcare
 	shift  [stages]uint
 	parts  map[string]*partRun // by the id of their first session
 	home   map[string]*partRun // by session
@@ -40,8 +42,8 @@ type rowName struct {
 	kind        rowKind
 	key         model.RowKey // resource and care rows
 	session     string
-	participant string // stay rows
-	class       int32
+	participant string // stay rows; of a cut all of them, in order
+	class       int32  // of a cut its groups
 }
 
 // seatName is a need of a participant.
@@ -70,8 +72,25 @@ func (t *task) rowName(r int) rowName {
 			n.session = t.sessionID(t.sess[k.at])
 			n.participant = t.participantID(t.slotOf[k.at])
 		}
+	case cutRow:
+		c := t.cuts[k.at].named(t)
+		return cutName(&c)
 	}
 	return n
+}
+
+// cutName is the name of the row of a cut.
+func cutName(c *model.Cut) rowName {
+	n := rowName{kind: cutRow, session: strings.Join(c.Sessions, "\n"), participant: strings.Join(c.Participants, "\n"), class: int32(c.Groups)}
+	if c.Care != nil {
+		n.key = *c.Care
+	}
+	return n
+}
+
+// ofOpenings reports whether a proof has cuts of what a number of groups can seat.
+func ofOpenings(cuts []model.Cut) bool {
+	return slices.ContainsFunc(cuts, func(c model.Cut) bool { return c.Care == nil })
 }
 
 // remember keeps the prices of a stage.
@@ -95,6 +114,7 @@ func (q *partRun) recall(stage int, t *task, shift uint) ([]int64, bool) {
 		return nil, false
 	}
 	t.takeLinks(m.links[stage])
+	t.takeCovers(m.covers[stage])
 	u := make([]int64, len(t.rows))
 	known := 0
 	var fresh []int32
@@ -282,7 +302,8 @@ func (m *memory) make() {
 			for i, v := range p.u {
 				m.prices[k][p.t.rowName(i)] = v
 			}
-			if proof := q.proofOf(k); len(proof.Cuts) == 0 {
+			if proof := q.proofOf(k); !ofOpenings(proof.Cuts) {
+				m.covers[k] = append(m.covers[k], proof.Cuts...)
 				m.links[k] = append(m.links[k], linksOf(&proof.Root)...)
 			}
 		}
@@ -395,7 +416,7 @@ func (q *partRun) recallProof(stage int) *past {
 		return nil
 	}
 	proof := most.proofOf(stage)
-	if len(proof.Cuts) > 0 || len(m.links[stage]) > mostRecalled || keepsBudget(&proof.Root) != (q.wholeBudget() > 0) {
+	if ofOpenings(proof.Cuts) || len(m.links[stage]) > mostRecalled || keepsBudget(&proof.Root) != (q.wholeBudget() > 0) {
 		return nil
 	}
 	return &past{*proof, most.kept[stage].shift}

@@ -74,7 +74,7 @@ func sortMultipliers(m *model.Multipliers) {
 
 // cut writes a cut by name, as the certificate holds it.
 func (c *cut) named(t *task) model.Cut {
-	out := model.Cut{Groups: int(c.groups)}
+	out := model.Cut{Groups: int(c.groups), Care: c.careKey(t)}
 	for _, k := range c.sessions {
 		out.Sessions = append(out.Sessions, t.sessionID(k))
 	}
@@ -82,6 +82,9 @@ func (c *cut) named(t *task) model.Cut {
 		for _, m := range t.pr.Members[t.pr.MemberStart[j]:t.pr.MemberStart[j+1]] {
 			out.Participants = append(out.Participants, t.pr.Batch.Participants[m.Participant].ID)
 		}
+	}
+	for _, p := range c.people {
+		out.Participants = append(out.Participants, t.pr.Batch.Participants[p].ID)
 	}
 	slices.Sort(out.Sessions)
 	slices.Sort(out.Participants)

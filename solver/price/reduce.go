@@ -66,7 +66,10 @@ func (t *task) reduce(l *limits) (*reduced, *limits) {
 		}
 	}
 	if t.cutOf != nil {
-		r.cuts, r.cutUse = slices.Clone(t.cuts), make([][]coef, len(t.cutUse))
+		r.cuts = slices.Clone(t.cuts)
+		if t.cutUse != nil {
+			r.cutUse = make([][]coef, len(t.cutUse))
+		}
 		for s, list := range t.cutUse {
 			r.cutUse[s] = slices.Clone(list)
 		}

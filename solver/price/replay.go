@@ -50,38 +50,38 @@ func (s *search) again(u []int64) (model.Part, int64) {
 	s.nodes++
 	first := t.evaluate(u, l, s.f, s.shift, nil)
 	s.rootU = first.u
-	r := &replay{search: s, names: t.rowNames(), root: u, past: s.past}
+	r := &replay{search: s, names: t.rowNames(s.past.proof.Cuts), root: u, past: s.past}
 	if first.empty || leaf(first) {
-		return model.Part{Root: best}, bound
+		return s.part(best), bound
 	}
 	if s.past.proof.Root.Leaf == nil { // whose multipliers these are
 		if n, b := r.node(&s.past.proof.Root, l, 0); !r.open && take(n, b) {
-			return model.Part{Root: best}, bound
+			return s.part(best), bound
 		}
 	}
 	if s.sx == nil {
-		return model.Part{Root: best}, bound
+		return s.part(best), bound
 	}
 	now, ok := s.relax(first, l, 0)
 	if !ok || now.empty {
-		return model.Part{Root: best}, bound
+		return s.part(best), bound
 	}
 	s.rootU = now.u
 	if leaf(now) {
-		return model.Part{Root: best}, bound
+		return s.part(best), bound
 	}
 	lean := s.read(l)
 	s.plan(l, &lean, now.u)
 	if !s.enough(bound) {
 		r.root, r.deep, r.open = now.u, true, false
-		r.names = t.rowNames() // links may have come in
+		r.names = t.rowNames(s.past.proof.Cuts) // links may have come in
 		r.moved = slices.Clone(now.u)
 		for i := range u {
 			r.moved[i] -= u[i]
 		}
 		take(r.node(&s.past.proof.Root, l, 0))
 	}
-	return model.Part{Root: best}, bound
+	return s.part(best), bound
 }
 
 // node proves a node as the earlier tree has it.
@@ -142,7 +142,7 @@ func (r *replay) fix(f *model.Fix, l *limits, depth int) (model.Node, int64) {
 			return r.node(&f.Below, low, depth+1)
 		}
 		part := *r
-		part.search, part.names = s, s.t.rowNames()
+		part.search, part.names = s, s.t.rowNames(r.past.proof.Cuts)
 		n, bound := part.node(&f.Below, low, depth+1)
 		r.open = part.open
 		return n, bound
@@ -220,16 +220,24 @@ type rowNames struct {
 	t       *task
 	session map[string]int32
 	row     map[rowName]int32
+	cuts    []int32            // by cut of the earlier proof: its row, −1 = none
 	of      map[string][]int32 // slots by participant; nil until asked for
 }
 
-func (t *task) rowNames() *rowNames {
+func (t *task) rowNames(cuts []model.Cut) *rowNames {
 	n := &rowNames{t: t, session: make(map[string]int32, t.sessions()), row: make(map[rowName]int32, len(t.rows))}
 	for s := range t.session {
 		n.session[t.sessionID(int32(s))] = int32(s)
 	}
 	for r := t.sessions(); r < len(t.rows); r++ {
 		n.row[t.rowName(r)] = int32(r)
+	}
+	for i := range cuts {
+		r, ok := n.row[cutName(&cuts[i])]
+		if !ok {
+			r = -1
+		}
+		n.cuts = append(n.cuts, r)
 	}
 	return n
 }
@@ -278,6 +286,9 @@ func (n *rowNames) prices(m *model.Multipliers, from, to uint) []int64 {
 	for _, p := range m.Link {
 		r, ok := n.row[rowName{kind: linkRow, session: p.Session, participant: p.Participant}]
 		set(r, ok, p.Price)
+	}
+	for _, p := range m.Cut {
+		set(n.cuts[p.Cut], n.cuts[p.Cut] >= 0, p.Price)
 	}
 	for k, v := range m.Class {
 		if v != 0 {

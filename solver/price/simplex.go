@@ -413,7 +413,7 @@ func (s *simplex) addLinks(options []int32, half float64) {
 }
 
 // addCuts brings the cuts that the task has gained into the master.
-func (s *simplex) addCuts() {
+func (s *simplex) addCuts(half float64) {
 	t := s.t
 	from := int32(len(s.at))
 	var rows []int32
@@ -432,12 +432,12 @@ func (s *simplex) addCuts() {
 		switch {
 		case s.pursed(g):
 			for i, k := range s.purse.sessions {
-				if c.pick[i] > 0 {
+				if c.pick[i] > 0 && t.cutUse != nil {
 					add(t.cutUse[k])
 				}
 			}
 		case g >= t.bidders():
-			if c.pick[0] > 0 {
+			if c.pick[0] > 0 && t.cutUse != nil {
 				add(t.cutUse[g-t.bidders()])
 			}
 		default:
@@ -458,7 +458,7 @@ func (s *simplex) addCuts() {
 			touch(int(b.group), &b.col)
 		}
 	}
-	s.activate(rows, 0)
+	s.activate(rows, half)
 }
 
 // activate brings rows of the task into the master. Where the dual method takes over

@@ -221,7 +221,7 @@ func descendSteps(options int) int {
 
 func (q *partRun) search(t *task, w []int64, work int64) *search {
 	t.threads = q.run.threads()
-	s := &search{t: t, w: w, f: &finder[int64]{t: t}, shift: q.run.shift, slack: q.run.o.Gap, work: work, halt: q.run.halted}
+	s := &search{t: t, w: w, f: &finder[int64]{t: t}, shift: q.run.shift, slack: q.run.o.Gap, work: work, halt: q.run.halted, book: &cutBook{at: map[*cut]int{}}}
 	s.spread, s.sx, s.rows = t.spread(), newSimplex(t, nil, simplexRows), len(t.rows)
 	return s
 }

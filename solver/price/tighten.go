@@ -56,7 +56,7 @@ func (o *openings) tighten(v *volume, l *limits, part int64) {
 			if last = now; dull > mostDull || spent() > left/part || !t.cut(sx.shares(l)) {
 				break
 			}
-			sx.addCuts()
+			sx.addCuts(0)
 		}
 		ok = sx.again(try)
 	}

@@ -1,0 +1,100 @@
+package benchmarks_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+
+	"instroom/benchmarks/cohort"
+	"instroom/io/batch"
+	"instroom/model"
+	"instroom/model/check"
+	"instroom/model/rules"
+	"instroom/solver"
+	"instroom/solver/compile"
+	"instroom/solver/price"
+)
+
+// TestGeneratedOptima holds that generated cohorts end proven, at the optimum that HiGHS
+// 1.16 proves from the exported program, with certificates that the judge accepts: among
+// them the budget kept whole, and covers of childcare.
+func TestGeneratedOptima(t *testing.T) {
+	used := map[string]int{}
+	for _, c := range []struct {
+		preset string
+		people int
+		seed   uint64
+		want   model.Points
+	}{
+		{"antwerp", 600, 12, 44848644}, {"antwerp", 1000, 13, 69807682},
+		{"brussels", 600, 12, 78766374}, {"brussels", 1000, 13, 120759440},
+		{"eupen", 1000, 13, 25270890}, {"flanders", 1000, 13, 38700749},
+		{"antwerp", 2000, 1, 158306335},
+	} {
+		t.Run(fmt.Sprintf("%s/%d", c.preset, c.people), func(t *testing.T) {
+			knobs, faults := cohort.Read(c.preset, "", nil)
+			if len(faults) > 0 {
+				t.Fatal(faults)
+			}
+			dir := t.TempDir()
+			if _, err := cohort.Generate(context.Background(), dir, knobs, cohort.Options{Participants: c.people, Seed: c.seed, Threads: 2}); err != nil {
+				t.Fatal(err)
+			}
+			b, found := batch.Read(dir, batch.Options{})
+			if found.HasErrors() {
+				t.Fatal(found.Only(batch.Error).All())
+			}
+			p, err := compile.Compile(context.Background(), rules.New(b))
+			if err != nil {
+				t.Fatal(err)
+			}
+			r, err := price.New().Solve(context.Background(), p, solver.Options{}, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if r.Status != solver.Optimal || r.Objective != c.want {
+				t.Fatalf("%v %d..%d, want %d", r.Status, r.Objective, r.Bound, c.want)
+			}
+			report := check.Verify(b, compile.Plan(p, r), &model.Certificate{Version: model.CertificateVersion, Inputs: b.Inputs,
+				Objective: r.Objective, Bound: r.Bound, Points: r.Proof, Classes: r.ClassProofs})
+			if !report.OK() {
+				t.Fatal(report.Findings[0])
+			}
+			visit(r.Proof.Parts, used)
+			for _, proof := range r.ClassProofs {
+				visit(proof.Proof.Parts, used)
+			}
+		})
+	}
+	for _, word := range []string{"covers", "budget"} {
+		if used[word] == 0 {
+			t.Errorf("no certificate has %s: %v", word, used)
+		}
+	}
+}
+
+// visit counts what the leaves of a proof use.
+func visit(parts []model.Part, used map[string]int) {
+	var node func(n *model.Node)
+	take := func(m *model.Multipliers) {
+		if m.Budget {
+			used["budget"]++
+		}
+	}
+	node = func(n *model.Node) {
+		switch {
+		case n.Leaf != nil:
+			take(n.Leaf)
+		case n.Fix != nil:
+			take(&n.Fix.Multipliers)
+			node(&n.Fix.Below)
+		case n.Branch != nil:
+			node(&n.Branch.No)
+			node(&n.Branch.Yes)
+		}
+	}
+	for i := range parts {
+		used["covers"] += len(parts[i].Cuts)
+		node(&parts[i].Root)
+	}
+}

@@ -1,0 +1,275 @@
+package price
+
+import (
+	"cmp"
+	"slices"
+
+	"instroom/model"
+)
+
+// A cover is a cut of a childcare row: people who together need more places than there
+// are. Of five places two who need two and two who need one are too many, so that three
+// of the four at most find room, where the relaxation takes one of them by half. With
+// whoever needs as much as the most demanding of them it holds still (an extended cover).
+//
+// Balas, Facets of the knapsack polytope, Mathematical Programming 8 (1975),
+// https://doi.org/10.1007/BF01580440.
+
+// careUse is what somebody uses of a childcare row, by some of their options, of which
+// they take one at most: all are at the same moment.
+type careUse struct {
+	participant int32
+	a           int64
+	options     []int32
+}
+
+const (
+	leastCover = 0.02 // people by which a cover has to be broken
+	mostCovers = 400
+)
+
+// careUses lists by childcare row what people use of it. It leaves out needs that several
+// have together, who shares childcare, and whoever could use it in two ways.
+func (t *task) careUses() map[int32][]careUse {
+	out := map[int32][]careUse{}
+	for j := range t.slot {
+		who := t.alone(int32(j))
+		if who < 0 {
+			continue
+		}
+		for o := t.optAt[j]; o < t.optAt[j+1]; o++ {
+			for _, c := range t.extras(o) {
+				if t.rows[c.row].key.kind != careRow {
+					continue
+				}
+				list := out[c.row]
+				k := slices.IndexFunc(list[max(0, len(list)-2*recentUses):], func(u careUse) bool { return u.participant == who })
+				if k < 0 {
+					out[c.row] = append(list, careUse{who, c.a, []int32{o}})
+					continue
+				}
+				u := &list[max(0, len(list)-2*recentUses)+k]
+				if u.a != c.a || slices.ContainsFunc(u.options, func(x int32) bool { return t.slotOf[x] != int32(j) && !t.clash(t.bidderOf[j], x, o) }) {
+					u.a = 0
+				}
+				u.options = append(u.options, o)
+			}
+		}
+	}
+	for r, list := range out {
+		out[r] = slices.DeleteFunc(list, func(u careUse) bool { return u.a == 0 })
+	}
+	return out
+}
+
+// recentUses is how many people of one bidder may come between two needs of one of them.
+const recentUses = 16
+
+// alone is the participant of a slot that one person has who doesn't share childcare, −1
+// for others.
+func (t *task) alone(j int32) int32 {
+	list := t.pr.Members[t.pr.MemberStart[t.slot[j]]:t.pr.MemberStart[t.slot[j]+1]]
+	if len(list) != 1 || t.pr.Batch.Participants[list[0].Participant].Rule == model.ShareCare {
+		return -1
+	}
+	return list[0].Participant
+}
+
+// covers adds the covers that a fractional plan breaks. It reports whether there were any.
+func (s *search) covers() bool {
+	t := s.t
+	if len(t.cuts) >= mostCovers {
+		return false
+	}
+	if s.careUses == nil {
+		s.careUses = t.careUses()
+	}
+	if len(s.careUses) == 0 {
+		return false
+	}
+	share, _ := s.sx.primalShares()
+	torn := map[int32]bool{}
+	for o, x := range share {
+		if x > leastCover && x < 1-leastCover {
+			for _, c := range t.extras(int32(o)) {
+				torn[c.row] = true
+			}
+		}
+	}
+	any := false
+	for r := range t.rows {
+		list := s.careUses[int32(r)]
+		if !torn[int32(r)] || t.rows[r].key.kind != careRow {
+			continue
+		}
+		s.f.looked += int64(len(list))
+		if cover := coverOf(list, share, t.rows[r].rhs); cover != nil {
+			any = t.addCover(int32(r), list, cover) || any
+		}
+	}
+	if any && s.book == nil {
+		s.book = &cutBook{at: map[*cut]int{}}
+	}
+	return any
+}
+
+// coverOf returns the places in a list of those who together need more than there is and
+// are seated the most, if that is by more than all but one of them; nil where there are none.
+func coverOf(list []careUse, share []float64, left int64) []int {
+	type item struct {
+		at   int
+		a    int64
+		lack float64 // of being seated whole
+	}
+	var items []item
+	for i := range list {
+		z := 0.0
+		for _, o := range list[i].options {
+			z += share[o]
+		}
+		if z > leastCover {
+			items = append(items, item{i, list[i].a, max(0, 1-z)})
+		}
+	}
+	// least[w] is the least lack of those who need w together or more.
+	n := int(left) + 2
+	if n > mostCoverPlaces {
+		return nil
+	}
+	const never = 1e9
+	least := slices.Repeat([]float64{never}, n)
+	least[0] = 0
+	taken := make([][]bool, len(items))
+	for k, it := range items {
+		taken[k] = make([]bool, n)
+		for w := n - 1; w > 0; w-- {
+			if v := least[max(0, w-int(it.a))] + it.lack; v < least[w]-1e-12 {
+				least[w], taken[k][w] = v, true
+			}
+		}
+	}
+	if least[n-1] > 1-leastCover {
+		return nil
+	}
+	var chosen []item
+	sum := int64(0)
+	for k, w := len(items)-1, n-1; k >= 0 && w > 0; k-- {
+		if taken[k][w] {
+			chosen = append(chosen, items[k])
+			sum += items[k].a
+			w = max(0, w-int(items[k].a))
+		}
+	}
+	// Whoever is not needed for it makes the cut weaker.
+	slices.SortStableFunc(chosen, func(a, b item) int { return cmp.Or(cmp.Compare(b.lack, a.lack), cmp.Compare(a.at, b.at)) })
+	out := chosen[:0]
+	for _, it := range chosen {
+		if sum-it.a > left {
+			sum -= it.a
+		} else {
+			out = append(out, it)
+		}
+	}
+	var places []int
+	for _, it := range out {
+		places = append(places, it.at)
+	}
+	return places
+}
+
+// mostCoverPlaces is the most places of a row that covers are looked for in.
+const mostCoverPlaces = 1_000
+
+// addCover adds the cover of some of those who use a row, unless it is there.
+func (t *task) addCover(r int32, list []careUse, cover []int) bool {
+	most := int64(0)
+	in := make([]bool, len(list))
+	for _, i := range cover {
+		most = max(most, list[i].a)
+		in[i] = true
+	}
+	for i := range list {
+		in[i] = in[i] || list[i].a >= most
+	}
+	var all []careUse
+	for i := range list {
+		if in[i] {
+			all = append(all, list[i])
+		}
+	}
+	return t.addPeople(r, all, int32(len(cover)-1))
+}
+
+// addPeople adds the cover by which at most so many of some people find room in a row.
+func (t *task) addPeople(r int32, people []careUse, groups int32) bool {
+	c := &cut{groups: groups, care: t.rows[r].key.at + 1}
+	var options []int32
+	for i := range people {
+		c.people = append(c.people, people[i].participant)
+		options = append(options, people[i].options...)
+	}
+	if slices.ContainsFunc(t.cuts, c.same) {
+		return false
+	}
+	if t.cutOf == nil {
+		t.cutOf = make([][]coef, len(t.option))
+	}
+	at := int32(len(t.rows))
+	for _, o := range options {
+		t.cutOf[o] = append(t.cutOf[o], coef{at, 1})
+	}
+	t.rows = append(slices.Clip(t.rows), row{rhs: int64(c.groups), key: rowKey{cutRow, int32(len(t.cuts))}})
+	t.cuts = append(t.cuts, c)
+	return true
+}
+
+// takeCovers takes the covers of an earlier proof into the task, as far as they hold.
+func (t *task) takeCovers(covers []model.Cut) {
+	if len(covers) == 0 || len(covers) > mostCovers {
+		return
+	}
+	rows := map[model.RowKey]int32{}
+	for r := range t.rows {
+		if k := t.rows[r].key; k.kind == careRow {
+			rows[t.pr.CareRows[k.at].Key] = int32(r)
+		}
+	}
+	uses := t.careUses()
+	for i := range covers {
+		c := &covers[i]
+		if c.Care == nil {
+			continue
+		}
+		r, known := rows[*c.Care]
+		if !known {
+			continue
+		}
+		var least []int64
+		var cover []careUse
+		for _, u := range uses[r] {
+			if _, in := slices.BinarySearch(c.Participants, t.pr.Batch.Participants[u.participant].ID); in {
+				cover, least = append(cover, u), append(least, u.a)
+			}
+		}
+		slices.Sort(least)
+		if len(cover) != len(c.Participants) || c.Groups >= len(least) {
+			continue
+		}
+		sum := int64(0)
+		for _, a := range least[:c.Groups+1] {
+			sum += a
+		}
+		if sum > t.rows[r].rhs {
+			t.addPeople(r, cover, int32(c.Groups))
+		}
+	}
+}
+
+// careKey is the childcare row of a cover, nil where the cut is another.
+func (c *cut) careKey(t *task) *model.RowKey {
+	if c.care == 0 {
+		return nil
+	}
+	key := t.pr.CareRows[c.care-1].Key
+	return &key
+}
