@@ -112,17 +112,21 @@ type Part struct {
 // where p runs over the participants and s over the sessions. All sessions are of
 // one kind, so that nobody sits in two of them; pins do not count.
 //
-// A cut that names a childcare row is another: any Groups + 1 of the participants need
-// more places than pins and others leave at that moment, so that
+// A cover is a cut of another kind: any Groups + 1 of the participants, with those who
+// can sit in its one session only together with them, need more seats than there are, so
+// that
 //
-//	Σ_{p, s} x_ps ≤ Groups
+//	Σ_p x_ps ≤ Groups·[n_s > 0]
 //
-// where s runs over the sessions that use the row, from the entry of p on. None of the
-// participants shares childcare.
+// or, where it names a childcare row, any Groups + 1 of them need more places than pins
+// and others leave at that moment, so that Σ_{p, s} x_ps ≤ Groups, where s runs over the
+// sessions that use the row, from the entry of p on. No two of the participants sit
+// together, and none shares childcare.
 type Cut struct {
 	Participants []string // sorted
-	Sessions     []string `json:",omitempty"` // sorted
-	Groups       int      // 1..len(Sessions); of childcare 0..len(Participants)−1
+	Sessions     []string `json:",omitempty"` // sorted; of childcare none
+	Groups       int      // 1..len(Sessions); of a cover 0..len(Participants)−1
+	Cover        bool     `json:",omitempty"`
 	Care         *RowKey  `json:",omitempty"`
 }
 

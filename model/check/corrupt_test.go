@@ -437,6 +437,12 @@ func TestCorruptionsAreNamed(t *testing.T) {
 			w.b.Participants[2].Rule, w.b.Participants[3].Rule = model.ShareCare, model.ShareCare
 		}},
 		{"a cut of childcare that there is enough of", Multiplier, covers(9, model.Cut{Participants: []string{"p1"}, Care: care("L1")})},
+		{"a cover of two sessions", Multiplier, cuts(model.Cut{Participants: []string{"p3"}, Sessions: []string{"O1", "O2"}, Cover: true})},
+		{"a cover of a session there is not", Multiplier, cuts(model.Cut{Participants: []string{"p3"}, Sessions: []string{"S9"}, Cover: true})},
+		{"a cover of two who sit together", Multiplier, cuts(model.Cut{Participants: []string{"p3", "p4"}, Sessions: []string{"O1"}, Groups: 1, Cover: true})},
+		{"a cover of nobody known", Multiplier, cuts(model.Cut{Participants: []string{"px"}, Sessions: []string{"O2"}, Cover: true})},
+		{"a cover that there are seats for", Multiplier, cuts(model.Cut{Participants: []string{"p1"}, Sessions: []string{"O1"}, Cover: true})},
+		{"a cover that lets everybody in", Multiplier, cuts(model.Cut{Participants: []string{"p1"}, Sessions: []string{"O1"}, Groups: 1, Cover: true})},
 		{"a cut of more groups than sessions", Multiplier, cuts(model.Cut{Sessions: []string{"O1"}, Groups: 2})},
 		{"a price for a cut there is not", Multiplier, func(w *work) {
 			everyLeaf(w, func(m *model.Multipliers) { m.Cut = []model.CutPrice{{Cut: 0, Price: 1}} })

@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"math"
 	"slices"
 
 	"instroom/model"
@@ -30,8 +31,11 @@ func (w *part) resolve(cuts []model.Cut) bool {
 }
 
 func (w *part) groupCut(c *model.Cut) (*groupCut, error) {
-	if c.Care != nil {
-		return w.careCut(c)
+	switch {
+	case c.Care != nil:
+		return w.careCover(c)
+	case c.Cover:
+		return w.seatCover(c)
 	}
 	out := &groupCut{people: int64(len(c.Participants))}
 	if c.Groups < 1 || c.Groups > len(c.Sessions) {
@@ -76,8 +80,84 @@ func (w *part) groupCut(c *model.Cut) (*groupCut, error) {
 	return out, nil
 }
 
-// careCut reads a cover: any one more of its people need more places than there are.
-func (w *part) careCut(c *model.Cut) (*groupCut, error) {
+// seatCover reads a cover of seats: any one more of its people, with whom they sit
+// together, need more than there are.
+func (w *part) seatCover(c *model.Cut) (*groupCut, error) {
+	if len(c.Sessions) != 1 {
+		return nil, fmt.Errorf("is a cover of %d sessions", len(c.Sessions))
+	}
+	s, known := w.sessionOf[c.Sessions[0]]
+	if !known || w.at[s] < 0 {
+		return nil, fmt.Errorf("names session %q, which the part does not have", c.Sessions[0])
+	}
+	out := &groupCut{people: int64(len(c.Participants)), sessions: []int32{s}, slope: int64(c.Groups)}
+	seated := map[int32]bool{}
+	var needs []int
+	for _, id := range c.Participants {
+		p, known := w.personOf[id]
+		if !known || seated[p] || w.bidderOf[p] < 0 {
+			return nil, fmt.Errorf("names participant %q twice, or nobody", id)
+		}
+		o := w.option(p, s)
+		if o < 0 {
+			seated[p] = true
+			continue
+		}
+		least := math.MaxInt
+		var with []int32
+		for i := range w.bidders[w.bidderOf[p]].choices {
+			choice := &w.bidders[w.bidderOf[p]].choices[i]
+			if choice.option != o && !slices.Contains(choice.joint, o) {
+				continue
+			}
+			n := 0
+			for _, h := range w.heldBy(choice, nil) {
+				if h.session == s {
+					n++
+					with = append(with, h.who)
+				}
+			}
+			least = min(least, n)
+		}
+		if least == math.MaxInt {
+			seated[p] = true
+			continue // no choice is left
+		}
+		slices.Sort(with)
+		for _, q := range slices.Compact(with) {
+			if seated[q] {
+				return nil, fmt.Errorf("names participant %q, who sits with another", id)
+			}
+			seated[q] = true
+		}
+		needs = append(needs, least)
+		out.options = append(out.options, o)
+	}
+	return out, tooMany(c, needs, w.sessions[s].seats)
+}
+
+// tooMany holds that any one more than are let in need more than is left.
+func tooMany(c *model.Cut, needs []int, left int) error {
+	if c.Groups < 0 || c.Groups >= len(c.Participants) {
+		return fmt.Errorf("lets %d of %d people in", c.Groups, len(c.Participants))
+	}
+	if len(needs) <= c.Groups {
+		return nil // fewer can be there at all
+	}
+	slices.Sort(needs)
+	sum := 0
+	for _, n := range needs[:c.Groups+1] {
+		sum += n
+	}
+	if sum <= max(0, left) {
+		return fmt.Errorf("holds not: %d people need %d of %d", c.Groups+1, sum, max(0, left))
+	}
+	return nil
+}
+
+// careCover reads a cover of childcare: any one more of its people need more places
+// than there are.
+func (w *part) careCover(c *model.Cut) (*groupCut, error) {
 	r := resource{c.Care.Resource, c.Care.ID}
 	limit, counted := w.limit(r)
 	switch {
@@ -85,8 +165,6 @@ func (w *part) careCut(c *model.Cut) (*groupCut, error) {
 		return nil, fmt.Errorf("is of %s %q, which is no childcare that is counted", c.Care.Resource, c.Care.ID)
 	case len(c.Sessions) > 0:
 		return nil, fmt.Errorf("is of childcare and names sessions")
-	case c.Groups < 0 || c.Groups >= len(c.Participants):
-		return nil, fmt.Errorf("lets %d of %d people in", c.Groups, len(c.Participants))
 	}
 	d, at := c.Care.Date, c.Care.At
 	left := limit - w.blockedAt(r, d, at) - w.grantedCare(r, d, at)
@@ -112,15 +190,7 @@ func (w *part) careCut(c *model.Cut) (*groupCut, error) {
 			}
 		}
 	}
-	slices.Sort(needs)
-	sum := 0
-	for _, n := range needs[:c.Groups+1] {
-		sum += n
-	}
-	if sum <= max(0, left) {
-		return nil, fmt.Errorf("holds not: %d people need %d of %d places", c.Groups+1, sum, max(0, left))
-	}
-	return out, nil
+	return out, tooMany(c, needs, left)
 }
 
 // readCuts adds the cuts that have a price to the node. links is what the prices

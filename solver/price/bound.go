@@ -518,9 +518,7 @@ func (v *volume) extend() {
 		use(t.cutOf[o], x)
 	}
 	for s, x := range v.open {
-		if t.cutUse != nil {
-			use(t.cutUse[s], x)
-		}
+		use(t.cutUse[s], x)
 	}
 }
 

@@ -37,7 +37,6 @@ type search struct {
 	opened    bool     // openings have been decided, or are what the tree is over
 	stuck     bool     // that tree ends with seats that it can't prove
 	book      *cutBook // of the cuts that it uses
-	careUses  map[int32][]careUse
 	swept     bool
 	settled   bool             // all openings are decided: no links are wanted
 	plain     bool             // nobody asks for the proof
@@ -344,8 +343,8 @@ func (s *search) relax(best dual, l *limits, depth int) (dual, bool) {
 		if s.settled {
 			break
 		}
-		if t.cutUse != nil {
-			if !t.cut(s.sx.shares(l)) {
+		if t.dual {
+			if share, open := s.sx.shares(l); !t.cut(share, open) && !t.covers(share, s.f) {
 				break
 			}
 			s.sx.addCuts(0)
@@ -356,7 +355,13 @@ func (s *search) relax(best dual, l *limits, depth int) (dual, bool) {
 			}
 			continue
 		}
-		if !dull && depth <= coveredDepth && s.covers() {
+		if depth == 0 && !s.planned && !s.boundOnly {
+			// A plan, by which to tell whether covers pay.
+			r := s.read(l)
+			s.plan(l, &r, best.u)
+			continue
+		}
+		if !dull && depth <= coveredDepth && t.covers(s.sx.shared(), s.f) {
 			s.sx.addCuts(s.box(depth))
 			best.u = t.pad(best.u)
 			s.resolve(l, best.u, depth, try)

@@ -2,36 +2,40 @@ package price
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	"instroom/model"
 )
 
-// A cover is a cut of a childcare row: people who together need more places than there
-// are. Of five places two who need two and two who need one are too many, so that three
-// of the four at most find room, where the relaxation takes one of them by half. With
-// whoever needs as much as the most demanding of them it holds still (an extended cover).
+// A cover is a cut of a row that some take several units of: people who together need
+// more than there is. Of five childcare places two who need two and two who need one are
+// too many, so that three of the four at most find room, where the relaxation takes one of
+// them by half; so are nine couples and three others for a session of twenty. With whoever
+// needs as much as the most demanding of them it holds still (an extended cover). Where
+// the session may be closed nobody is let in then.
 //
 // Balas, Facets of the knapsack polytope, Mathematical Programming 8 (1975),
 // https://doi.org/10.1007/BF01580440.
 
-// careUse is what somebody uses of a childcare row, by some of their options, of which
-// they take one at most: all are at the same moment.
-type careUse struct {
+// unitUse is what somebody uses of a row, by some of their options, of which they take one
+// at most. A need that several have together is named by the first of them.
+type unitUse struct {
 	participant int32
 	a           int64
 	options     []int32
 }
 
 const (
-	leastCover = 0.02 // people by which a cover has to be broken
-	mostCovers = 400
+	leastCover      = 0.02  // people by which a cover has to be broken
+	mostCovers      = 400   // in a small part
+	mostCoverPlaces = 1_000 // of a row
 )
 
 // careUses lists by childcare row what people use of it. It leaves out needs that several
 // have together, who shares childcare, and whoever could use it in two ways.
-func (t *task) careUses() map[int32][]careUse {
-	out := map[int32][]careUse{}
+func (t *task) careUses() map[int32][]unitUse {
+	out := map[int32][]unitUse{}
 	for j := range t.slot {
 		who := t.alone(int32(j))
 		if who < 0 {
@@ -43,9 +47,9 @@ func (t *task) careUses() map[int32][]careUse {
 					continue
 				}
 				list := out[c.row]
-				k := slices.IndexFunc(list[max(0, len(list)-2*recentUses):], func(u careUse) bool { return u.participant == who })
+				k := slices.IndexFunc(list[max(0, len(list)-2*recentUses):], func(u unitUse) bool { return u.participant == who })
 				if k < 0 {
-					out[c.row] = append(list, careUse{who, c.a, []int32{o}})
+					out[c.row] = append(list, unitUse{who, c.a, []int32{o}})
 					continue
 				}
 				u := &list[max(0, len(list)-2*recentUses)+k]
@@ -57,9 +61,32 @@ func (t *task) careUses() map[int32][]careUse {
 		}
 	}
 	for r, list := range out {
-		out[r] = slices.DeleteFunc(list, func(u careUse) bool { return u.a == 0 })
+		out[r] = slices.DeleteFunc(list, func(u unitUse) bool { return u.a == 0 })
 	}
 	return out
+}
+
+// seatUses lists what people use of the seats of a session.
+func (t *task) seatUses(s int32) []unitUse {
+	var out []unitUse
+	for _, o := range t.optionsIn(s) {
+		if h := t.headsOf(o); h > 0 {
+			out = append(out, unitUse{t.firstMember(t.slotOf[o]), h, []int32{o}})
+		}
+	}
+	return out
+}
+
+// seatsOf is how many heads a session may get.
+func (t *task) seatsOf(s int32) int64 {
+	if t.grouped[s] {
+		return int64(t.fill[s].Max)
+	}
+	return t.rows[s].rhs
+}
+
+func (t *task) firstMember(j int32) int32 {
+	return t.pr.Members[t.pr.MemberStart[t.slot[j]]].Participant
 }
 
 // recentUses is how many people of one bidder may come between two needs of one of them.
@@ -76,46 +103,52 @@ func (t *task) alone(j int32) int32 {
 }
 
 // covers adds the covers that a fractional plan breaks. It reports whether there were any.
-func (s *search) covers() bool {
-	t := s.t
-	if len(t.cuts) >= mostCovers {
+func (t *task) covers(share []float64, f *finder[int64]) bool {
+	if len(t.cuts) >= max(mostCovers, 2*t.sessions()) {
 		return false
 	}
-	if s.careUses == nil {
-		s.careUses = t.careUses()
-	}
-	if len(s.careUses) == 0 {
-		return false
-	}
-	share, _ := s.sx.primalShares()
-	torn := map[int32]bool{}
+	torn := make([]bool, t.sessions())
+	tornCare := map[int32]bool{}
 	for o, x := range share {
-		if x > leastCover && x < 1-leastCover {
-			for _, c := range t.extras(int32(o)) {
-				torn[c.row] = true
+		if x < leastCover || x > 1-leastCover {
+			continue
+		}
+		if t.headsOf(int32(o)) > 1 {
+			torn[t.sess[o]] = true
+		}
+		for _, c := range t.extras(int32(o)) {
+			if t.rows[c.row].key.kind == careRow {
+				tornCare[c.row] = true
 			}
 		}
 	}
 	any := false
-	for r := range t.rows {
-		list := s.careUses[int32(r)]
-		if !torn[int32(r)] || t.rows[r].key.kind != careRow {
-			continue
-		}
-		s.f.looked += int64(len(list))
-		if cover := coverOf(list, share, t.rows[r].rhs); cover != nil {
-			any = t.addCover(int32(r), list, cover) || any
+	try := func(r int32, uses []unitUse, left int64) {
+		f.looked += int64(len(uses))
+		if cover := coverOf(uses, share, left); cover != nil {
+			any = t.addCover(r, uses, cover) || any
 		}
 	}
-	if any && s.book == nil {
-		s.book = &cutBook{at: map[*cut]int{}}
+	for s, is := range torn {
+		if is {
+			try(int32(s), t.seatUses(int32(s)), t.seatsOf(int32(s)))
+		}
+	}
+	if len(tornCare) == 0 {
+		return any
+	}
+	if t.care == nil {
+		t.care = t.careUses()
+	}
+	for _, r := range slices.Sorted(maps.Keys(tornCare)) {
+		try(r, t.care[r], t.rows[r].rhs)
 	}
 	return any
 }
 
 // coverOf returns the places in a list of those who together need more than there is and
 // are seated the most, if that is by more than all but one of them; nil where there are none.
-func coverOf(list []careUse, share []float64, left int64) []int {
+func coverOf(list []unitUse, share []float64, left int64) []int {
 	type item struct {
 		at   int
 		a    int64
@@ -177,11 +210,8 @@ func coverOf(list []careUse, share []float64, left int64) []int {
 	return places
 }
 
-// mostCoverPlaces is the most places of a row that covers are looked for in.
-const mostCoverPlaces = 1_000
-
 // addCover adds the cover of some of those who use a row, unless it is there.
-func (t *task) addCover(r int32, list []careUse, cover []int) bool {
+func (t *task) addCover(r int32, list []unitUse, cover []int) bool {
 	most := int64(0)
 	in := make([]bool, len(list))
 	for _, i := range cover {
@@ -191,7 +221,7 @@ func (t *task) addCover(r int32, list []careUse, cover []int) bool {
 	for i := range list {
 		in[i] = in[i] || list[i].a >= most
 	}
-	var all []careUse
+	var all []unitUse
 	for i := range list {
 		if in[i] {
 			all = append(all, list[i])
@@ -201,8 +231,14 @@ func (t *task) addCover(r int32, list []careUse, cover []int) bool {
 }
 
 // addPeople adds the cover by which at most so many of some people find room in a row.
-func (t *task) addPeople(r int32, people []careUse, groups int32) bool {
-	c := &cut{groups: groups, care: t.rows[r].key.at + 1}
+func (t *task) addPeople(r int32, people []unitUse, groups int32) bool {
+	c := &cut{groups: groups, cover: true}
+	seats := t.rows[r].key.kind == sessionRow
+	if seats {
+		c.sessions = []int32{r}
+	} else {
+		c.care = t.rows[r].key.at + 1
+	}
 	var options []int32
 	for i := range people {
 		c.people = append(c.people, people[i].participant)
@@ -212,41 +248,58 @@ func (t *task) addPeople(r int32, people []careUse, groups int32) bool {
 		return false
 	}
 	if t.cutOf == nil {
-		t.cutOf = make([][]coef, len(t.option))
+		t.cutOf, t.cutUse = make([][]coef, len(t.option)), make([][]coef, t.sessions())
 	}
-	at := int32(len(t.rows))
+	at, rhs := int32(len(t.rows)), int64(groups)
 	for _, o := range options {
 		t.cutOf[o] = append(t.cutOf[o], coef{at, 1})
 	}
-	t.rows = append(slices.Clip(t.rows), row{rhs: int64(c.groups), key: rowKey{cutRow, int32(len(t.cuts))}})
+	if seats && t.grouped[r] {
+		t.cutUse[r] = append(t.cutUse[r], coef{at, -rhs})
+		rhs = 0
+	}
+	t.rows = append(slices.Clip(t.rows), row{rhs: rhs, key: rowKey{cutRow, int32(len(t.cuts))}})
 	t.cuts = append(t.cuts, c)
 	return true
 }
 
 // takeCovers takes the covers of an earlier proof into the task, as far as they hold.
 func (t *task) takeCovers(covers []model.Cut) {
-	if len(covers) == 0 || len(covers) > mostCovers {
+	if len(covers) == 0 || len(covers) > max(mostCovers, 2*t.sessions()) {
 		return
 	}
-	rows := map[model.RowKey]int32{}
+	rows, sessions := map[model.RowKey]int32{}, map[string]int32{}
 	for r := range t.rows {
-		if k := t.rows[r].key; k.kind == careRow {
+		switch k := t.rows[r].key; k.kind {
+		case careRow:
 			rows[t.pr.CareRows[k.at].Key] = int32(r)
+		case sessionRow:
+			sessions[t.sessionID(k.at)] = int32(r)
 		}
 	}
-	uses := t.careUses()
+	t.care = t.careUses()
 	for i := range covers {
 		c := &covers[i]
-		if c.Care == nil {
-			continue
+		var r int32
+		var known bool
+		var uses []unitUse
+		var left int64
+		switch {
+		case c.Care != nil:
+			if r, known = rows[*c.Care]; known {
+				uses, left = t.care[r], t.rows[r].rhs
+			}
+		case c.Cover:
+			if r, known = sessions[c.Sessions[0]]; known {
+				uses, left = t.seatUses(r), t.seatsOf(r)
+			}
 		}
-		r, known := rows[*c.Care]
 		if !known {
 			continue
 		}
 		var least []int64
-		var cover []careUse
-		for _, u := range uses[r] {
+		var cover []unitUse
+		for _, u := range uses {
 			if _, in := slices.BinarySearch(c.Participants, t.pr.Batch.Participants[u.participant].ID); in {
 				cover, least = append(cover, u), append(least, u.a)
 			}
@@ -259,7 +312,7 @@ func (t *task) takeCovers(covers []model.Cut) {
 		for _, a := range least[:c.Groups+1] {
 			sum += a
 		}
-		if sum > t.rows[r].rhs {
+		if sum > left {
 			t.addPeople(r, cover, int32(c.Groups))
 		}
 	}

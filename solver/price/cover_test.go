@@ -12,10 +12,10 @@ func TestCoverOf(t *testing.T) {
 	found := 0
 	for seed := range uint64(3000) {
 		r := rand.New(rand.NewPCG(seed, 7))
-		list := make([]careUse, 1+r.IntN(9))
+		list := make([]unitUse, 1+r.IntN(9))
 		share := make([]float64, len(list))
 		for i := range list {
-			list[i] = careUse{participant: int32(i), a: 1 + r.Int64N(4), options: []int32{int32(i)}}
+			list[i] = unitUse{participant: int32(i), a: 1 + r.Int64N(4), options: []int32{int32(i)}}
 			share[i] = min(1, r.Float64()*1.5)
 		}
 		left := r.Int64N(9)

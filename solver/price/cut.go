@@ -28,12 +28,13 @@ type cut struct {
 	slots        []int32 // of the problem
 	groups       int32
 	slope, limit int64
-	care         int32   // of a cover: 1 + its childcare row of the problem, and groups is how many people at most
+	cover        bool    // see cover.go: groups is how many people at most
+	care         int32   // of a cover: 1 + its childcare row of the problem; 0 = of the seats of its session
 	people       []int32 // of a cover: participants
 }
 
 func (c *cut) same(d *cut) bool {
-	return c.groups == d.groups && c.care == d.care && slices.Equal(c.people, d.people) && slices.Equal(c.sessions, d.sessions) && slices.Equal(c.slots, d.slots)
+	return c.groups == d.groups && c.cover == d.cover && c.care == d.care && slices.Equal(c.people, d.people) && slices.Equal(c.sessions, d.sessions) && slices.Equal(c.slots, d.slots)
 }
 
 // addCut adds the row of a cut over slots of the task, unless it is there.

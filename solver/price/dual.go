@@ -26,7 +26,7 @@ const (
 // of it looks at most groups, where the primal one looks at few. That pays where cuts of
 // openings come in, which move the prices of whole markets; a branch of a task without any moves
 // few prices.
-func (s *simplex) dually() bool { return s.t.cutUse != nil }
+func (s *simplex) dually() bool { return s.t.dual }
 
 // narrow takes the basis over to limits that allow less: what they forbid is to
 // leave, by dual.

@@ -90,7 +90,7 @@ func cutName(c *model.Cut) rowName {
 
 // ofOpenings reports whether a proof has cuts of what a number of groups can seat.
 func ofOpenings(cuts []model.Cut) bool {
-	return slices.ContainsFunc(cuts, func(c model.Cut) bool { return c.Care == nil })
+	return slices.ContainsFunc(cuts, func(c model.Cut) bool { return c.Care == nil && !c.Cover })
 }
 
 // remember keeps the prices of a stage.

@@ -74,7 +74,7 @@ func sortMultipliers(m *model.Multipliers) {
 
 // cut writes a cut by name, as the certificate holds it.
 func (c *cut) named(t *task) model.Cut {
-	out := model.Cut{Groups: int(c.groups), Care: c.careKey(t)}
+	out := model.Cut{Groups: int(c.groups), Cover: c.cover, Care: c.careKey(t)}
 	for _, k := range c.sessions {
 		out.Sessions = append(out.Sessions, t.sessionID(k))
 	}

@@ -23,7 +23,7 @@ func (t *task) reduce(l *limits) (*reduced, *limits) {
 		session: t.session, fill: t.part.fill, grouped: t.grouped,
 		useRow: t.useRow, keepRow: t.keepRow, shut: t.shut, rows: t.part.rows,
 	}
-	r := &reduced{task: &task{part: q, fill: t.fill, rows: slices.Clone(t.rows), budget: t.budget, cap: t.cap, zero: t.zero, crew: t.crew}, from: t}
+	r := &reduced{task: &task{part: q, fill: t.fill, rows: slices.Clone(t.rows), budget: t.budget, dual: t.dual, cap: t.cap, zero: t.zero, crew: t.crew}, from: t}
 	low := &limits{lo: slices.Clone(l.lo), hi: slices.Clone(l.hi)}
 	to := make([]int32, len(t.option))
 	for b := range t.bidder {
@@ -66,10 +66,7 @@ func (t *task) reduce(l *limits) (*reduced, *limits) {
 		}
 	}
 	if t.cutOf != nil {
-		r.cuts = slices.Clone(t.cuts)
-		if t.cutUse != nil {
-			r.cutUse = make([][]coef, len(t.cutUse))
-		}
+		r.cuts, r.cutUse = slices.Clone(t.cuts), make([][]coef, len(t.cutUse))
 		for s, list := range t.cutUse {
 			r.cutUse[s] = slices.Clone(list)
 		}

@@ -43,17 +43,19 @@ func again(t *testing.T, b *model.Batch, o solver.Options, first *solver.Result)
 // judge accepts it, it says the same as a cold solve where both end proven, and never
 // excludes the other's plan. Changes take away what the tree branches on, too.
 func TestReplay(t *testing.T) {
-	grown, seeds := 0, uint64(8)
+	grown, covers, seeds := 0, 0, uint64(8)
 	if testing.Short() {
 		seeds = 4
 	}
 	for seed := range seeds {
 		o := trial.Options{People: 450, Seats: 0.95, Seed: seed + 1}
 		switch seed % 4 {
+		case 0:
+			o.LinkedShare, o.EveningOnly = 0.3, true
 		case 1:
 			o.OptionalShare = 0.1 // few: the search over seats branches on openings too
 		case 2:
-			o.LinkedShare = 0.2
+			o.LinkedShare = 0.6
 		case 3:
 			o.OptionalShare, o.Budget = 0.4, 0.5
 		}
@@ -61,6 +63,7 @@ func TestReplay(t *testing.T) {
 		first := solve(t, b, solver.Options{})
 		for _, part := range first.Proof.Parts {
 			grown += branches(&part.Root)
+			covers += len(part.Cuts)
 		}
 		for s := int(seed) % 4; s < len(b.Sessions); s += 11 {
 			d := *b
@@ -90,8 +93,8 @@ func TestReplay(t *testing.T) {
 			}
 		}
 	}
-	if grown < int(seeds) {
-		t.Errorf("%d branches in all: the test shows little", grown)
+	if grown < int(seeds) || covers < int(seeds) {
+		t.Errorf("%d branches and %d cuts in all: the test shows little", grown, covers)
 	}
 }
 

@@ -432,12 +432,12 @@ func (s *simplex) addCuts(half float64) {
 		switch {
 		case s.pursed(g):
 			for i, k := range s.purse.sessions {
-				if c.pick[i] > 0 && t.cutUse != nil {
+				if c.pick[i] > 0 {
 					add(t.cutUse[k])
 				}
 			}
 		case g >= t.bidders():
-			if c.pick[0] > 0 && t.cutUse != nil {
+			if c.pick[0] > 0 {
 				add(t.cutUse[g-t.bidders()])
 			}
 		default:
@@ -812,6 +812,12 @@ func (s *simplex) primalShares() (share, open []float64) {
 		}
 	})
 	return share, open
+}
+
+// shared is how much of every option the relaxation chooses.
+func (s *simplex) shared() []float64 {
+	share, _ := s.primalShares()
+	return share
 }
 
 // shares is primalShares with sessions that are open for certain counted as such.

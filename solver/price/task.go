@@ -21,11 +21,13 @@ type task struct {
 	link    []int32   // by option: its row x ≤ [n > 0], −1 = none; nil = no links at all
 	links   [][]int32 // by session: those rows
 	cuts    []*cut
-	cutOf   [][]coef // by option: its coefficients in cuts; nil = none may come in
-	cutUse  [][]coef // by session, where it has new heads
-	budget  int32    // row of the budget, where it is kept whole and takes no multiplier; 0 = none
-	zero    []int64  // multipliers of no price
-	mirror  *mirror  // a task without bidders: its sessions choose their people
+	dual    bool                // the simplex takes rows that come in by the dual method
+	care    map[int32][]unitUse // of careUses; nil until asked for
+	cutOf   [][]coef            // by option: its coefficients in cuts; nil = none may come in
+	cutUse  [][]coef            // by session, where it has new heads
+	budget  int32               // row of the budget, where it is kept whole and takes no multiplier; 0 = none
+	zero    []int64             // multipliers of no price
+	mirror  *mirror             // a task without bidders: its sessions choose their people
 	crew
 	cap float64 // largest multiplier, in fixed point: × the most heads it stays below 2⁶¹
 }
@@ -198,6 +200,7 @@ func (t *task) bare() *task {
 		c.rows = t.rows[:own:own]
 	}
 	c.link, c.links, c.cuts, c.cutOf, c.cutUse, c.budget = nil, nil, nil, nil, nil, 0
+	c.dual, c.care = false, nil
 	return &c
 }
 
@@ -207,7 +210,7 @@ func (t *task) bare() *task {
 func (t *task) linked() *task {
 	c := t.bare()
 	c.rows = slices.Clone(c.rows)
-	c.cutOf, c.cutUse = make([][]coef, len(t.option)), make([][]coef, t.sessions())
+	c.cutOf, c.cutUse, c.dual = make([][]coef, len(t.option)), make([][]coef, t.sessions()), true
 	c.link = slices.Repeat([]int32{-1}, len(t.option))
 	c.links = make([][]int32, t.sessions())
 	for s := range t.session {

@@ -53,7 +53,8 @@ func (o *openings) tighten(v *volume, l *limits, part int64) {
 			if float64(last-now) < float64(dullGain*float64(now-o.score)) {
 				dull++
 			}
-			if last = now; dull > mostDull || spent() > left/part || !t.cut(sx.shares(l)) {
+			last = now
+			if share, open := sx.shares(l); dull > mostDull || spent() > left/part || !t.cut(share, open) && !t.covers(share, o.find) {
 				break
 			}
 			sx.addCuts(0)
