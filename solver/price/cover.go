@@ -28,7 +28,7 @@ type unitUse struct {
 
 const (
 	leastCover      = 0.02  // people by which a cover has to be broken
-	mostCovers      = 400   // in a small part
+	mostCovers      = 400   // in a part of few sessions; else two a session
 	mostCoverPlaces = 1_000 // of a row
 )
 
@@ -146,8 +146,9 @@ func (t *task) covers(share []float64, f *finder[int64]) bool {
 	return any
 }
 
-// coverOf returns the places in a list of those who together need more than there is and
-// are seated the most, if that is by more than all but one of them; nil where there are none.
+// coverOf returns the places in a list of people who together need more than is left, and
+// of whom the plan seats more than all but one; nil where there are none. Of all such it
+// is the one that the plan breaks most.
 func coverOf(list []unitUse, share []float64, left int64) []int {
 	type item struct {
 		at   int
