@@ -53,6 +53,7 @@ func TestAgainIsTheSame(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		base := compile.NewBase(x, p)
 		for _, c := range changes {
 			for s := 0; s < len(b.Sessions); s += 3 {
 				d := *b
@@ -66,7 +67,7 @@ func TestAgainIsTheSame(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				got, err := compile.Again(context.Background(), y, x, p)
+				got, err := compile.Again(context.Background(), y, base)
 				if err != nil {
 					t.Fatal(err)
 				}

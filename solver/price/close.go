@@ -355,16 +355,20 @@ func (s *search) relax(best dual, l *limits, depth int) (dual, bool) {
 			}
 			continue
 		}
-		if depth == 0 && !s.planned && !s.boundOnly {
+		covered := depth <= coveredDepth && s.sx.m < sweptRows
+		if depth == 0 && covered && !s.planned && !s.boundOnly {
 			// A plan, by which to tell whether covers pay.
 			r := s.read(l)
 			s.plan(l, &r, best.u)
 			continue
 		}
-		if !dull && depth <= coveredDepth && t.covers(s.sx.shared(), s.f) {
+		if covered && !dull && t.covers(s.sx.shared(), s.f) {
+			// Where options hardly differ a step of the dual method passes too many.
+			t.dual = !s.sx.alike
 			s.sx.addCuts(s.box(depth))
 			best.u = t.pad(best.u)
 			s.resolve(l, best.u, depth, try)
+			t.dual = false
 			dull = !best.empty && float64(before-best.floor(s.shift)) < 1+float64(dullCovers*float64(before-s.score))
 			continue
 		}
@@ -445,7 +449,7 @@ func (s *search) within(l *limits, prove func(*search, *limits) (model.Node, int
 }
 
 const (
-	coveredDepth = 2    // of nodes that look for covers: deeper down they take more than they give
+	coveredDepth = 2    // of nodes that look for covers: deeper down, and in large parts, they take more than they give
 	dullCovers   = 1e-3 // the part of the gap that a round of them has to close for another
 )
 
