@@ -344,7 +344,8 @@ func (s *search) relax(best dual, l *limits, depth int) (dual, bool) {
 			break
 		}
 		if t.dual {
-			if share, open := s.sx.shares(l); !t.cut(share, open) && !t.covers(share, s.f) {
+			share, open := s.sx.shares(l)
+			if cut := t.cut(share, open); !t.covers(share, s.f) && !cut {
 				break
 			}
 			s.sx.addCuts(0)

@@ -54,7 +54,11 @@ func (o *openings) tighten(v *volume, l *limits, part int64) {
 				dull++
 			}
 			last = now
-			if share, open := sx.shares(l); dull > mostDull || spent() > left/part || !t.cut(share, open) && !t.covers(share, o.find) {
+			if dull > mostDull || spent() > left/part {
+				break
+			}
+			share, open := sx.shares(l)
+			if cut := t.cut(share, open); !t.covers(share, o.find) && !cut {
 				break
 			}
 			sx.addCuts(0)
