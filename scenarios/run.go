@@ -112,11 +112,10 @@ func (r *Run) lotteries(c *Case) int {
 
 // solved is a solved batch, from which cases start.
 type solved struct {
-	index    *rules.Index
-	problem  *solver.Problem
-	compiled *compile.Base // the same for others to be made from
-	result   *solver.Result
-	seats    seats
+	index   *rules.Index
+	problem *solver.Problem
+	result  *solver.Result
+	seats   seats
 
 	measured Plan
 }
@@ -329,7 +328,7 @@ func (t *attempt) compile(ctx context.Context, from *solved) (*solver.Problem, e
 	if from == nil {
 		return compile.Compile(ctx, t.index)
 	}
-	return compile.Again(ctx, t.index, from.compiled)
+	return compile.Again(ctx, t.index, from.index, from.problem)
 }
 
 // attempt solves, judges and measures a batch.
@@ -342,7 +341,7 @@ func (r *Run) attempt(ctx context.Context, b *model.Batch, from *solved, work in
 		}
 		return nil, err
 	}
-	t.problem, t.compiled = p, compile.NewBase(t.index, p)
+	t.problem = p
 	if work == bySize {
 		work = r.work(p, from)
 	}

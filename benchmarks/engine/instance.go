@@ -111,12 +111,11 @@ func (in *instance) solve(ctx context.Context) (*outcome, error) {
 		changed := *b
 		changed.Sessions = slices.Clone(b.Sessions)
 		changed.Sessions[len(changed.Sessions)/2].Capacity++
-		base := compile.NewBase(before, p)
 		tenth := 0.1 / float64(max(1, out.Placed)) // of the points of a placed need, against those of all
-		if out.Again, err = out.again(ctx, in, &changed, base, r, tenth); err != nil {
+		if out.Again, err = out.again(ctx, in, &changed, before, p, r, tenth); err != nil {
 			return nil, err
 		}
-		out.AgainProven, err = out.again(ctx, in, &changed, base, r, 0)
+		out.AgainProven, err = out.again(ctx, in, &changed, before, p, r, 0)
 	}
 	return out, err
 }
@@ -166,10 +165,10 @@ func (out *outcome) judge(b *model.Batch, p *solver.Problem, r *solver.Result) {
 
 // again solves a changed batch from the result of the first, and returns the seconds
 // that it takes, compile included.
-func (out *outcome) again(ctx context.Context, in *instance, changed *model.Batch, base *compile.Base, previous *solver.Result, gap float64) (float64, error) {
+func (out *outcome) again(ctx context.Context, in *instance, changed *model.Batch, before *rules.Index, first *solver.Problem, previous *solver.Result, gap float64) (float64, error) {
 	runtime.GC()
 	start := time.Now()
-	p, err := compile.Again(ctx, rules.New(changed), base)
+	p, err := compile.Again(ctx, rules.New(changed), before, first)
 	if err != nil {
 		return 0, err
 	}

@@ -11,16 +11,13 @@ import (
 )
 
 // Again makes the problem of a batch as Compile does, and the same to the last
-// number, given the problem of another batch.
+// number, given the problem of another batch and the index that it was made from.
 // Where the batches differ in sessions, in the budget or in the number opened alone,
-// as what-if scenarios mostly do, bidders whom no changed session concerns are copied,
-// and so is the childcare of sessions and sites that have nothing to do with it;
-// where no option can have changed, so are all of them, and all childcare.
-func Again(ctx context.Context, x *rules.Index, base *Base) (*solver.Problem, error) {
+// as what-if scenarios mostly do, bidders whom no changed session concerns are copied;
+// where no option can have changed, so are all of them, and the childcare.
+func Again(ctx context.Context, x *rules.Index, before *rules.Index, p *solver.Problem) (*solver.Problem, error) {
 	c := newCompiler(x)
-	if c.old = compareBatches(c, base.index, base.problem); c.old != nil {
-		c.old.base = base
-	}
+	c.old = compareBatches(c, before, p)
 	return c.compile(ctx)
 }
 
@@ -32,9 +29,6 @@ type earlier struct {
 	rank   []int32 // by session of p: its place in compiler.order, −1 where it is no more
 	stay   []bool  // by option
 	joined []int32 // options with several members, ascending
-
-	base    *Base
-	changed []bool // by session of the batch
 }
 
 // compareBatches returns nil where more has changed than sessions.
@@ -51,7 +45,6 @@ func compareBatches(c *compiler, before *rules.Index, p *solver.Problem) *earlie
 	}
 	e := &earlier{p: p, rank: make([]int32, p.Sessions())}
 	changed := c.changedSessions(before, e)
-	e.changed = changed
 	e.all = !slices.Contains(changed, true) && len(a.Sessions) == len(b.Sessions) && shared(a.Blocked, b.Blocked)
 	concerned := c.concerned(changed, before, e)
 	e.keep = make([]bool, len(c.bidders))

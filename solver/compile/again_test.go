@@ -53,7 +53,6 @@ func TestAgainIsTheSame(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		base := compile.NewBase(x, p)
 		for _, c := range changes {
 			for s := 0; s < len(b.Sessions); s += 3 {
 				d := *b
@@ -67,7 +66,7 @@ func TestAgainIsTheSame(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				got, err := compile.Again(context.Background(), y, base)
+				got, err := compile.Again(context.Background(), y, x, p)
 				if err != nil {
 					t.Fatal(err)
 				}

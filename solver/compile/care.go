@@ -43,7 +43,6 @@ type carer struct {
 // sharer is a household that shares its care.
 type sharer struct {
 	bidder   int32
-	first    int32 // of its members
 	most     int32
 	members  [][]carer // by member with childcare places: options and pins
 	sessions []int32   // of these, each once
@@ -71,94 +70,47 @@ func (h sharing) at(active []int32) []sharerAt {
 
 type sharerAt struct{ sharer, session int32 }
 
-// careBook is who may use childcare in a session.
-type careBook struct {
-	alone   map[int32][]carer
-	sharing sharing
-}
-
-func (c *compiler) careBook() careBook {
-	carers, sharers := c.carers()
-	book := careBook{alone: map[int32][]carer{}, sharing: sharing{all: sharers, in: map[int32][]int32{}}}
-	for _, u := range carers {
-		book.alone[u.session] = append(book.alone[u.session], u)
+func (c *compiler) careRows() {
+	if !slices.ContainsFunc(c.b.Participants, func(p model.Participant) bool { return p.Childcare > 0 }) {
+		return
 	}
+	carers, sharers := c.carers()
+	bySession := map[int32][]carer{}
+	for _, u := range carers {
+		bySession[u.session] = append(bySession[u.session], u)
+	}
+	sharing := sharing{all: sharers, in: map[int32][]int32{}}
 	for i := range sharers {
 		g := &sharers[i]
 		for _, list := range g.members {
 			for _, u := range list {
-				if in := book.sharing.in[u.session]; len(in) == 0 || in[len(in)-1] != int32(i) {
-					book.sharing.in[u.session] = append(in, int32(i))
+				if in := sharing.in[u.session]; len(in) == 0 || in[len(in)-1] != int32(i) {
+					sharing.in[u.session] = append(in, int32(i))
 					g.sessions = append(g.sessions, u.session)
 				}
 			}
 		}
 	}
-	return book
-}
-
-// used reports whether anybody may use childcare in a session.
-func (b *careBook) used(s int32) bool { return len(b.alone[s]) > 0 || len(b.sharing.in[s]) > 0 }
-
-// careResource is what has places: a session, or a site with its sessions.
-type careResource struct {
-	key      resourceKey
-	site     *model.Site // nil = a session
-	sessions []int32
-}
-
-// careResources lists the sessions, then the sites that count their places, by id.
-func (c *compiler) careResources() []careResource {
-	var out []careResource
-	at := map[string][]int32{}
-	for _, s := range c.order {
-		session := &c.b.Sessions[s]
-		out = append(out, careResource{key: resourceKey{model.SessionChildcare, session.ID}, sessions: []int32{s}})
-		if session.Mode != model.Online {
-			at[session.Site] = append(at[session.Site], s)
-		}
-	}
-	first := len(out)
+	sites := make([]int32, 0, len(c.b.Sites))
 	for i := range c.b.Sites {
-		if site := &c.b.Sites[i]; site.Childcare >= 0 {
-			out = append(out, careResource{resourceKey{model.SiteChildcare, site.ID}, site, at[site.ID]})
+		if c.b.Sites[i].Childcare >= 0 {
+			sites = append(sites, int32(i))
 		}
 	}
-	slices.SortFunc(out[first:], func(a, b careResource) int { return cmp.Compare(a.key.id, b.key.id) })
-	return out
-}
-
-// careMoments lists the moments of every resource; same tells which are known from an
-// earlier problem, nil = none.
-func (c *compiler) careMoments(book *careBook, resources []careResource, same *sameCare) [][]careMoment {
-	lists := make([][]careMoment, len(resources))
-	calendar := c.calendar(book)
+	slices.SortFunc(sites, func(a, b int32) int { return cmp.Compare(c.b.Sites[a].ID, c.b.Sites[b].ID) })
+	lists := make([][]careMoment, len(c.order)+len(sites))
+	calendar := c.calendar(bySession, sharing)
 	parallel(len(lists), 16, func(from, to int) {
-		k := careScan{compiler: c, careBook: book, calendar: calendar,
+		k := careScan{compiler: c, alone: bySession, sharing: sharing, calendar: calendar,
 			on: make([]bool, len(c.b.Sessions)), watched: make([]bool, len(c.b.Sessions))}
 		for i := from; i < to; i++ {
-			if same != nil {
-				if list, ok := same.of(resources[i]); ok {
-					lists[i] = list
-					continue
-				}
-			}
-			if resources[i].site == nil {
-				lists[i] = k.sessionMoments(resources[i].sessions[0])
+			if i < len(c.order) {
+				lists[i] = k.sessionMoments(c.order[i])
 			} else {
-				lists[i] = k.siteMoments(&resources[i])
+				lists[i] = k.siteMoments(&c.b.Sites[sites[i-len(c.order)]])
 			}
 		}
 	})
-	return lists
-}
-
-func (c *compiler) careRows() {
-	if !slices.ContainsFunc(c.b.Participants, func(p model.Participant) bool { return p.Childcare > 0 }) {
-		return
-	}
-	book := c.careBook()
-	lists := c.careMoments(&book, c.careResources(), c.sameCare(&book))
 	moments := slices.Concat(lists...)
 	markRepeated(moments)
 	markImplied(moments)
@@ -236,7 +188,7 @@ func (c *compiler) carers() ([]carer, []sharer) {
 		if !ok {
 			i = len(sharers)
 			at[group[0]] = i
-			g := sharer{bidder: -1, first: group[0], members: make([][]carer, len(group)), largest: make([]bool, len(group))}
+			g := sharer{bidder: -1, members: make([][]carer, len(group)), largest: make([]bool, len(group))}
 			for _, q := range group {
 				g.most = max(g.most, int32(c.b.Participants[q].Childcare))
 			}
@@ -294,12 +246,12 @@ type calendar struct {
 	days  [][]lesson
 }
 
-func (c *compiler) calendar(book *careBook) calendar {
+func (c *compiler) calendar(alone map[int32][]carer, sharing sharing) calendar {
 	var k calendar
 	var last model.Date
 	each := func(visit func(s int32, m *rules.Meeting)) {
 		for _, s := range c.order {
-			if book.used(s) {
+			if len(alone[s]) > 0 || len(sharing.in[s]) > 0 {
 				schedule, _ := c.x.Schedule(int(s))
 				for i := range schedule.Meetings {
 					visit(s, &schedule.Meetings[i])
@@ -368,7 +320,8 @@ func starts(day []lesson, blocks []model.Blocked) []model.Minutes {
 // careScan looks at the moments of one resource after the other.
 type careScan struct {
 	*compiler
-	*careBook
+	alone    map[int32][]carer // by session: those who count alone
+	sharing  sharing
 	calendar calendar
 	watched  []bool     // by session: counts for the resource in hand
 	day      []lesson   // that count, of the day in hand
@@ -475,15 +428,16 @@ func (e entries) by(d model.Date) int {
 
 // siteMoments makes the rows of a site's places, at every moment at which a
 // class starts or others begin to use them.
-func (k *careScan) siteMoments(r *careResource) []careMoment {
-	site, key := r.site, r.key
+func (k *careScan) siteMoments(site *model.Site) []careMoment {
+	key := resourceKey{model.SiteChildcare, site.ID}
 	blocks := k.blocks(key)
 	var here []int32
 	clear(k.watched)
 	var uses []carer
 	shared := false
-	for _, s := range r.sessions {
-		if !k.used(s) {
+	for _, s := range k.order {
+		session := &k.b.Sessions[s]
+		if session.Site != site.ID || session.Mode == model.Online || len(k.alone[s]) == 0 && len(k.sharing.in[s]) == 0 {
 			continue
 		}
 		here = append(here, s)

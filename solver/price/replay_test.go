@@ -48,7 +48,7 @@ func TestReplay(t *testing.T) {
 		seeds = 4
 	}
 	for seed := range seeds {
-		o := trial.Options{People: 450, Seats: 0.95, Seed: seed + 1}
+		o := trial.Options{People: 350, Seats: 0.95, Seed: seed + 1}
 		switch seed % 4 {
 		case 0:
 			o.LinkedShare, o.EveningOnly = 0.3, true
