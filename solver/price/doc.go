@@ -420,11 +420,14 @@
 //
 // # Limits
 //
-// Half of the sessions optional without a budget, and many pairs of people: 0.008 % at
-// 2,000 people, after 18 s. At 5,000 the work does not allow the simplex (its 1,900 rows
-// take 29,000 pivots before any cuts), and the descent leaves ten times that. 20,000 people with points of classes (Flanders) end before
-// their relaxation is solved: 0.4 % is left, most of the work being passes over everybody's
-// options for few pivots. 100,000 people, twenty of
+// Half of the sessions optional without a budget, and many pairs of people: 0.005 % at
+// 2,000 people, after 19 s; one batch of ten keeps 0.06 %, by its plan. At 5,000 the work
+// does not allow the simplex (its 1,900 rows take 29,000 pivots before any cuts), and the
+// descent leaves ten times that. 5,000 people with points of classes take 150,000 primal
+// pivots, few of them degenerate, whatever the start (slacks, a plan, prices refined by
+// region or by more descent) and whichever columns go first; 0.03 to 0.6 % is left by default,
+// most of it in plans whose openings follow a relaxation that is not solved, and 0.4 % at
+// 20,000 (Flanders). 100,000 people, twenty of
 // each profile, keep 0.17 %: regions refine their prices badly, where one relaxation of
 // 9,800 rows comes to 0.02 % in several times the time. Whole households in 30 sessions
 // that must be opened, 75 of them and more, keep a gap of 0.1 to 2 %, most of it in the
