@@ -290,7 +290,7 @@ func TestCorruptionsAreNamed(t *testing.T) {
 	}
 	covers := func(places int, c model.Cut) func(*work) {
 		return func(w *work) {
-			w.b.Sessions[0].Childcare = places
+			w.b.Sessions[0].Childcare, c.Cover = places, true
 			cuts(c)(w)
 		}
 	}
@@ -437,6 +437,10 @@ func TestCorruptionsAreNamed(t *testing.T) {
 			w.b.Participants[2].Rule, w.b.Participants[3].Rule = model.ShareCare, model.ShareCare
 		}},
 		{"a cut of childcare that there is enough of", Multiplier, covers(9, model.Cut{Participants: []string{"p1"}, Care: care("L1")})},
+		{"a cut of childcare that is no cover", Multiplier, func(w *work) {
+			w.b.Sessions[0].Childcare = 0
+			cuts(model.Cut{Participants: []string{"p1"}, Care: care("L1")})(w)
+		}},
 		{"a cover of two sessions", Multiplier, cuts(model.Cut{Participants: []string{"p3"}, Sessions: []string{"O1", "O2"}, Cover: true})},
 		{"a cover of a session there is not", Multiplier, cuts(model.Cut{Participants: []string{"p3"}, Sessions: []string{"S9"}, Cover: true})},
 		{"a cover of two who sit together", Multiplier, cuts(model.Cut{Participants: []string{"p3", "p4"}, Sessions: []string{"O1"}, Groups: 1, Cover: true})},

@@ -32,6 +32,8 @@ func (w *part) resolve(cuts []model.Cut) bool {
 
 func (w *part) groupCut(c *model.Cut) (*groupCut, error) {
 	switch {
+	case c.Care != nil && !c.Cover:
+		return nil, fmt.Errorf("names childcare and is no cover")
 	case c.Care != nil:
 		return w.careCover(c)
 	case c.Cover:

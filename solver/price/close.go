@@ -1,7 +1,6 @@
 package price
 
 import (
-	"cmp"
 	"math"
 	"slices"
 
@@ -313,91 +312,6 @@ func (s *search) node(l *limits, u []int64, depth int) (model.Node, int64) {
 	return model.Node{Branch: br}, bound
 }
 
-// relax solves the relaxation under limits, with the rows and links that it breaks,
-// and returns the better of best and what its prices prove. It reports false where
-// the simplex can't start.
-func (s *search) relax(best dual, l *limits, depth int) (dual, bool) {
-	t := s.t
-	try := func() bool {
-		d := t.evaluate(s.sx.multipliers(s.shift), l, s.f, s.shift, nil)
-		if d.empty || less(d.value, best.value) {
-			best = d
-		}
-		return best.empty || s.enough(best.floor(s.shift)) || s.out()
-	}
-	if !s.sx.solveUnder(l, best.u, s.shift, s.box(depth), try) {
-		return best, false
-	}
-	try()
-	dull := false // covers have hardly paid
-	for range s.rounds(depth) {
-		if best.empty || s.enough(best.floor(s.shift)) || s.out() {
-			break
-		}
-		before := best.floor(s.shift)
-		if rows := s.sx.brokenRows(); len(rows) > 0 {
-			s.sx.activate(rows, s.box(depth))
-			s.resolve(l, best.u, depth, try)
-			continue
-		}
-		if s.settled {
-			break
-		}
-		if t.dual {
-			share, open := s.sx.shares(l)
-			if cut := t.cut(share, open); !t.covers(share, s.f) && !cut {
-				break
-			}
-			s.sx.addCuts(0)
-			best.u = t.pad(best.u)
-			s.resolve(l, best.u, depth, try)
-			if now := best.floor(s.shift); !best.empty && float64(before-now) < float64(dullGain*float64(before-s.score)) {
-				break
-			}
-			continue
-		}
-		covered := depth <= coveredDepth && s.sx.m < sweptRows
-		if depth == 0 && covered && !s.planned && !s.boundOnly {
-			// A plan, by which to tell whether covers pay.
-			r := s.read(l)
-			s.plan(l, &r, best.u)
-			continue
-		}
-		if covered && !dull && t.covers(s.sx.shared(), s.f) {
-			// Where options hardly differ a step of the dual method passes too many.
-			t.dual = !s.sx.alike
-			s.sx.addCuts(s.box(depth))
-			best.u = t.pad(best.u)
-			s.resolve(l, best.u, depth, try)
-			t.dual = false
-			dull = !best.empty && float64(before-best.floor(s.shift)) < 1+float64(dullCovers*float64(before-s.score))
-			continue
-		}
-		if depth == 0 && s.spent() > s.work/8 {
-			break
-		}
-		cuts := s.torn(l)
-		if len(cuts) == 0 || s.sx.m+len(cuts) > simplexRows {
-			break
-		}
-		s.sx.addLinks(cuts, s.box(depth))
-		best.u = t.pad(best.u)
-		s.resolve(l, best.u, depth, try)
-		if now := best.floor(s.shift); !best.empty && float64(before-now) < 1+float64(1e-3*float64(before-s.score)) {
-			break
-		}
-	}
-	return best, true
-}
-
-// resolve solves the relaxation with the rows that have come in.
-func (s *search) resolve(l *limits, u []int64, depth int, try func() bool) {
-	if !s.sx.again(try) && s.sx.start(l, u, s.shift, s.box(depth)) {
-		s.sx.solve(try)
-	}
-	try()
-}
-
 // A large part within a millionth gets a quarter of the work that is left: most are
 // proven in that, and the others not in four times as much.
 const (
@@ -447,43 +361,6 @@ func (s *search) within(l *limits, prove func(*search, *limits) (model.Node, int
 	s.f.looked += sub.spent()
 	s.nodes = sub.nodes
 	return n, bound
-}
-
-const (
-	coveredDepth = 2    // of nodes that look for covers: deeper down, and in large parts, they take more than they give
-	dullCovers   = 1e-3 // the part of the gap that a round of them has to close for another
-)
-
-// rounds is how often a node looks for links that the relaxation breaks.
-func (s *search) rounds(depth int) int {
-	if depth == 0 {
-		return 30
-	}
-	return 6
-}
-
-// maxLinks is the most links added in one round.
-const maxLinks = 120
-
-// torn lists the options that the relaxation seats beyond the opening of their
-// session, the worst first.
-func (s *search) torn(l *limits) []int32 {
-	t := s.t
-	share, open := s.sx.primalShares()
-	var cuts []int32
-	for o, x := range share {
-		k := t.sess[o]
-		if x < 1e-6 || !t.grouped[k] || l.lo[k] > 0 || t.headsOf(int32(o)) == 0 || t.link != nil && t.link[o] >= 0 {
-			continue
-		}
-		if x > open[k]+1e-3 {
-			cuts = append(cuts, int32(o))
-		}
-	}
-	slices.SortStableFunc(cuts, func(a, b int32) int {
-		return cmp.Compare(share[b]-open[t.sess[b]], share[a]-open[t.sess[a]])
-	})
-	return cuts[:min(len(cuts), maxLinks)]
 }
 
 // pad gives multipliers from before the last links a zero for each.

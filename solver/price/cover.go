@@ -66,6 +66,14 @@ func (t *task) careUses() map[int32][]unitUse {
 	return out
 }
 
+// careOf lists what people use of a childcare row.
+func (t *task) careOf(r int32) []unitUse {
+	if t.care == nil {
+		t.care = t.careUses()
+	}
+	return t.care[r]
+}
+
 // seatUses lists what people use of the seats of a session.
 func (t *task) seatUses(s int32) []unitUse {
 	var out []unitUse
@@ -92,11 +100,11 @@ func (t *task) firstMember(j int32) int32 {
 // recentUses is how many people of one bidder may come between two needs of one of them.
 const recentUses = 16
 
-// alone is the participant of a slot that one person has who doesn't share childcare, −1
-// for others.
+// alone is the participant of a slot that one person has, whose household is not to share
+// childcare, −1 for others.
 func (t *task) alone(j int32) int32 {
 	list := t.pr.Members[t.pr.MemberStart[t.slot[j]]:t.pr.MemberStart[t.slot[j]+1]]
-	if len(list) != 1 || t.pr.Batch.Participants[list[0].Participant].Rule == model.ShareCare {
+	if len(list) != 1 || t.sharing[t.pr.Batch.Participants[list[0].Participant].Household] {
 		return -1
 	}
 	return list[0].Participant
@@ -134,14 +142,8 @@ func (t *task) covers(share []float64, f *finder[int64]) bool {
 			try(int32(s), t.seatUses(int32(s)), t.seatsOf(int32(s)))
 		}
 	}
-	if len(tornCare) == 0 {
-		return any
-	}
-	if t.care == nil {
-		t.care = t.careUses()
-	}
 	for _, r := range slices.Sorted(maps.Keys(tornCare)) {
-		try(r, t.care[r], t.rows[r].rhs)
+		try(r, t.careOf(r), t.rows[r].rhs)
 	}
 	return any
 }
@@ -278,7 +280,6 @@ func (t *task) takeCovers(covers []model.Cut) {
 			sessions[t.sessionID(k.at)] = int32(r)
 		}
 	}
-	t.care = t.careUses()
 	for i := range covers {
 		c := &covers[i]
 		var r int32
@@ -288,7 +289,7 @@ func (t *task) takeCovers(covers []model.Cut) {
 		switch {
 		case c.Care != nil:
 			if r, known = rows[*c.Care]; known {
-				uses, left = t.care[r], t.rows[r].rhs
+				uses, left = t.careOf(r), t.rows[r].rhs
 			}
 		case c.Cover:
 			if r, known = sessions[c.Sessions[0]]; known {

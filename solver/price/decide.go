@@ -159,6 +159,19 @@ func (s *search) lean(sx *simplex, from *limits, u []int64, over func() bool) *l
 	}
 }
 
+// decide makes a plan by deciding on all openings as the relaxation leans; the proof is
+// left to others.
+func (s *search) decide(l *limits, u []int64) {
+	defer s.sx.back(s.sx.keep())
+	end := s.spent() + (s.work-s.spent())/4
+	l = s.lean(s.sx, l, u, func() bool { return s.halt() || s.spent() > end })
+	sub := s.child(s.t, s.sx)
+	sub.plain, sub.settled = true, true
+	sub.work = sub.spent() + decideWork
+	sub.node(l, u, 1)
+	s.f.looked += sub.f.looked
+}
+
 // leanShare of the openings that are torn are decided before the relaxation is
 // solved again: a third.
 const leanShare = 3

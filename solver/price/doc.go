@@ -62,6 +62,7 @@
 //	seating.go   a tree over where whole households sit, bounded by the mirrored task
 //	exchange.go  households that change places, and make room for each other
 //	close.go     branch and bound: a relaxation, a plan and a proof at every node
+//	relax.go     the relaxation of a node, with the rows, covers and links that it breaks
 //	read.go      what the relaxation leans to, and where it is torn: branching on
 //	             shutting, opening, whether a need is placed, and where
 //	fix.go       what reduced costs rule out: options and openings

@@ -23,9 +23,9 @@ const (
 )
 
 // dually reports whether the relaxation is taken up again by the dual method. A pivot
-// of it looks at most groups, where the primal one looks at few. That pays where cuts of
-// openings come in, which move the prices of whole markets; a branch of a task without any moves
-// few prices.
+// of it looks at most groups, where the primal one looks at few. That pays where cuts and
+// covers come in, which move the prices of whole markets; a branch of a task without any
+// moves few prices.
 func (s *simplex) dually() bool { return s.t.dual }
 
 // narrow takes the basis over to limits that allow less: what they forbid is to

@@ -31,7 +31,7 @@ func (t *task) newNumbers() *numbers {
 
 // excerpt cuts out the bidders with the options; both are ascending.
 func (t *task) excerpt(bidders, options []int32, l *limits, n *numbers) *excerpt {
-	q := &part{pr: t.pr, slotAt: []int32{0}, optAt: []int32{0}}
+	q := &part{pr: t.pr, sharing: t.sharing, slotAt: []int32{0}, optAt: []int32{0}}
 	x := &excerpt{task: &task{part: q, cap: t.cap, crew: crew{1}}, from: t, low: &limits{}, options: options}
 	for _, o := range options {
 		n.place[t.sess[o]] = 1

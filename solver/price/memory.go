@@ -21,7 +21,7 @@ type memory struct {
 	once   sync.Once // what follows is made when it is first asked for
 	prices [stages]map[rowName]int64
 	links  [stages][]rowName   // in use somewhere in the proof
-	covers [stages][]model.Cut // of childcare
+	covers [stages][]model.Cut // in the proof
 	shift  [stages]uint
 	parts  map[string]*partRun // by the id of their first session
 	home   map[string]*partRun // by session

@@ -61,19 +61,6 @@ func (s *search) newOpenings() *openings {
 	return o
 }
 
-// decide makes a plan by deciding on all openings as the relaxation leans; the proof is
-// left to others.
-func (s *search) decide(l *limits, u []int64) {
-	defer s.sx.back(s.sx.keep())
-	end := s.spent() + (s.work-s.spent())/4
-	l = s.lean(s.sx, l, u, func() bool { return s.halt() || s.spent() > end })
-	sub := s.child(s.t, s.sx)
-	sub.plain, sub.settled = true, true
-	sub.work = sub.spent() + decideWork
-	sub.node(l, u, 1)
-	s.f.looked += sub.f.looked
-}
-
 // openings returns the tree below the root, and its bound; the largest number where
 // there is none, since the limits leave no plan.
 func (s *search) openings(l *limits, u []int64) (model.Node, int64) {
@@ -188,7 +175,7 @@ func (o *openings) node(v *volume, l *limits) *opening {
 func (o *openings) plans(root *opening) {
 	var l *limits
 	if o.lp != nil {
-		l = o.leaning(root)
+		l = o.byRelaxation(root)
 	} else {
 		l = root.v.settle(root.l, o.share(4))
 	}
@@ -216,8 +203,8 @@ func (o *openings) plans(root *opening) {
 	o.note(o.flips.l)
 }
 
-// leaning decides on all openings by the relaxation with links and cuts.
-func (o *openings) leaning(root *opening) *limits {
+// byRelaxation decides on all openings by the relaxation with links and cuts.
+func (o *openings) byRelaxation(root *opening) *limits {
 	sx := o.lp
 	defer sx.back(sx.keep())
 	cost := sx.cost()

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"slices"
 
+	"instroom/model"
 	"instroom/solver"
 )
 
@@ -29,8 +30,9 @@ type part struct {
 	forbid   [][]forbidden
 	require  [][]requirement
 	joint    [][]jointCare
-	jointOf  [][]meets // by option: what it is of the joint care of three or more; nil where there is none
-	sets     []int32   // by option: options of a bidder with the same number are in the same sets of the above; nil = in none
+	jointOf  [][]meets       // by option: what it is of the joint care of three or more; nil where there is none
+	sets     []int32         // by option: options of a bidder with the same number are in the same sets of the above; nil = in none
+	sharing  map[string]bool // households that are to share childcare, by id
 
 	session []int32 // global session, ascending
 	fill    []solver.Fill
@@ -167,6 +169,13 @@ func split(pr *solver.Problem) []*part {
 		}
 	}
 
+	sharing := map[string]bool{}
+	for i := range pr.Batch.Participants {
+		if p := &pr.Batch.Participants[i]; p.Rule == model.ShareCare {
+			sharing[p.Household] = true
+		}
+	}
+
 	// Parts in the order of their lowest session; sessions without options and
 	// rows of their own (kept by a shut without stays, say) make a part too.
 	partOf := make([]int32, ns)
@@ -175,7 +184,7 @@ func split(pr *solver.Problem) []*part {
 		root := find(s)
 		if root == s {
 			partOf[s] = int32(len(parts))
-			parts = append(parts, &part{pr: pr})
+			parts = append(parts, &part{pr: pr, sharing: sharing})
 		} else {
 			partOf[s] = partOf[root]
 		}

@@ -13,8 +13,9 @@ type purse struct {
 	at       []int32 // place in sessions, by session of the task, −1 = none
 }
 
-// purseScale is how many units of gain a point has where floats choose.
-const purseScale = 1 << 16
+// purseGain is what the gains of all sessions of a purse come to as whole numbers, to be
+// chosen among: fine enough for any points, and far from overflow.
+const purseGain = 1 << 44
 
 func (t *task) newPurse() *purse {
 	if t.budget == 0 {
@@ -34,8 +35,9 @@ func (t *task) newPurse() *purse {
 	return p
 }
 
-// wholeBudget is the row of the budget where it can be kept whole in every task: the
-// part has one relaxation, and no session with a cost has stays.
+// wholeBudget is the row of the budget where it can be kept whole in every task, 0 else:
+// few sessions have a cost (for many there is the tree over openings), none of these has
+// stays, and the part has one relaxation.
 func (q *part) wholeBudget() int32 {
 	r := q.budgetRow()
 	if r == 0 || costs(q.fill) || q.sessions() > simplexRows {
@@ -73,38 +75,41 @@ func (s *simplex) fillOf(k int32, c *column) int32 {
 // spend finds the best column of the purse at the current prices, and leaves it in f.best.
 func (s *simplex) spend(f *finder[float64]) (value float64, ok bool) {
 	t, l := s.t, s.l
-	f.best = grow(f.best, len(s.purse.sessions))
-	left := t.rows[t.budget].rhs
+	n := len(s.purse.sessions)
+	f.best, f.v = grow(f.best, n), grow(f.v, n) // heads, and what they are worth
+	left, all := t.rows[t.budget].rhs, 0.0
 	sack := &f.sack
 	sack.items = sack.items[:0]
 	for i, k := range s.purse.sessions {
 		f.best[i] = 0
-		v, n, open := openBest(t, k, s.full, l, 1)
+		v, heads, open := openBest(t, k, s.full, l, 1)
 		switch {
 		case l.lo[k] > 0 && !open:
 			return 0, false
 		case l.lo[k] > 0:
 			value += v
 			left -= t.cost(k)
-			f.best[i] = n
+			f.best[i] = heads
 		case open && v > 0:
-			sack.items = append(sack.items, item{session: k, heads: n, use: t.cost(k), gain: int64(math.Round(float64(v*purseScale))) + 1})
+			sack.items = append(sack.items, item{session: k, heads: heads, use: t.cost(k)})
+			f.v[i] = v
+			all += v
 		}
 	}
 	if left < 0 {
 		return 0, false
 	}
+	for i := range sack.items {
+		it := &sack.items[i]
+		it.gain = 1 + int64(math.Round(float64(f.v[s.purse.at[it.session]]/all*purseGain)))
+	}
 	sack.solve(left)
 	f.looked += int64(sack.nodes)
 	for i := range sack.items {
 		if it := &sack.items[i]; it.taken {
-			f.best[s.purse.at[it.session]] = it.heads
-		}
-	}
-	for i, k := range s.purse.sessions {
-		if l.lo[k] <= 0 && f.best[i] > 0 {
-			v, _, _ := openBest(t, k, s.full, l, 1)
-			value += v
+			at := s.purse.at[it.session]
+			f.best[at] = it.heads
+			value += f.v[at]
 		}
 	}
 	return value, true

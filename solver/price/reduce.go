@@ -19,7 +19,7 @@ func (t *task) reduce(l *limits) (*reduced, *limits) {
 		return nil, nil
 	}
 	q := &part{
-		pr: t.pr, slotAt: []int32{0}, optAt: []int32{0},
+		pr: t.pr, sharing: t.sharing, slotAt: []int32{0}, optAt: []int32{0},
 		session: t.session, fill: t.part.fill, grouped: t.grouped,
 		useRow: t.useRow, keepRow: t.keepRow, shut: t.shut, rows: t.part.rows,
 	}
