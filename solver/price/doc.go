@@ -112,9 +112,10 @@
 // far, which knows nothing of what later choices exclude among each other, and all from one
 // slot on by what they are worth alone, which knows that and nothing of the choices so far.
 // The second takes a search for each slot, the last ones first (Russian doll search), and
-// is for households whose search is long. One of seven needs, whose members take turns at
-// home, took 52 of 57 million nodes of a solve (2,000 generated people of Antwerp), one of
-// eight needs who share childcare 137,000 nodes a call; some hundreds are left.
+// is for households whose search is long. Four people with seven needs who share childcare
+// took 52 of 57 million nodes of a solve (2,000 generated people of Antwerp), 14,000 a call,
+// four with eight needs 137,000 a call; some 250 are left of either, the searches for the
+// bounds included. Four who may not be in class at the same time still take 2,900.
 //
 // # Covers
 //
@@ -129,11 +130,11 @@
 // several: fixing the others first moves the same half from one to the next.
 //
 // Covers are taken up by the dual method, where options differ; where classes tell people
-// apart its steps pass too many groups, and the primal one does better. Parts of more than
+// apart its pivots take longer than they save. Parts of more than
 // 600 rows do without: their rounds took what improves the plan region by region.
 //
-// 2,000 people of the trial family, 15 % of them linked: all of ten batches proven, in 0.15
-// to 0.84 s, where three were, and the others kept up to 0.0033 % after 2.4 to 2.9 s. 600
+// 2,000 people of the trial family, 15 % of them linked: all of ten batches proven, in
+// 0.36 s at the median and 0.56 at worst, where three were, and the others kept up to 0.0033 % after 2.4 to 2.9 s. 600
 // generated people of Brussels (seed 12) were unproven after 1.6 s and 560 nodes, and are
 // proven in 0.05 s (HiGHS 0.2 s).
 //
@@ -155,8 +156,8 @@
 // simplex they are one group, whose columns are choices that the budget allows (purse.go).
 // Among 2,000 generated people of Antwerp, with six such sessions, that was all there was
 // between the relaxation and the optimum, eleven places of class 3, and it closed the
-// classes' bounds too. Default work ends at 0.00013 % where it ended at 0.087 %, in Brussels
-// at 0.00001 % instead of 0.15 %; HiGHS 1.16 proves these two in 11 and 14 s.
+// classes' bounds too. With this alone default work ended at 0.00013 % where it had ended at
+// 0.087 %, in Brussels at 0.00001 % instead of 0.15 %; with covers both are proven.
 //
 // Cuts say what a number of groups can seat (cut.go): thirty people do not fit into
 // two groups and three eighths of a third. They are looked for in the averages of the
@@ -415,7 +416,7 @@
 //   - Childcare rows divided by two or three, with everybody's use rounded down (rank-one
 //     Chvátal cuts): among 33,000 options of Antwerp 89 rows, and no price in any proof. Covers
 //     hold them.
-//   - Covers in every node: plans a place worse on two of three batches.
+//   - Covers in every node: a plan a place worse on one of three batches, no gain on the others.
 //   - An open tree proves no more than its root. Where most of the work does not
 //     close it, it is grown again with a tolerance in pruning.
 //
