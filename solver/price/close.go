@@ -105,13 +105,15 @@ func (s *search) plan(l *limits, r *reading, u []int64) {
 		guide[i] = u[i] >> s.shift
 	}
 	p := newIncumbent(t, s.w, l.loose())
+	var wish []int32
 	if r != nil {
-		p.l = t.leaning(l, r.filled)
-		p.construct(r.wish, guide)
-		p.l = l.loose()
-	} else {
-		p.construct(nil, guide)
+		wish = r.wish
+		if r.filled != nil {
+			p.l = t.leaning(l, r.filled)
+		}
 	}
+	p.construct(wish, guide)
+	p.l = l.loose()
 	p.improve(s.halt)
 	if p.legal() {
 		s.offer(p.clone())
@@ -250,6 +252,7 @@ func (s *search) node(l *limits, u []int64, depth int) (model.Node, int64) {
 	if s.nodes == 1 && !s.boundOnly && !best.empty && s.out() && !s.enough(best.floor(s.shift)) {
 		// Out of work or time at the root: a plan from what is known so far.
 		r := s.read(l)
+		r.filled = nil // a relaxation that is not solved opens too many sessions in part
 		s.plan(l, &r, best.u)
 	}
 	if best.empty || s.enough(best.floor(s.shift)) || s.out() {
