@@ -233,8 +233,7 @@ func (s *simplex) leaving() (at int32, sign float64, ok bool) {
 func (s *simplex) leave(at int32, sign float64) bool {
 	s.pivots++
 	s.f.looked += int64(len(s.key) / 4) // by leaving
-	s.pos[at] = sign
-	s.fac.btran(s.pos, s.rho)
+	s.fac.inverseRow(at, sign, s.rho)
 	s.follow()
 	e, ok := s.ratio(math.Abs(s.x[at]))
 	if !ok {

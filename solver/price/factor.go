@@ -2,61 +2,63 @@ package price
 
 import "math"
 
-// factor is a sparse LU factorisation of the working basis, and the changes
-// since it was made: an eta for every pivot and for every exchange of a key.
+// factor is a sparse LU factorisation of the working basis, which a pivot updates.
 //
 // A working basis is almost a network: a column is a bundle less the key of its
 // bidder, with one entry for each session left or joined. Most of it falls to
-// singletons; what is left is eliminated by Markowitz counts. Solves skip zeros,
-// so that a pivot costs about m plus what it touches.
+// singletons; what is left is eliminated by Markowitz counts. A new column takes the
+// place of an old one in U, and the row of the old pivot, which is eliminated by the
+// rows below it, goes to the end: that adds some ten numbers where the inverse of the
+// pivot has hundreds. Solves skip zeros, so that a pivot costs about m plus what it touches.
 //
 // Markowitz, The elimination form of the inverse, Management Science 3 (1957),
-// https://doi.org/10.1287/mnsc.3.3.255.
+// https://doi.org/10.1287/mnsc.3.3.255; Forrest & Tomlin, Updated triangular factors of
+// the basis to maintain sparsity in the product form simplex method, Mathematical
+// Programming 2 (1972), https://doi.org/10.1007/BF01584548.
 type factor struct {
 	m int
 
-	// Pivot k is at row pivRow[k] of basis column pivCol[k].
-	pivRow, pivCol []int32
-	piv            []float64
-	lower          []lowerColumn // only pivots with multipliers, in order
-	lowerRow       []int32
-	lowerVal       []float64
-	rowAt          []int32 // U by pivot: columns rowCol[rowAt[k]:rowAt[k+1]]
-	rowCol         []int32
-	rowVal         []float64
-	colAt          []int32 // U by pivot: rows colRow[colAt[k]:colAt[k+1]] of its column
-	colRow         []int32
-	colVal         []float64
+	lower  []eliminated // L: rows less multiples of a pivot's, in order
+	turns  []eliminated // after it: a pivot's row less multiples of others, one an update
+	at     []int32      // of the multiples: rows, and values
+	val    []float64
+	order  []int32   // U: rows in the order of their pivots, −1 = moved to a later place
+	where  []int32   // by row: its place in the order
+	colOf  []int32   // by row: the basis column of its pivot
+	rowOf  []int32   // by column: the row of its pivot
+	piv    []float64 // by row
+	rows   [][]entry // by row: its other columns, all of later pivots
+	cols   [][]entry // by column: its other rows, all of earlier pivots
+	first  int       // len(at) as made
+	gained int       // entries of U since it was made
+	spent  int       // updates since
+	bad    bool      // an update lost too much to rounding
+	visits int64     // numbers touched: the work of the factorisation and its solves
 
-	ops    []op
-	opAt   []int32
-	opPos  []int32
-	opVal  []float64
-	visits int64 // numbers touched: the work of the factorisation and its solves
+	spike  []entry // by row: a column on its way into U
+	left   []entry // of leftOf, by row: its row of the inverse of U
+	leftOf int32   // column; −1 = none
 
-	rows  [][]entry // scratch of the elimination, by row
-	cols  [][]int32 // rows of the active part, by column
+	z     []float64 // scratch by row
+	x     []float64 // scratch by row, zero between uses
+	c     []float64 // scratch by column, zero between uses
+	holds [][]int32 // scratch of the elimination: rows of the active part, by column
 	place []int32   // by column: index + 1 in the row at hand
 	link  []int32   // column lists by count: next, previous and first
 	back  []int32
-	first []int32
+	head  []int32
 	one   []int32 // rows with a single active column
 	alive []bool  // rows not yet pivoted
 }
 
+// entry is a number of a row or of a column: at is the column or the row.
 type entry struct {
-	col int32
+	at  int32
 	val float64
 }
 
-type lowerColumn struct{ row, from, to int32 }
-
-// op is a change of the basis: a pivot at a position, or, where pivot is 0, the
-// exchange of a group's key with the column at that position.
-type op struct {
-	at    int32
-	pivot float64
-}
+// eliminated is a step of an elimination with the multiples from:to.
+type eliminated struct{ row, from, to int32 }
 
 // column visits the entries of a basis column.
 type columnsOf func(c int, visit func(row int32, v float64))
@@ -70,16 +72,16 @@ func (f *factor) make(m int, columns columnsOf) bool {
 				return
 			}
 			// Bundles may name a session twice, as do a column and its key.
-			if n := len(f.rows[r]); n > 0 && f.rows[r][n-1].col == int32(c) {
+			if n := len(f.rows[r]); n > 0 && f.rows[r][n-1].at == int32(c) {
 				f.rows[r][n-1].val += v
 				return
 			}
 			f.rows[r] = append(f.rows[r], entry{int32(c), v})
-			f.cols[c] = append(f.cols[c], r)
+			f.holds[c] = append(f.holds[c], r)
 		})
 		// What cancelled out is no entry.
-		kept := f.cols[c][:0]
-		for _, r := range f.cols[c] {
+		kept := f.holds[c][:0]
+		for _, r := range f.holds[c] {
 			last := len(f.rows[r]) - 1
 			if f.rows[r][last].val == 0 {
 				f.rows[r] = f.rows[r][:last]
@@ -87,7 +89,7 @@ func (f *factor) make(m int, columns columnsOf) bool {
 			}
 			kept = append(kept, r)
 		}
-		f.cols[c] = kept
+		f.holds[c] = kept
 	}
 	for c := range m {
 		f.enlist(int32(c))
@@ -109,56 +111,54 @@ func (f *factor) make(m int, columns columnsOf) bool {
 }
 
 func (f *factor) reset(m int) {
-	if cap(f.rows) < m {
-		f.rows = append(f.rows[:cap(f.rows)], make([][]entry, m-cap(f.rows))...)
-		f.cols = append(f.cols[:cap(f.cols)], make([][]int32, m-cap(f.cols))...)
+	if n := len(f.rows); n < m {
+		f.rows = append(f.rows, make([][]entry, m-n)...)
+		f.cols = append(f.cols, make([][]entry, m-n)...)
+		f.holds = append(f.holds, make([][]int32, m-n)...)
 	}
 	f.m = m
-	f.rows, f.cols = f.rows[:m], f.cols[:m]
 	for i := range m {
-		f.rows[i], f.cols[i] = f.rows[i][:0], f.cols[i][:0]
+		f.rows[i], f.cols[i], f.holds[i] = f.rows[i][:0], f.cols[i][:0], f.holds[i][:0]
 	}
+	f.where, f.colOf, f.rowOf, f.piv = grow(f.where, m), grow(f.colOf, m), grow(f.rowOf, m), grow(f.piv, m)
 	f.place, f.link, f.back = grow(f.place, m), grow(f.link, m), grow(f.back, m)
-	f.first, f.alive = grow(f.first, m+1), grow(f.alive, m)
+	f.x, f.c, f.z = grow(f.x, m), grow(f.c, m), grow(f.z, m)
+	f.head, f.alive = grow(f.head, m+1), grow(f.alive, m)
 	for i := range m {
-		f.place[i], f.alive[i] = 0, true
+		f.place[i], f.alive[i], f.x[i], f.c[i] = 0, true, 0, 0
 	}
-	for i := range f.first {
-		f.first[i] = -1
+	for i := range f.head {
+		f.head[i] = -1
 	}
-	f.one = f.one[:0]
-	f.pivRow, f.pivCol, f.piv = f.pivRow[:0], f.pivCol[:0], f.piv[:0]
-	f.lower, f.lowerRow, f.lowerVal = f.lower[:0], f.lowerRow[:0], f.lowerVal[:0]
-	f.rowAt = append(f.rowAt[:0], 0)
-	f.rowCol, f.rowVal = f.rowCol[:0], f.rowVal[:0]
-	f.ops, f.opPos, f.opVal = f.ops[:0], f.opPos[:0], f.opVal[:0]
-	f.opAt = append(f.opAt[:0], 0)
+	f.one, f.order = f.one[:0], f.order[:0]
+	f.lower, f.turns, f.at, f.val = f.lower[:0], f.turns[:0], f.at[:0], f.val[:0]
+	f.gained, f.spent, f.bad, f.leftOf = 0, 0, false, -1
 }
 
 // enlist puts a column into the list of its count; delist takes it out.
 func (f *factor) enlist(c int32) {
-	n := len(f.cols[c])
-	f.link[c], f.back[c] = f.first[n], -1
-	if f.first[n] >= 0 {
-		f.back[f.first[n]] = c
+	n := len(f.holds[c])
+	f.link[c], f.back[c] = f.head[n], -1
+	if f.head[n] >= 0 {
+		f.back[f.head[n]] = c
 	}
-	f.first[n] = c
+	f.head[n] = c
 }
 
 func (f *factor) delist(c int32) {
 	if f.back[c] >= 0 {
 		f.link[f.back[c]] = f.link[c]
 	} else {
-		f.first[len(f.cols[c])] = f.link[c]
+		f.head[len(f.holds[c])] = f.link[c]
 	}
 	if f.link[c] >= 0 {
 		f.back[f.link[c]] = f.back[c]
 	}
 }
 
-func (f *factor) at(r, c int32) float64 {
+func (f *factor) value(r, c int32) float64 {
 	for _, e := range f.rows[r] {
-		if e.col == c {
+		if e.at == c {
 			return e.val
 		}
 	}
@@ -174,27 +174,27 @@ const (
 // choose returns the next pivot: a column of one, a row of one, or the entry
 // with the least Markowitz count among a few short columns.
 func (f *factor) choose() (r, c int32, ok bool) {
-	if c = f.first[1]; c >= 0 {
-		r = f.cols[c][0]
-		return r, c, math.Abs(f.at(r, c)) > leastPivot
+	if c = f.head[1]; c >= 0 {
+		r = f.holds[c][0]
+		return r, c, math.Abs(f.value(r, c)) > leastPivot
 	}
 	for len(f.one) > 0 {
 		r = f.one[len(f.one)-1]
 		f.one = f.one[:len(f.one)-1]
 		if f.alive[r] && len(f.rows[r]) == 1 && math.Abs(f.rows[r][0].val) > leastPivot {
-			return r, f.rows[r][0].col, true
+			return r, f.rows[r][0].at, true
 		}
 	}
 	best, seen := math.MaxInt, 0
 	for n := 2; n <= f.m && seen < candidates; n++ {
-		for c2 := f.first[n]; c2 >= 0 && seen < candidates; c2 = f.link[c2] {
+		for c2 := f.head[n]; c2 >= 0 && seen < candidates; c2 = f.link[c2] {
 			seen++
 			top := 0.0
-			for _, i := range f.cols[c2] {
-				top = math.Max(top, math.Abs(f.at(i, c2)))
+			for _, i := range f.holds[c2] {
+				top = math.Max(top, math.Abs(f.value(i, c2)))
 			}
-			for _, i := range f.cols[c2] {
-				v := math.Abs(f.at(i, c2))
+			for _, i := range f.holds[c2] {
+				v := math.Abs(f.value(i, c2))
 				if count := (n - 1) * (len(f.rows[i]) - 1); v > leastPivot && v >= float64(threshold*top) && count < best {
 					best, r, c, ok = count, i, c2, true
 				}
@@ -209,31 +209,31 @@ func (f *factor) choose() (r, c int32, ok bool) {
 
 // eliminate takes row r and column c out of the active part.
 func (f *factor) eliminate(r, c int32) {
-	p := f.at(r, c)
-	f.pivRow, f.pivCol, f.piv = append(f.pivRow, r), append(f.pivCol, c), append(f.piv, p)
+	p := f.value(r, c)
+	f.where[r], f.order = int32(len(f.order)), append(f.order, r)
+	f.colOf[r], f.rowOf[c], f.piv[r] = c, r, p
 	f.alive[r] = false
 	f.delist(c)
 	for _, e := range f.rows[r] {
-		if e.col == c {
+		if e.at == c {
 			continue
 		}
-		f.rowCol, f.rowVal = append(f.rowCol, e.col), append(f.rowVal, e.val)
-		f.delist(e.col)
-		f.cols[e.col] = without(f.cols[e.col], r)
-		f.enlist(e.col)
+		f.delist(e.at)
+		f.holds[e.at] = without(f.holds[e.at], r)
+		f.enlist(e.at)
 	}
-	f.rowAt = append(f.rowAt, int32(len(f.rowCol)))
-	f.visits += int64(len(f.rows[r]) + len(f.cols[c]))
-	from := int32(len(f.lowerRow))
-	for _, i := range f.cols[c] {
+	f.visits += int64(len(f.rows[r]) + len(f.holds[c]))
+	from := int32(len(f.at))
+	for _, i := range f.holds[c] {
 		if i == r {
 			continue
 		}
 		f.subtract(i, r, c, p)
 	}
-	if to := int32(len(f.lowerRow)); to > from {
-		f.lower = append(f.lower, lowerColumn{r, from, to})
+	if to := int32(len(f.at)); to > from {
+		f.lower = append(f.lower, eliminated{r, from, to})
 	}
+	f.rows[r] = drop(f.rows[r], c)
 }
 
 // subtract clears column c of row i by row r.
@@ -241,33 +241,33 @@ func (f *factor) subtract(i, r, c int32, p float64) {
 	row := f.rows[i]
 	var l float64
 	for k := range row {
-		if row[k].col == c {
+		if row[k].at == c {
 			l = row[k].val / p
 			row[k] = row[len(row)-1]
 			row = row[:len(row)-1]
 			break
 		}
 	}
-	f.lowerRow, f.lowerVal = append(f.lowerRow, i), append(f.lowerVal, l)
+	f.at, f.val = append(f.at, i), append(f.val, l)
 	if len(f.rows[r]) > 1 {
 		for k := range row {
-			f.place[row[k].col] = int32(k + 1)
+			f.place[row[k].at] = int32(k + 1)
 		}
 		for _, e := range f.rows[r] {
-			if e.col == c {
+			if e.at == c {
 				continue
 			}
-			if k := f.place[e.col]; k > 0 {
+			if k := f.place[e.at]; k > 0 {
 				row[k-1].val -= float64(l * e.val)
 				continue
 			}
-			row = append(row, entry{e.col, -float64(l * e.val)})
-			f.delist(e.col)
-			f.cols[e.col] = append(f.cols[e.col], i)
-			f.enlist(e.col)
+			row = append(row, entry{e.at, -float64(l * e.val)})
+			f.delist(e.at)
+			f.holds[e.at] = append(f.holds[e.at], i)
+			f.enlist(e.at)
 		}
 		for k := range row {
-			f.place[row[k].col] = 0
+			f.place[row[k].at] = 0
 		}
 		f.visits += int64(len(row) + len(f.rows[r]))
 	}
@@ -287,158 +287,261 @@ func without(list []int32, x int32) []int32 {
 	return list
 }
 
-// transpose lists U by column.
-func (f *factor) transpose() {
-	m := f.m
-	of := f.place // pivot by column
-	for k, c := range f.pivCol {
-		of[c] = int32(k)
-	}
-	f.colAt = grow(f.colAt, m+1)
-	clear(f.colAt)
-	for _, c := range f.rowCol {
-		f.colAt[of[c]+1]++
-	}
-	for k := range m {
-		f.colAt[k+1] += f.colAt[k]
-	}
-	n := len(f.rowCol)
-	f.colRow, f.colVal = grow(f.colRow, n), grow(f.colVal, n)
-	at := f.link
-	copy(at, f.colAt[:m])
-	for k := range m {
-		for e := f.rowAt[k]; e < f.rowAt[k+1]; e++ {
-			x := of[f.rowCol[e]]
-			f.colRow[at[x]], f.colVal[at[x]] = f.pivRow[k], f.rowVal[e]
-			at[x]++
+// drop takes the entry at a column or row out of a list.
+func drop(list []entry, at int32) []entry {
+	for i := range list {
+		if list[i].at == at {
+			last := len(list) - 1
+			list[i] = list[last]
+			return list[:last]
 		}
 	}
-	f.visits += int64(2*n + 2*m)
+	return list
 }
 
-// ftran solves B·y = x. x is by row and comes back cleared; y is by position.
-func (f *factor) ftran(x, y []float64) {
+// transpose lists U by column.
+func (f *factor) transpose() {
+	n := 0
+	for _, r := range f.order {
+		for _, e := range f.rows[r] {
+			f.cols[e.at] = append(f.cols[e.at], entry{r, e.val})
+		}
+		n += len(f.rows[r])
+	}
+	f.first = len(f.at) + n
+	f.visits += int64(2*n + 2*f.m)
+}
+
+// ftran solves B·y = x. x is by row and comes back cleared; y is by position. It lists
+// the positions where y is not zero, but for noise, in to.
+func (f *factor) ftran(x, y []float64, to []int32) []int32 {
 	n := 0
 	for _, l := range f.lower {
 		if v := x[l.row]; v != 0 {
 			for e := l.from; e < l.to; e++ {
-				x[f.lowerRow[e]] -= float64(f.lowerVal[e] * v)
+				x[f.at[e]] -= float64(f.val[e] * v)
 			}
 			n += int(l.to - l.from)
 		}
 	}
-	for k := f.m - 1; k >= 0; k-- {
-		r := f.pivRow[k]
+	for _, l := range f.turns {
+		v := x[l.row]
+		for e := l.from; e < l.to; e++ {
+			v -= float64(f.val[e] * x[f.at[e]])
+		}
+		x[l.row] = v
+		n += int(l.to - l.from)
+	}
+	clear(y[:f.m])
+	for i := len(f.order) - 1; i >= 0; i-- {
+		r := f.order[i]
+		if r < 0 {
+			continue
+		}
 		v := x[r]
 		if v == 0 {
-			y[f.pivCol[k]] = 0
 			continue
 		}
 		x[r] = 0
-		v /= f.piv[k]
-		y[f.pivCol[k]] = v
-		for e := f.colAt[k]; e < f.colAt[k+1]; e++ {
-			x[f.colRow[e]] -= float64(f.colVal[e] * v)
+		v /= f.piv[r]
+		c := f.colOf[r]
+		if math.Abs(v) >= leastEntry {
+			y[c] = v
+			to = append(to, c)
 		}
-		n += int(f.colAt[k+1] - f.colAt[k])
+		for _, e := range f.cols[c] {
+			x[e.at] -= float64(e.val * v)
+		}
+		n += len(f.cols[c])
 	}
-	for i := range f.ops {
-		o := &f.ops[i]
-		from, to := f.opAt[i], f.opAt[i+1]
-		if o.pivot == 0 {
-			v := -y[o.at]
-			for _, k := range f.opPos[from:to] {
-				v -= y[k]
-			}
-			y[o.at] = v
-			n += int(to - from)
-			continue
-		}
-		if v := y[o.at]; v != 0 {
-			v /= o.pivot
-			for e := from; e < to; e++ {
-				y[f.opPos[e]] -= float64(f.opVal[e] * v)
-			}
-			y[o.at] = v
-			n += int(to - from)
-		}
-	}
-	f.visits += int64(n + f.m + len(f.lower) + len(f.ops))
+	f.visits += int64(n + f.m + len(f.lower) + len(f.turns))
+	return to
 }
 
 // btran solves zᵀ·B = cᵀ. c is by position and comes back cleared; z is by row.
 func (f *factor) btran(c, z []float64) {
+	f.upper(c, z, 0)
+	f.unwind(z)
+}
+
+// inverseRow sets z to a multiple of the row of the inverse at a position.
+func (f *factor) inverseRow(at int32, by float64, z []float64) {
+	f.leave(at, by, z)
+	f.unwind(z)
+}
+
+// leave sets z to a multiple of the row of U's inverse at a position, and keeps it for
+// an update there.
+func (f *factor) leave(at int32, by float64, z []float64) {
+	f.c[at] = by
+	from := int(f.where[f.rowOf[at]])
+	f.upper(f.c, z, from)
+	f.leftOf, f.left = at, f.left[:0]
+	for _, r := range f.order[from:] {
+		if r >= 0 && z[r] != 0 {
+			f.left = append(f.left, entry{r, z[r]})
+		}
+	}
+}
+
+// upper solves zᵀ·U = cᵀ where c is zero before a place of the order.
+func (f *factor) upper(c, z []float64, from int) {
 	n := 0
-	for i := len(f.ops) - 1; i >= 0; i-- {
-		o := &f.ops[i]
-		from, to := f.opAt[i], f.opAt[i+1]
-		if o.pivot == 0 {
-			if v := c[o.at]; v != 0 {
-				for _, k := range f.opPos[from:to] {
-					c[k] -= v
-				}
-				c[o.at] = -v
-			}
-			n += int(to - from)
+	clear(z[:f.m])
+	for _, r := range f.order[from:] {
+		if r < 0 {
 			continue
 		}
-		v := c[o.at]
-		for e := from; e < to; e++ {
-			v -= float64(f.opVal[e] * c[f.opPos[e]])
-		}
-		c[o.at] = v / o.pivot
-		n += int(to - from)
-	}
-	for k := range f.m {
-		q := f.pivCol[k]
+		q := f.colOf[r]
 		v := c[q]
 		if v == 0 {
-			z[f.pivRow[k]] = 0
 			continue
 		}
 		c[q] = 0
-		v /= f.piv[k]
-		z[f.pivRow[k]] = v
-		for e := f.rowAt[k]; e < f.rowAt[k+1]; e++ {
-			c[f.rowCol[e]] -= float64(f.rowVal[e] * v)
+		v /= f.piv[r]
+		z[r] = v
+		for _, e := range f.rows[r] {
+			c[e.at] -= float64(e.val * v)
 		}
-		n += int(f.rowAt[k+1] - f.rowAt[k])
+		n += len(f.rows[r])
+	}
+	f.visits += int64(n + f.m)
+}
+
+// unwind takes z through the eliminations backwards.
+func (f *factor) unwind(z []float64) {
+	n := 0
+	for i := len(f.turns) - 1; i >= 0; i-- {
+		l := f.turns[i]
+		if v := z[l.row]; v != 0 {
+			for e := l.from; e < l.to; e++ {
+				z[f.at[e]] -= float64(f.val[e] * v)
+			}
+			n += int(l.to - l.from)
+		}
 	}
 	for i := len(f.lower) - 1; i >= 0; i-- {
 		l := f.lower[i]
 		v := z[l.row]
 		for e := l.from; e < l.to; e++ {
-			v -= float64(f.lowerVal[e] * z[f.lowerRow[e]])
+			v -= float64(f.val[e] * z[f.at[e]])
 		}
 		z[l.row] = v
 		n += int(l.to - l.from)
 	}
-	f.visits += int64(n + f.m + len(f.lower) + len(f.ops))
+	f.visits += int64(n + len(f.lower) + len(f.turns))
 }
 
-// replace notes that the column at a position gave way to one whose direction
-// is y, nonzero at the positions of touched.
+// replace puts a column in place of the one at a position, given its direction y, which
+// is not zero at the positions of touched.
 func (f *factor) replace(at int32, y []float64, touched []int32) {
-	for _, k := range touched {
-		if k != at && y[k] != 0 {
-			f.opPos, f.opVal = append(f.opPos, k), append(f.opVal, y[k])
+	f.spike = f.spike[:0]
+	for _, c := range touched {
+		if v := y[c]; v != 0 {
+			r := f.rowOf[c]
+			f.spike = append(f.spike, entry{r, float64(f.piv[r] * v)})
+			for _, e := range f.cols[c] {
+				f.spike = append(f.spike, entry{e.at, float64(e.val * v)})
+			}
 		}
 	}
-	f.ops = append(f.ops, op{at, y[at]})
-	f.opAt = append(f.opAt, int32(len(f.opPos)))
+	if f.leftOf != at {
+		f.leave(at, 1, f.z)
+	}
+	// The new pivot is known in two ways, which rounding takes apart.
+	want := float64(f.piv[f.rowOf[at]] * y[at])
+	f.update(at)
+	if now := f.piv[f.rowOf[at]]; math.Abs(now-want) > float64(lostPivot*math.Abs(want)) {
+		f.bad = true
+	}
 }
 
-// exchange notes that the column at a position became the key of its group, and
-// the key took its place; others are the group's further positions.
+// exchange makes the column at a position the key of its group, and the key basic in its
+// place; others are the group's further positions, whose columns are relative to the key.
 func (f *factor) exchange(at int32, others []int32) {
 	for _, k := range others {
-		f.opPos, f.opVal = append(f.opPos, k), append(f.opVal, 1)
+		r, q := f.rowOf[k], f.rowOf[at]
+		// Column k less column at, on its way into U as both are in it already.
+		f.spike = append(append(f.spike[:0], f.cols[k]...), entry{r, f.piv[r]}, entry{q, -f.piv[q]})
+		for _, e := range f.cols[at] {
+			f.spike = append(f.spike, entry{e.at, -e.val})
+		}
+		f.leave(k, 1, f.z)
+		f.update(k)
 	}
-	f.ops = append(f.ops, op{at, 0})
-	f.opAt = append(f.opAt, int32(len(f.opPos)))
+	r := f.rowOf[at]
+	f.piv[r] = -f.piv[r]
+	for i := range f.cols[at] {
+		e := &f.cols[at][i]
+		e.val = -e.val
+		for j := range f.rows[e.at] {
+			if f.rows[e.at][j].at == at {
+				f.rows[e.at][j].val = e.val
+			}
+		}
+	}
+	f.leftOf = -1
 }
+
+// update puts the spike in place of column c of U, whose row of U's inverse is in left.
+func (f *factor) update(c int32) {
+	r := f.rowOf[c]
+	for _, e := range f.cols[c] {
+		f.rows[e.at] = drop(f.rows[e.at], c)
+	}
+	for _, e := range f.rows[r] {
+		f.cols[e.at] = drop(f.cols[e.at], r)
+	}
+	f.gained -= len(f.cols[c]) + len(f.rows[r])
+	f.rows[r], f.cols[c] = f.rows[r][:0], f.cols[c][:0]
+	for _, e := range f.spike {
+		f.x[e.at] += e.val
+	}
+	// The rest of the old row is cleared by the rows after it.
+	p := f.x[r]
+	f.x[r] = 0
+	var own float64
+	for _, e := range f.left {
+		if e.at == r {
+			own = e.val
+		}
+	}
+	from := int32(len(f.at))
+	for _, e := range f.left {
+		if e.at != r {
+			l := -e.val / own
+			f.at, f.val = append(f.at, e.at), append(f.val, l)
+			p -= float64(l * f.x[e.at])
+		}
+	}
+	f.turns = append(f.turns, eliminated{r, from, int32(len(f.at))})
+	for _, e := range f.spike {
+		if v := f.x[e.at]; v != 0 {
+			f.x[e.at] = 0
+			if math.Abs(v) > noise {
+				f.cols[c] = append(f.cols[c], entry{e.at, v})
+				f.rows[e.at] = append(f.rows[e.at], entry{c, v})
+			}
+		}
+	}
+	f.gained += len(f.cols[c])
+	f.piv[r] = p
+	f.order[f.where[r]] = -1
+	f.where[r], f.order = int32(len(f.order)), append(f.order, r)
+	f.spent++
+	f.leftOf = -1
+	f.bad = f.bad || math.Abs(p) < leastPivot
+	f.visits += int64(len(f.spike) + len(f.left))
+}
+
+const (
+	noise      = 1e-13 // an entry of U this small is what rounding left
+	leastEntry = 1e-11 // the same of a direction
+	lostPivot  = 1e-6
+	mostSpent  = 100
+)
 
 // heavy reports whether the changes cost more than a new factorisation saves.
 func (f *factor) heavy() bool {
-	return len(f.ops) >= 100 || len(f.opPos) > 3*f.m+len(f.rowCol)+200
+	return f.bad || f.spent >= mostSpent || len(f.at)+f.gained > 4*f.first+2*f.m
 }

@@ -38,24 +38,18 @@ func (s *simplex) direction(group, row int32, c *column) {
 
 // forward sets y to W⁻¹ times col.
 func (s *simplex) forward() {
-	s.fac.ftran(s.col, s.y)
-	s.touched = s.touched[:0]
-	for i, v := range s.y {
-		if v == 0 {
-			continue
-		}
-		if math.Abs(v) < 1e-11 {
-			s.y[i] = 0
-			continue
-		}
-		s.touched = append(s.touched, int32(i))
-	}
+	s.touched = s.fac.ftran(s.col, s.y, s.touched[:0])
 }
 
 // enter brings a column with reduced cost d > 0 into the basis.
 func (s *simplex) enter(group, row int32, c column, d float64) {
-	s.pivots++
 	s.direction(group, row, &c)
+	s.enterAlong(group, row, c, d)
+}
+
+// enterAlong is enter where the column's direction is known.
+func (s *simplex) enterAlong(group, row int32, c column, d float64) {
+	s.pivots++
 	s.rates(group)
 	// Harris's two passes: how far the step may go with a little slack, then the
 	// largest pivot among what stops it there. Small pivots ruin the factors.
@@ -121,8 +115,7 @@ func (s *simplex) enter(group, row int32, c column, d float64) {
 	}
 	s.shift(theta)
 	// The prices move along the leaving row of the inverse.
-	s.pos[leave] = 1
-	s.fac.btran(s.pos, s.rho)
+	s.fac.inverseRow(leave, 1, s.rho)
 	s.pivot(leave, basic{group: group, row: row, col: c}, theta, d/p)
 }
 
@@ -130,6 +123,7 @@ func (s *simplex) enter(group, row int32, c column, d float64) {
 // y and the row that leaves in rho, along which the prices move by a step.
 func (s *simplex) pivot(at int32, b basic, x, step float64) {
 	s.priced++
+	s.fac.visits += s.pool.pivot(at, s.y, s.touched, step)
 	for j, v := range s.rho {
 		if v != 0 {
 			s.u[j] += float64(step * v)
@@ -211,6 +205,7 @@ func (s *simplex) swapKey(g, at int32) {
 		}
 	}
 	s.fac.exchange(at, s.peers)
+	s.pool.exchange(g, at, s.peers)
 	s.key[g], s.basis[at].col = s.basis[at].col, s.key[g]
 	s.keyX[g], s.x[at] = s.x[at], s.keyX[g]
 }

@@ -10,14 +10,24 @@ import (
 // the simplex can't start.
 func (s *search) relax(best dual, l *limits, depth int) (dual, bool) {
 	t := s.t
+	var next int64
 	try := func() bool {
+		before := s.spent()
 		d := t.evaluate(s.sx.multipliers(s.shift), l, s.f, s.shift, nil)
 		if d.empty || less(d.value, best.value) {
 			best = d
 		}
+		next = s.spent() + tryEvery*(s.spent()-before)
 		return best.empty || s.enough(best.floor(s.shift)) || s.out()
 	}
-	if !s.sx.solveUnder(l, best.u, s.shift, s.box(depth), try) {
+	// On the way to the optimum the bound is looked at now and then.
+	stop := func() bool {
+		if s.spent() < next {
+			return s.out()
+		}
+		return try()
+	}
+	if !s.sx.solveUnder(l, best.u, s.shift, s.box(depth), stop) {
 		return best, false
 	}
 	try()
@@ -29,7 +39,8 @@ func (s *search) relax(best dual, l *limits, depth int) (dual, bool) {
 		before := best.floor(s.shift)
 		if rows := s.sx.brokenRows(); len(rows) > 0 {
 			s.sx.activate(rows, s.box(depth))
-			s.resolve(l, best.u, depth, try)
+			s.resolve(l, best.u, depth, stop)
+			try()
 			continue
 		}
 		if s.settled {
@@ -42,7 +53,8 @@ func (s *search) relax(best dual, l *limits, depth int) (dual, bool) {
 			}
 			s.sx.addCuts(0)
 			best.u = t.pad(best.u)
-			s.resolve(l, best.u, depth, try)
+			s.resolve(l, best.u, depth, stop)
+			try()
 			if now := best.floor(s.shift); !best.empty && float64(before-now) < float64(dullGain*float64(before-s.score)) {
 				break
 			}
@@ -60,7 +72,8 @@ func (s *search) relax(best dual, l *limits, depth int) (dual, bool) {
 			t.dual = !s.sx.alike
 			s.sx.addCuts(s.box(depth))
 			best.u = t.pad(best.u)
-			s.resolve(l, best.u, depth, try)
+			s.resolve(l, best.u, depth, stop)
+			try()
 			t.dual = false
 			dull = !best.empty && float64(before-best.floor(s.shift)) < 1+float64(dullCovers*float64(before-s.score))
 			continue
@@ -74,7 +87,8 @@ func (s *search) relax(best dual, l *limits, depth int) (dual, bool) {
 		}
 		s.sx.addLinks(cuts, s.box(depth))
 		best.u = t.pad(best.u)
-		s.resolve(l, best.u, depth, try)
+		s.resolve(l, best.u, depth, stop)
+		try()
 		if now := best.floor(s.shift); !best.empty && float64(before-now) < 1+float64(1e-3*float64(before-s.score)) {
 			break
 		}
@@ -83,14 +97,14 @@ func (s *search) relax(best dual, l *limits, depth int) (dual, bool) {
 }
 
 // resolve solves the relaxation with the rows that have come in.
-func (s *search) resolve(l *limits, u []int64, depth int, try func() bool) {
-	if !s.sx.again(try) && s.sx.start(l, u, s.shift, s.box(depth)) {
-		s.sx.solve(try)
+func (s *search) resolve(l *limits, u []int64, depth int, stop func() bool) {
+	if !s.sx.again(stop) && s.sx.start(l, u, s.shift, s.box(depth)) {
+		s.sx.solve(stop)
 	}
-	try()
 }
 
 const (
+	tryEvery     = 8    // times as much work as a look at the bound takes
 	coveredDepth = 2    // of nodes that look for covers: deeper down, and in large parts, they take more than they give
 	dullCovers   = 1e-3 // the part of the gap that a round of them has to close for another
 )

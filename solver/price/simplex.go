@@ -38,6 +38,7 @@ type simplex struct {
 	like   []int32   // by bidder: the group that stands for it; nil = each for itself
 	basis  []basic
 	fac    factor
+	pool   pool
 	x      []float64
 	u      []float64 // prices by active row
 	full   []float64 // prices by row of the task, 0 where not active
@@ -552,7 +553,7 @@ func (s *simplex) solve(stop func() bool) {
 // optimise is solve, but for groups that stay merged.
 func (s *simplex) optimise(stop func() bool) {
 	limit := s.pivots + 40*s.m + 20*len(s.key) + 2000
-	last, loosened := 0, 0
+	last, loosened, stopped := 0, 0, false
 	for round := 0; round < 60; round++ {
 		begun := s.pivots // in this box
 		s.tolerate()
@@ -562,21 +563,23 @@ func (s *simplex) optimise(stop func() bool) {
 			entered = entered || len(hot) > 0
 			// Where some had better columns they often have more.
 			for more := len(hot); more*8 > len(hot) && !s.broken && s.pivots <= limit; {
-				more = 0
-				for _, g := range hot {
-					if s.improve(g) {
-						more++
-					}
+				more = s.improve(hot, func() bool {
 					if s.pivots-last >= s.m/2+20 {
 						if last = s.pivots; stop() {
-							return
+							stopped = true
+							return true
 						}
 					}
 					if s.pivots-begun > tightPivots*s.m && s.alike && loosened < mostLoosened {
 						begun = s.pivots
 						loosened++
 						s.loosen()
+						return true
 					}
+					return false
+				})
+				if stopped {
+					return
 				}
 				if more <= 4 {
 					break
@@ -601,22 +604,6 @@ func (s *simplex) tolerate() {
 	for _, u := range s.u {
 		s.tol = math.Max(s.tol, float64(1e-10*math.Abs(u)))
 	}
-}
-
-// improve enters the best column of a group where it pays.
-func (s *simplex) improve(g int32) bool {
-	if s.broken {
-		return false
-	}
-	d, n, isShut, ok := s.above(s.f, int(g))
-	if !ok || d <= s.tol {
-		return false
-	}
-	s.enter(g, 0, s.column(s.f, int(g), n, isShut), d)
-	if s.pivots%16 == 0 {
-		s.logicals()
-	}
-	return true
 }
 
 // logicals brings in slacks and excesses whose price lies outside the box.
@@ -706,6 +693,7 @@ func (s *simplex) prices() {
 // shed what rounding has gathered.
 func (s *simplex) refactor() {
 	m := s.m
+	s.pool.clear()
 	if !s.fac.make(m, s.visitColumn) {
 		s.broken = true
 		return
@@ -722,7 +710,7 @@ func (s *simplex) refactor() {
 			s.keyX[g] = s.many[g]
 		}
 	}
-	s.fac.ftran(rest, s.x)
+	s.touched = s.fac.ftran(rest, s.x, s.touched[:0])
 	for i, v := range s.x {
 		if g := s.basis[i].group; g >= 0 {
 			s.keyX[g] -= v
