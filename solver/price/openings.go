@@ -184,7 +184,7 @@ func (o *openings) plans(root *opening) {
 		return
 	}
 	if o.sx == nil {
-		o.large(root.u[:o.own], l)
+		o.byRegions(root, l)
 		return
 	}
 	if f := o.flips; f != nil {
@@ -197,10 +197,16 @@ func (o *openings) plans(root *opening) {
 	}
 	o.flips = o.newFlips(root, l)
 	if !o.flips.run() {
-		o.large(root.u[:o.own], l)
+		o.byRegions(root, l)
 	}
 	o.flips.tally()
 	o.note(o.flips.l)
+}
+
+// byRegions makes a plan with openings settled, where no relaxation can be solved. The
+// task may have gained rows since the root: those of an old proof that was tried.
+func (o *openings) byRegions(root *opening, l *limits) {
+	o.large(o.search.t.pad(root.u[:o.own]), l)
 }
 
 // byRelaxation decides on all openings by the relaxation with links and cuts.

@@ -42,8 +42,8 @@ const (
 	// Openings are what trees struggle with: parts that have some get more, unless
 	// they are large; most where many cost points, and the more so the smaller the
 	// part, since the same work brings less in a large one.
-	workPerOpening = 14_000 // an option
-	workOpening    = 600_000_000
+	workPerOpening = 20_000 // an option
+	workOpening    = 800_000_000
 	largeOpenings  = 200_000 // options
 	workPerCost    = 80_000  // an option, where opening costs points
 	workCost       = 60_000_000_000_000

@@ -27,7 +27,11 @@ func (s *search) relax(best dual, l *limits, depth int) (dual, bool) {
 		}
 		return try()
 	}
-	if !s.sx.solveUnder(l, best.u, s.shift, s.box(depth), stop) {
+	half := s.box(depth)
+	if depth == 0 && s.sx.alike {
+		half /= alikeBox
+	}
+	if !s.sx.solveUnder(l, best.u, s.shift, half, stop) {
 		return best, false
 	}
 	try()
@@ -78,7 +82,7 @@ func (s *search) relax(best dual, l *limits, depth int) (dual, bool) {
 			dull = !best.empty && float64(before-best.floor(s.shift)) < 1+float64(dullCovers*float64(before-s.score))
 			continue
 		}
-		if depth == 0 && s.spent() > s.work/8 {
+		if depth == 0 && s.spent() > s.work/5*linkFifths {
 			break
 		}
 		cuts := s.torn(l)
@@ -105,6 +109,8 @@ func (s *search) resolve(l *limits, u []int64, depth int, stop func() bool) {
 
 const (
 	tryEvery     = 8    // times as much work as a look at the bound takes
+	alikeBox     = 8    // at the root, where options hardly differ: a third of the pivots less
+	linkFifths   = 3    // of the work, after which no more links come in at the root
 	coveredDepth = 2    // of nodes that look for covers: deeper down, and in large parts, they take more than they give
 	dullCovers   = 1e-3 // the part of the gap that a round of them has to close for another
 )

@@ -668,7 +668,7 @@ func (s *simplex) widen() bool {
 // the box is too tight: equal scores leave the descent's prices far from the best.
 const (
 	tightPivots  = 12
-	mostLoosened = 2 // in one solve
+	mostLoosened = 4 // in one solve
 )
 
 // loosen widens the box for all prices.

@@ -30,7 +30,7 @@ func (q *partRun) points(previous *solver.Result) {
 	t.w = q.weights()
 	work := q.work
 	if len(q.run.classes) > 0 {
-		work = work * 6 / 10
+		work = work * 8 / 10
 	}
 	u, warm := q.recall(pointsStage, t, q.run.boosted)
 	s := q.search(t, t.w, work)
