@@ -280,8 +280,8 @@ func (s *search) node(l *limits, u []int64, depth int) (model.Node, int64) {
 	if s.enough(best.floor(s.shift)) || s.out() {
 		return leaf()
 	}
-	if depth == 0 && s.ok && len(t.option) > largeOptions && float64(best.floor(s.shift)-s.score) <= float64(lastPart*math.Abs(float64(s.score))) {
-		s.work, s.nearly = s.spent()+(s.work-s.spent())/nearlyShare, true
+	if share := s.nearlyDone(best.floor(s.shift)); depth == 0 && share > 0 {
+		s.work, s.nearly = s.spent()+(s.work-s.spent())/share, true
 	}
 	// Fixing pays only now and then: at the root, and where it cuts much.
 	if s.ok {
@@ -316,11 +316,30 @@ func (s *search) node(l *limits, u []int64, depth int) (model.Node, int64) {
 }
 
 // A large part within a millionth gets a quarter of the work that is left: most are
-// proven in that, and the others not in four times as much.
+// proven in that, and the others not in four times as much. A larger one gets a
+// sixteenth as soon as it is within twenty millionths.
 const (
 	lastPart    = 1e-6
 	nearlyShare = 4
+	hugeOptions = 250_000
+	hugePart    = 2e-5
+	hugeShare   = 16
 )
+
+// nearlyDone is which part of the work that is left is worth spending on a plan so near
+// the bound; 0 = all of it.
+func (s *search) nearlyDone(bound int64) int64 {
+	gap := float64(bound-s.score) / math.Max(1, math.Abs(float64(s.score)))
+	switch n := len(s.t.option); {
+	case !s.ok || n <= largeOptions:
+		return 0
+	case n > hugeOptions && gap <= hugePart:
+		return hugeShare
+	case gap <= lastPart:
+		return nearlyShare
+	}
+	return 0
+}
 
 // below proves a node after fixing.
 func (s *search) below(l *limits, u []int64, depth int) (model.Node, int64) {

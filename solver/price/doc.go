@@ -40,6 +40,7 @@
 //	column.go    its columns, priced out when they are wanted
 //	alike.go     people who are alike as one row of the relaxation
 //	pivot.go     a pivot: who leaves, how far the prices move
+//	pool.go      the few columns of which the steepest enters
 //	dual.go      the dual method: back to an optimum after rows came in or limits
 //	             were narrowed, the entering column found by pricing
 //	line.go      what options are worth along the row that leaves, for that pricing
@@ -245,9 +246,8 @@
 // too few decides between a price near nothing and one near ten thousand; the gradient of
 // such a market is a few people over all of its sessions, and a descent ends long before it
 // has gone that way: prices were right between the sessions of a market, and 7,800 too low
-// in all of them. The levels take 65,000 cheap pivots at 5,000 generated people of Antwerp
-// (503 sessions); the descent from there ends 0.06 % above the optimum instead of 0.43 %,
-// and the default work at 0.25 % instead of 0.90 %.
+// in all of them. The levels take 43,000 pivots at 5,000 generated people of Antwerp
+// (503 sessions); the descent from there ends 0.06 % above the optimum instead of 0.43 %.
 //
 // # Large parts
 //
@@ -305,7 +305,7 @@
 // # What was tried, with figures (2 cores shared with other work)
 //
 //   - A dense inverse: 430 rows at most. With sparse factors 20,000 × 1,950 is
-//     one relaxation of 1,949 rows: 17,000 pivots, about a second.
+//     one relaxation of 1,949 rows: 12,000 to 17,000 pivots, about a second.
 //   - Three rounds of the auction before the descent, as the literature on
 //     ε-scaling advises: the descent then ends at 0.019 % above the relaxation's
 //     optimum; from one coarse round it ends at 0.002 to 0.003 %, and two thirds
@@ -332,8 +332,8 @@
 //   - Longer or shorter steps of descent for childcare prices: both worse.
 //   - A second sweep of price regions that takes more than half of the work: 0.0005 % for 190
 //     million options looked at.
-//   - Links at the root with more of the work than an eighth (5,000 Flemish people): a bound 0.03 %
-//     lower and a plan 0.04 % lower.
+//   - Links at the root with no more of the work than an eighth: 5,000 Flemish people end at
+//     0.25 % where two rounds of them, half of the work, leave 0.007 %.
 //   - Neighbourhoods of 32 to 64 sessions for openings: 0.35 % below the bound
 //     where turning single openings reaches 0.15 %.
 //   - Lifted covers of the budget, as cuts, in place of the knapsack: 0.034 % where the
@@ -375,7 +375,16 @@
 //   - Cuts that take in only the options in use of a session, with fewer seats for that:
 //     no better than all options.
 //   - Entering only columns that gain a tenth, a quarter or half of what the best one
-//     does: no fewer pivots where they matter.
+//     does: no fewer pivots where they matter. The one of a few that gains most for the way
+//     of its pivot: half as many, of 8 anew each time at eight times the directions; of a pool
+//     of 16 that pivots are taken over into, two thirds at twice the price of a pivot where
+//     directions are dense, and a third of the time less. Pools of 32 to 128: fewer pivots
+//     and more time. Without emptying the pool when the factors are made anew, or the worst
+//     of it left out at each pivot: as long.
+//   - The product form of the inverse: an eta of 170 numbers a pivot (5,000 generated people)
+//     beside factors of 2,000, made anew every 20 to 30 pivots, which was two fifths of a
+//     pivot's time. With updates of the factors every 80 to 100.
+//   - A look at the bound every half of the rows in pivots: a fifth of the time of long solves.
 //   - A basis come back to without the box that its prices came from: the next solve
 //     started thousands of pivots away, and no tree was as good as it could be.
 //   - For equal scores, prices of the descent rounded to whole scores, the best of 50
@@ -425,11 +434,14 @@
 // Half of the sessions optional without a budget, and many pairs of people: 0.005 % at
 // 2,000 people, after 19 s; one batch of ten keeps 0.06 %, by its plan. At 5,000 the work
 // does not allow the simplex (its 1,900 rows take 29,000 pivots before any cuts), and the
-// descent leaves ten times that. 5,000 people with points of classes take 150,000 primal
-// pivots, few of them degenerate, whatever the start (slacks, a plan, prices refined by
-// region or by more descent) and whichever columns go first; 0.03 to 0.6 % is left by default,
-// most of it in plans whose openings follow a relaxation that is not solved, and 0.4 % at
-// 20,000 (Flanders). 100,000 people, twenty of
+// descent leaves ten times that. 5,000 people with points of classes (Antwerp, Brussels)
+// take 43,000 pivots for the levels, 60,000 to 70,000 more to the optimum, and tens of
+// thousands for each round of links; from the optimal prices themselves a quarter of them
+// was left (76,000 of 296,000, before the pool), since many don't care there where they
+// sit. By default the work ends before
+// the links, and without them plans close sessions that people of class 2 need: 0.14 and
+// 0.15 % are left, where one solve of 15 s leaves 0.001 %. Flanders and Eupen keep 0.007 and
+// 0.014 %, Flanders at 20,000 people 0.4 %. 100,000 people, twenty of
 // each profile, keep 0.17 %: regions refine their prices badly, where one relaxation of
 // 9,800 rows comes to 0.02 % in several times the time. Whole households in 30 sessions
 // that must be opened, 75 of them and more, keep a gap of 0.1 to 2 %, most of it in the

@@ -8,8 +8,8 @@ import "math"
 // bidder, with one entry for each session left or joined. Most of it falls to
 // singletons; what is left is eliminated by Markowitz counts. A new column takes the
 // place of an old one in U, and the row of the old pivot, which is eliminated by the
-// rows below it, goes to the end: that adds some ten numbers where the inverse of the
-// pivot has hundreds. Solves skip zeros, so that a pivot costs about m plus what it touches.
+// rows below it, goes to the end: that adds few numbers where an eta of the inverse has
+// hundreds. Solves skip zeros, so that a pivot costs about m plus what it touches.
 //
 // Markowitz, The elimination form of the inverse, Management Science 3 (1957),
 // https://doi.org/10.1287/mnsc.3.3.255; Forrest & Tomlin, Updated triangular factors of
@@ -29,14 +29,14 @@ type factor struct {
 	piv    []float64 // by row
 	rows   [][]entry // by row: its other columns, all of later pivots
 	cols   [][]entry // by column: its other rows, all of earlier pivots
-	first  int       // len(at) as made
+	first  int       // entries of both as made
 	gained int       // entries of U since it was made
 	spent  int       // updates since
 	bad    bool      // an update lost too much to rounding
 	visits int64     // numbers touched: the work of the factorisation and its solves
 
 	spike  []entry // by row: a column on its way into U
-	left   []entry // of leftOf, by row: its row of the inverse of U
+	left   []entry // of leftOf, by row: its row of the inverse of U, its own pivot first
 	leftOf int32   // column; −1 = none
 
 	z     []float64 // scratch by row
@@ -500,19 +500,11 @@ func (f *factor) update(c int32) {
 	// The rest of the old row is cleared by the rows after it.
 	p := f.x[r]
 	f.x[r] = 0
-	var own float64
-	for _, e := range f.left {
-		if e.at == r {
-			own = e.val
-		}
-	}
-	from := int32(len(f.at))
-	for _, e := range f.left {
-		if e.at != r {
-			l := -e.val / own
-			f.at, f.val = append(f.at, e.at), append(f.val, l)
-			p -= float64(l * f.x[e.at])
-		}
+	from, own := int32(len(f.at)), f.left[0].val
+	for _, e := range f.left[1:] {
+		l := -e.val / own
+		f.at, f.val = append(f.at, e.at), append(f.val, l)
+		p -= float64(l * f.x[e.at])
 	}
 	f.turns = append(f.turns, eliminated{r, from, int32(len(f.at))})
 	for _, e := range f.spike {

@@ -4,8 +4,8 @@ import "math"
 
 // pool holds a few columns that are better than the keys of their groups, each with its
 // direction. The one that gains most for the way that its pivot goes, d²/(1 + ‖y‖²),
-// enters, and the pivot is taken over into the others: that makes a half to two thirds
-// of the pivots of entering whatever is better, and costs one direction a pivot as well.
+// enters, and the pivot is taken over into the others: half to two thirds as many pivots
+// as where whatever is better enters, for one direction a pivot as well.
 //
 // Orchard-Hays, Advanced linear-programming computing techniques, McGraw-Hill 1968
 // (multiple pricing); Goldfarb & Reid, A practicable steepest-edge simplex algorithm,

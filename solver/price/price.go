@@ -46,7 +46,7 @@ const (
 	workOpening    = 800_000_000
 	largeOpenings  = 200_000 // options
 	workPerCost    = 80_000  // an option, where opening costs points
-	workCost       = 60_000_000_000_000
+	workCost       = 55_000_000_000_000
 	unlimited      = math.MaxInt64 / 64 // leaves room to share it out
 )
 
