@@ -385,6 +385,8 @@
 //     beside factors of 2,000, made anew every 20 to 30 pivots, which was two fifths of a
 //     pivot's time. With updates of the factors every 80 to 100.
 //   - A look at the bound every half of the rows in pivots: a fifth of the time of long solves.
+//   - Groups that had better columns before looked at alone as long as some still have, before
+//     everybody is: pricing everybody is a third of the time at 20,000 people, and stayed it.
 //   - A basis come back to without the box that its prices came from: the next solve
 //     started thousands of pivots away, and no tree was as good as it could be.
 //   - For equal scores, prices of the descent rounded to whole scores, the best of 50
