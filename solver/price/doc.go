@@ -433,8 +433,8 @@
 //
 // # Limits
 //
-// Half of the sessions optional without a budget, and many pairs of people: 0.005 % at
-// 2,000 people, after 19 s; one batch of ten keeps 0.06 %, by its plan. At 5,000 the work
+// Half of the sessions optional without a budget, and many pairs of people: 0.004 % at
+// 2,000 people, after 18 s; one batch of ten keeps 0.03 %, by its plan. At 5,000 the work
 // does not allow the simplex (its 1,900 rows take 29,000 pivots before any cuts), and the
 // descent leaves ten times that. 5,000 people with points of classes (Antwerp, Brussels)
 // take 43,000 pivots for the levels, 60,000 to 70,000 more to the optimum, and tens of
