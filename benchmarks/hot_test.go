@@ -76,8 +76,7 @@ func BenchmarkCohort(b *testing.B) {
 			b.Fatal(err)
 		}
 		plan := compile.Plan(p, r)
-		certificate := &model.Certificate{Version: model.CertificateVersion, Inputs: batch.Inputs,
-			Objective: r.Objective, Bound: r.Bound, Points: r.Proof, Classes: r.ClassProofs}
+		certificate := r.Certificate(batch, "instroom test")
 		for _, step := range []struct {
 			name string
 			do   func() error

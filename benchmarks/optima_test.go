@@ -79,8 +79,7 @@ func proven(t *testing.T, b *model.Batch) *solver.Result {
 	if r.Status != solver.Optimal {
 		t.Fatalf("%v %d..%d", r.Status, r.Objective, r.Bound)
 	}
-	report := check.Verify(b, compile.Plan(p, r), &model.Certificate{Version: model.CertificateVersion, Inputs: b.Inputs,
-		Objective: r.Objective, Bound: r.Bound, Points: r.Proof, Classes: r.ClassProofs})
+	report := check.Verify(b, compile.Plan(p, r), r.Certificate(b, "instroom test"))
 	if !report.OK() {
 		t.Fatal(report.Findings[0])
 	}

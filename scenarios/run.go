@@ -372,8 +372,7 @@ func (r *Run) attempt(ctx context.Context, b *model.Batch, from *solved, work in
 func (r *Run) judge(b *model.Batch, plan *model.Plan, result *solver.Result) error {
 	var report check.Report
 	if r.Certify {
-		report = check.Verify(b, plan, &model.Certificate{Version: model.CertificateVersion, Product: r.Product, Inputs: b.Inputs,
-			Objective: result.Objective, Bound: result.Bound, Points: result.Proof, Classes: result.ClassProofs})
+		report = check.Verify(b, plan, result.Certificate(b, r.Product))
 	} else {
 		report = check.New(b).Feasible(plan)
 	}

@@ -80,6 +80,15 @@ type Result struct {
 	Warning string
 }
 
+// Certificate is what the result claims of a batch's plan and proves, in today's version
+// of the format, by the name of the product that claims it.
+func (r *Result) Certificate(b *model.Batch, product string) *model.Certificate {
+	return &model.Certificate{
+		Version: model.CertificateVersion, Product: product, Inputs: b.Inputs,
+		Objective: r.Objective, Bound: r.Bound, Points: r.Proof, Classes: r.ClassProofs,
+	}
+}
+
 // Progress is what the result says, as progress after some time.
 func (r *Result) Progress(elapsed time.Duration) Progress {
 	p := Progress{Elapsed: elapsed, Objective: r.Objective, Bound: r.Bound}

@@ -144,10 +144,7 @@ func reached(told []solver.Progress, r *solver.Result, all float64) (at [len(mil
 // with the engine.
 func (out *outcome) judge(b *model.Batch, p *solver.Problem, r *solver.Result) {
 	start := time.Now()
-	report := check.Verify(b, compile.Plan(p, r), &model.Certificate{
-		Version: model.CertificateVersion, Product: "instroom benchmarks", Inputs: b.Inputs,
-		Objective: r.Objective, Bound: r.Bound, Points: r.Proof, Classes: r.ClassProofs,
-	})
+	report := check.Verify(b, compile.Plan(p, r), r.Certificate(b, "instroom benchmarks"))
 	out.Judged, out.JudgeSeconds = true, time.Since(start).Seconds()
 	for _, f := range report.Findings {
 		out.Findings = append(out.Findings, f.String())

@@ -182,10 +182,7 @@ func (out *Outcome) judge(b *model.Batch, p *solver.Problem, r *solver.Result, c
 	start := time.Now()
 	var certificate *model.Certificate
 	if c.Name == Engine {
-		certificate = &model.Certificate{
-			Version: model.CertificateVersion, Product: "instroom benchmarks", Inputs: b.Inputs,
-			Objective: r.Objective, Bound: r.Bound, Points: r.Proof, Classes: r.ClassProofs,
-		}
+		certificate = r.Certificate(b, "instroom benchmarks")
 	}
 	if r.Status != solver.NoPlan {
 		out.Judged = true

@@ -285,9 +285,7 @@ func TestSmallProven(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			report := check.Verify(b, compile.Plan(p, r), &model.Certificate{
-				Version: model.CertificateVersion, Objective: r.Objective, Bound: r.Bound, Points: r.Proof, Classes: r.ClassProofs,
-			})
+			report := check.Verify(b, compile.Plan(p, r), r.Certificate(b, "instroom test"))
 			for _, f := range report.Findings {
 				t.Errorf("%s, seats %v: the judge says: %v", v.name, seats, f)
 			}

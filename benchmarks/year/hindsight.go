@@ -88,8 +88,7 @@ func (y *Year) hindsight(ctx context.Context, o solver.Options) (*Outcome, error
 func judge(b *model.Batch, plan *model.Plan, r *solver.Result) (*check.Report, error) {
 	var certificate *model.Certificate
 	if r.Proof.Parts != nil {
-		certificate = &model.Certificate{Version: model.CertificateVersion, Product: "instroom benchmarks", Inputs: b.Inputs,
-			Objective: r.Objective, Bound: r.Bound, Points: r.Proof, Classes: r.ClassProofs}
+		certificate = r.Certificate(b, "instroom benchmarks")
 	}
 	report := check.Verify(b, plan, certificate)
 	switch {

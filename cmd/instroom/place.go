@@ -150,10 +150,7 @@ func (a *app) place(ctx context.Context, dir, out, last string) error {
 	}
 	pending, err := plan.Prepare(out, plan.Output{
 		Dialect: inputDialect(dir), Batch: b, Plan: found, Explanation: explanation, Report: page, Run: run,
-		Certificate: &model.Certificate{
-			Version: model.CertificateVersion, Product: "instroom " + version, Inputs: b.Inputs,
-			Objective: result.Objective, Bound: result.Bound, Points: result.Proof, Classes: result.ClassProofs,
-		},
+		Certificate: result.Certificate(b, "instroom "+version),
 	})
 	if err != nil {
 		return fail(exitInternal, "can't write the plan: %w", err).hint("name another folder with --out")

@@ -46,10 +46,7 @@ func solve(t *testing.T, b *model.Batch, o solver.Options) *solver.Result {
 // judge has plan and certificate recomputed from the batch.
 func judge(t *testing.T, b *model.Batch, p *solver.Problem, r *solver.Result) {
 	t.Helper()
-	cert := &model.Certificate{
-		Version: model.CertificateVersion, Product: "instroom test", Inputs: b.Inputs,
-		Objective: r.Objective, Bound: r.Bound, Points: r.Proof, Classes: r.ClassProofs,
-	}
+	cert := r.Certificate(b, "instroom test")
 	if report := check.Verify(b, compile.Plan(p, r), cert); !report.OK() {
 		for _, f := range report.Findings {
 			t.Errorf("the judge says: %v", f)
