@@ -317,25 +317,26 @@ func (s *search) node(l *limits, u []int64, depth int) (model.Node, int64) {
 
 // A large part within a millionth gets a quarter of the work that is left: most are
 // proven in that, and the others not in four times as much. A larger one gets a
-// sixteenth as soon as it is within twenty millionths.
+// sixteenth as soon as three hundredths of a point a need are left: by needs, since
+// with points of classes a small part of all points is a place.
 const (
 	lastPart    = 1e-6
 	nearlyShare = 4
 	hugeOptions = 250_000
-	hugePart    = 2e-5
+	hugeGap     = 0.03 // points a need; linked people who share one count once
 	hugeShare   = 16
 )
 
 // nearlyDone is which part of the work that is left is worth spending on a plan so near
 // the bound; 0 = all of it.
 func (s *search) nearlyDone(bound int64) int64 {
-	gap := float64(bound-s.score) / math.Max(1, math.Abs(float64(s.score)))
-	switch n := len(s.t.option); {
+	t, gap := s.t, float64(bound-s.score)
+	switch n := len(t.option); {
 	case !s.ok || n <= largeOptions:
 		return 0
-	case n > hugeOptions && gap <= hugePart:
+	case n > hugeOptions && t.points && gap <= float64(hugeGap*float64(len(t.slot))):
 		return hugeShare
-	case gap <= lastPart:
+	case gap <= float64(lastPart*math.Abs(float64(s.score))):
 		return nearlyShare
 	}
 	return 0

@@ -60,7 +60,7 @@ type entry struct {
 // eliminated is a step of an elimination with the multiples from:to.
 type eliminated struct{ row, from, to int32 }
 
-// column visits the entries of a basis column.
+// columnsOf visits the entries of a basis column.
 type columnsOf func(c int, visit func(row int32, v float64))
 
 // make factorises the basis of m columns. It reports false where it is singular.
@@ -529,8 +529,8 @@ func (f *factor) update(c int32) {
 const (
 	noise      = 1e-13 // an entry of U this small is what rounding left
 	leastEntry = 1e-11 // the same of a direction
-	lostPivot  = 1e-6
-	mostSpent  = 100
+	lostPivot  = 1e-6  // of a new pivot: how far its two values may be apart
+	mostSpent  = 100   // updates between two factorisations
 )
 
 // heavy reports whether the changes cost more than a new factorisation saves.
