@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/binary"
 	"math"
+	mathbits "math/bits"
 	"slices"
 	"sort"
 
@@ -44,27 +45,54 @@ type carer struct {
 type sharer struct {
 	bidder   int32
 	most     int32
-	members  [][]carer // by member with childcare places: options and pins
-	sessions []int32   // of these, each once
-	largest  []bool    // by member: has the largest need
+	members  []member // those with childcare places
+	sessions []int32  // of their options and pins, each once
 }
 
-// sharing holds who shares, and by session those of them who may sit there: a
-// household is asked about the moments of its own sessions alone.
+// member is somebody who shares care.
+type member struct {
+	places  []carer // options and pins, by session
+	in      []spell // their sessions
+	largest bool    // has the largest need
+}
+
+// spell is up to 64 sessions of the batch, as bits of a word of such a set.
+type spell struct {
+	word int32
+	bits uint64
+}
+
+// index sorts what the member may choose and hold.
+func (m *member) index() {
+	slices.SortStableFunc(m.places, func(a, b carer) int { return cmp.Compare(a.session, b.session) })
+	for _, u := range m.places {
+		word, bit := u.session/64, uint64(1)<<(u.session%64)
+		if n := len(m.in); n > 0 && m.in[n-1].word == word {
+			m.in[n-1].bits |= bit
+		} else {
+			m.in = append(m.in, spell{word, bit})
+		}
+	}
+}
+
+// sharing holds who shares, and by session of the batch those of them who may sit
+// there, ascending: a household is asked about the moments of its own sessions alone.
 type sharing struct {
 	all []sharer
-	in  map[int32][]int32
+	in  [][]int32
 }
 
 // at lists the households and sessions, of those in class, that may go together.
-func (h sharing) at(active []int32) []sharerAt {
-	var out []sharerAt
+func (h *sharing) at(active []int32, out []sharerAt) []sharerAt {
+	out = out[:0]
 	for _, s := range active {
 		for _, i := range h.in[s] {
 			out = append(out, sharerAt{i, s})
 		}
 	}
-	slices.SortStableFunc(out, func(a, b sharerAt) int { return cmp.Compare(a.sharer, b.sharer) })
+	if len(active) > 1 {
+		slices.SortStableFunc(out, func(a, b sharerAt) int { return cmp.Compare(a.sharer, b.sharer) })
+	}
 	return out
 }
 
@@ -75,15 +103,16 @@ func (c *compiler) careRows() {
 		return
 	}
 	carers, sharers := c.carers()
-	bySession := map[int32][]carer{}
+	bySession := make([][]carer, len(c.b.Sessions))
 	for _, u := range carers {
 		bySession[u.session] = append(bySession[u.session], u)
 	}
-	sharing := sharing{all: sharers, in: map[int32][]int32{}}
+	sharing := &sharing{all: sharers, in: make([][]int32, len(c.b.Sessions))}
 	for i := range sharers {
 		g := &sharers[i]
-		for _, list := range g.members {
-			for _, u := range list {
+		for m := range g.members {
+			g.members[m].index()
+			for _, u := range g.members[m].places {
 				if in := sharing.in[u.session]; len(in) == 0 || in[len(in)-1] != int32(i) {
 					sharing.in[u.session] = append(in, int32(i))
 					g.sessions = append(g.sessions, u.session)
@@ -102,7 +131,7 @@ func (c *compiler) careRows() {
 	calendar := c.calendar(bySession, sharing)
 	parallel(len(lists), 16, func(from, to int) {
 		k := careScan{compiler: c, alone: bySession, sharing: sharing, calendar: calendar,
-			on: make([]bool, len(c.b.Sessions)), watched: make([]bool, len(c.b.Sessions))}
+			on: make([]uint64, (len(c.b.Sessions)+63)/64), watched: make([]bool, len(c.b.Sessions))}
 		for i := from; i < to; i++ {
 			if i < len(c.order) {
 				lists[i] = k.sessionMoments(c.order[i])
@@ -188,20 +217,20 @@ func (c *compiler) carers() ([]carer, []sharer) {
 		if !ok {
 			i = len(sharers)
 			at[group[0]] = i
-			g := sharer{bidder: -1, members: make([][]carer, len(group)), largest: make([]bool, len(group))}
+			g := sharer{bidder: -1, members: make([]member, len(group))}
 			for _, q := range group {
 				g.most = max(g.most, int32(c.b.Participants[q].Childcare))
 			}
 			for m, q := range group {
-				g.largest[m] = int32(c.b.Participants[q].Childcare) == g.most
+				g.members[m].largest = int32(c.b.Participants[q].Childcare) == g.most
 			}
 			sharers = append(sharers, g)
 		}
 		if bidder >= 0 {
 			sharers[i].bidder = bidder
 		}
-		m := slices.Index(group, u.participant)
-		sharers[i].members[m] = append(sharers[i].members[m], u)
+		m := &sharers[i].members[slices.Index(group, u.participant)]
+		m.places = append(m.places, u)
 	}
 	for bidder := range c.p.Bidders() {
 		for j := c.p.SlotStart[bidder]; j < c.p.SlotStart[bidder+1]; j++ {
@@ -246,7 +275,7 @@ type calendar struct {
 	days  [][]lesson
 }
 
-func (c *compiler) calendar(alone map[int32][]carer, sharing sharing) calendar {
+func (c *compiler) calendar(alone [][]carer, sharing *sharing) calendar {
 	var k calendar
 	var last model.Date
 	each := func(visit func(s int32, m *rules.Meeting)) {
@@ -320,37 +349,35 @@ func starts(day []lesson, blocks []model.Blocked) []model.Minutes {
 // careScan looks at the moments of one resource after the other.
 type careScan struct {
 	*compiler
-	alone    map[int32][]carer // by session: those who count alone
-	sharing  sharing
+	alone    [][]carer // by session: those who count alone
+	sharing  *sharing
 	calendar calendar
 	watched  []bool     // by session: counts for the resource in hand
 	day      []lesson   // that count, of the day in hand
-	on       []bool     // by session: in class at the moment in hand
-	now      []int32    // the sessions that are, ascending
-	present  []presence // see sharedUse
+	on       []uint64   // the sessions in class at the moment in hand
+	asked    []sharerAt // households that share, in the sessions in hand
+	present  []presence // by member, then of whoever has the largest need in the session
 	care     []solver.CareUse
+	key      []byte
 }
 
 // turn goes on to a moment of a day.
 func (k *careScan) turn(day []lesson, at model.Minutes) {
-	for _, s := range k.now {
-		k.on[s] = false
-	}
-	k.now = k.now[:0]
+	clear(k.on)
 	for _, l := range day {
-		if l.start <= at && at < l.end && !k.on[l.session] {
-			k.on[l.session] = true
-			k.now = append(k.now, l.session)
+		if l.start <= at && at < l.end {
+			k.on[l.session/64] |= 1 << (l.session % 64)
 		}
 	}
-	slices.Sort(k.now)
 }
+
+// inClass reports whether a session is in class at the moment in hand.
+func (k *careScan) inClass(s int32) bool { return k.on[s/64]>>(s%64)&1 != 0 }
 
 // sessionMoments makes the rows of a session's own places: the last meeting,
 // and, where somebody there shares care, every start of anybody's class.
 func (k *careScan) sessionMoments(s int32) []careMoment {
-	uses := k.alone[s]
-	if len(uses) == 0 && len(k.sharing.in[s]) == 0 {
+	if len(k.alone[s]) == 0 && len(k.sharing.in[s]) == 0 {
 		return nil
 	}
 	key := resourceKey{model.SessionChildcare, k.b.Sessions[s].ID}
@@ -359,13 +386,14 @@ func (k *careScan) sessionMoments(s int32) []careMoment {
 	if len(schedule.Meetings) == 0 {
 		return nil
 	}
+	active := []int32{s}
 	if len(k.sharing.in[s]) == 0 {
 		last := schedule.Meetings[len(schedule.Meetings)-1]
 		k.turn([]lesson{{last.Date, last.Start, last.End, s}}, last.Start)
-		return []careMoment{k.moment(key, last.Date, last.Start, limit, []int32{s}, uses)}
+		return []careMoment{k.moment(key, last.Date, last.Start, limit, active)}
 	}
-	entered := k.sharing.entries([]int32{s}, uses)
-	known := map[careState]bool{}
+	entered := k.sharing.entries(active, k.alone)
+	known := map[string]bool{}
 	var list []careMoment
 	clear(k.watched)
 	k.watch(s)
@@ -378,24 +406,27 @@ func (k *careScan) sessionMoments(s int32) []careMoment {
 		from = to
 		for _, at := range starts(day, nil) {
 			k.turn(day, at)
-			if !k.on[s] {
+			if !k.inClass(s) {
 				continue
 			}
-			if state := (careState{setKey(k.now), limit, entered.by(day[0].date)}); !known[state] {
-				known[state] = true
-				list = append(list, k.moment(key, day[0].date, at, limit, []int32{s}, uses))
+			if state := k.state(limit, entered.by(day[0].date)); !known[string(state)] {
+				known[string(state)] = true
+				list = append(list, k.moment(key, day[0].date, at, limit, active))
 			}
 		}
 	}
 	return list
 }
 
-// careState is what tells the uses of a resource at two moments apart: who is in
+// state is what tells the uses of a resource at two moments apart: who is in
 // class, the limit, and how many of those who need care have entered.
-type careState struct {
-	active  string
-	limit   int32
-	entered int
+func (k *careScan) state(limit int32, entered int) []byte {
+	k.key = binary.AppendUvarint(k.key[:0], uint64(limit))
+	k.key = binary.AppendUvarint(k.key, uint64(entered))
+	for _, w := range k.on {
+		k.key = binary.LittleEndian.AppendUint64(k.key, w)
+	}
+	return k.key
 }
 
 // entries are the dates on which those who need care enter, ascending.
@@ -403,15 +434,15 @@ type entries []model.Date
 
 // entries lists the entries of people who count alone and of the households
 // that share in some sessions.
-func (h sharing) entries(sessions []int32, uses []carer) entries {
+func (h *sharing) entries(sessions []int32, alone [][]carer) entries {
 	var out entries
-	for _, u := range uses {
-		out = append(out, u.from)
-	}
 	for _, s := range sessions {
+		for _, u := range alone[s] {
+			out = append(out, u.from)
+		}
 		for _, i := range h.in[s] {
-			for _, list := range h.all[i].members {
-				for _, u := range list {
+			for m := range h.all[i].members {
+				for _, u := range h.all[i].members[m].places {
 					out = append(out, u.from)
 				}
 			}
@@ -433,7 +464,6 @@ func (k *careScan) siteMoments(site *model.Site) []careMoment {
 	blocks := k.blocks(key)
 	var here []int32
 	clear(k.watched)
-	var uses []carer
 	shared := false
 	for _, s := range k.order {
 		session := &k.b.Sessions[s]
@@ -441,12 +471,11 @@ func (k *careScan) siteMoments(site *model.Site) []careMoment {
 			continue
 		}
 		here = append(here, s)
-		uses = append(uses, k.alone[s]...)
 		shared = shared || len(k.sharing.in[s]) > 0
 		k.watch(s)
 	}
-	entered := k.sharing.entries(here, uses)
-	known := map[careState]int{}
+	entered := k.sharing.entries(here, k.alone)
+	known := map[string]int{}
 	var list []careMoment
 	for _, all := range k.calendar.days {
 		day := k.day[:0]
@@ -463,50 +492,48 @@ func (k *careScan) siteMoments(site *model.Site) []careMoment {
 			k.turn(day, t)
 			var active []int32
 			for _, s := range here {
-				if k.on[s] {
+				if k.inClass(s) {
 					active = append(active, s)
 				}
 			}
 			if len(active) == 0 {
 				continue
 			}
-			state := careState{limit: int32(max(0, min(math.MaxInt32, int64(site.Childcare)-blockedAt(blocks, d, t))))}
+			limit := int32(max(0, min(math.MaxInt32, int64(site.Childcare)-blockedAt(blocks, d, t))))
+			by := 0
 			if shared {
-				state.active, state.entered = setKey(k.now), entered.by(d)
-				if _, ok := known[state]; ok {
-					continue
-				}
-			} else {
+				by = entered.by(d)
+			}
+			state := k.state(limit, by)
+			i, ok := known[string(state)]
+			switch {
+			case !ok:
+				known[string(state)] = len(list)
+				list = append(list, k.moment(key, d, t, limit, active))
+			case !shared:
 				// Days ascend: a later moment with the same classes and limit holds all
 				// who entered before.
-				state.active = setKey(active)
+				list[i] = k.moment(key, d, t, limit, active)
 			}
-			m := k.moment(key, d, t, state.limit, active, uses)
-			if i, ok := known[state]; ok {
-				list[i] = m
-				continue
-			}
-			known[state] = len(list)
-			list = append(list, m)
 		}
 	}
 	return list
 }
 
-// moment collects what is used at the moment in hand by some of the sessions in
-// class. uses are of people who count alone.
-func (k *careScan) moment(key resourceKey, d model.Date, at model.Minutes, limit int32, active []int32, uses []carer) careMoment {
+// moment collects what is used at the moment in hand by some of the sessions in class.
+func (k *careScan) moment(key resourceKey, d model.Date, at model.Minutes, limit int32, active []int32) careMoment {
 	m := careMoment{key: key, date: d, at: at}
 	granted := int32(0)
 	k.care = k.care[:0]
-	for _, u := range uses {
-		if u.from > d || !k.on[u.session] {
-			continue
-		}
-		if u.pin {
-			granted += u.amount
-		} else {
-			k.care = append(k.care, solver.CareUse{Option: u.option, Amount: u.amount})
+	for _, s := range active {
+		for _, u := range k.alone[s] {
+			switch {
+			case u.from > d:
+			case u.pin:
+				granted += u.amount
+			default:
+				k.care = append(k.care, solver.CareUse{Option: u.option, Amount: u.amount})
+			}
 		}
 	}
 	slices.SortFunc(k.care, func(a, b solver.CareUse) int { return cmp.Compare(a.Option, b.Option) })
@@ -520,13 +547,21 @@ func (k *careScan) moment(key resourceKey, d model.Date, at model.Minutes, limit
 		}
 	}
 	m.care = slices.Clone(sum)
-	for _, x := range k.sharing.at(active) {
+	k.asked = k.sharing.at(active, k.asked)
+	together := false
+	for i, x := range k.asked {
+		if i == 0 || k.asked[i-1].sharer != x.sharer {
+			together = k.together(x.sharer, d)
+		}
+		if !together {
+			continue
+		}
 		g := &k.sharing.all[x.sharer]
-		groups, held, use := k.sharedUse(g, x.session, d)
+		groups, held := k.sharedUse(g, x.session)
 		if held {
 			granted += g.most
 		}
-		if use {
+		if len(groups) > 0 {
 			m.joint = append(m.joint, solver.JointCareUse{Bidder: g.bidder, Amount: g.most, Groups: groups})
 		}
 	}
@@ -537,53 +572,74 @@ func (k *careScan) moment(key resourceKey, d model.Date, at model.Minutes, limit
 // presence is by what somebody is in class at a moment: a pin, a pin that may be
 // shut, or options to come.
 type presence struct {
+	by            []*carer
 	pinned, stays bool
-	fresh, stay   []int32
 }
 
-func (p *presence) clear() { *p = presence{fresh: p.fresh[:0], stay: p.stay[:0]} }
+func (p *presence) clear() { *p = presence{by: p.by[:0]} }
 
 func (p *presence) add(u *carer) {
-	switch {
-	case !u.pin:
-		p.fresh = append(p.fresh, u.option)
-	case u.option < 0:
-		p.pinned = true
-	default:
-		p.stays = true
-		p.stay = append(p.stay, u.option)
-	}
+	p.by = append(p.by, u)
+	p.pinned = p.pinned || u.pin && u.option < 0
+	p.stays = p.stays || u.pin && u.option >= 0
 }
 
-// sharedUse says when a household uses its places in session s at the moment in
-// hand: when all who share are in class, and one with the largest need is in s.
-// held tells that pins alone settle it: that use is granted. Else, or where a pin
-// on which it rests may be shut, use tells that new placements may: groups of
-// options of which one each has to be chosen.
-func (k *careScan) sharedUse(g *sharer, s int32, d model.Date) (groups [][]int32, held, use bool) {
-	n := len(g.members)
-	for len(k.present) <= n {
+// together reports whether all of a household who share care may be in class at the
+// moment in hand, and finds by what.
+func (k *careScan) together(sharer int32, d model.Date) bool {
+	members := k.sharing.all[sharer].members
+	for i := range members {
+		if !k.meets(members[i].in) {
+			return false
+		}
+	}
+	for len(k.present) <= len(members) {
 		k.present = append(k.present, presence{})
 	}
-	all := k.present[:n+1] // every member, and whoever has the largest need in s
-	for i := range all {
-		all[i].clear()
+	for i := range members {
+		m, p := &members[i], &k.present[i]
+		p.clear()
+		at := 0
+		for _, w := range m.in {
+			for bits := w.bits & k.on[w.word]; bits != 0; bits &= bits - 1 {
+				s := w.word*64 + int32(mathbits.TrailingZeros64(bits))
+				for m.places[at].session < s {
+					at++
+				}
+				for ; at < len(m.places) && m.places[at].session == s; at++ {
+					if u := &m.places[at]; u.from <= d {
+						p.add(u)
+					}
+				}
+			}
+		}
+		if len(p.by) == 0 {
+			return false // not yet
+		}
 	}
-	for m, list := range g.members {
-		p := &all[m]
-		for i := range list {
-			u := &list[i]
-			if !k.on[u.session] || u.from > d {
-				continue
-			}
-			p.add(u)
-			if u.session == s && g.largest[m] {
-				all[n].add(u)
+	return true
+}
+
+// sharedUse says when a household that is together uses its places in session s:
+// when one with the largest need is there. held tells that pins alone settle it: that
+// use is granted. Else, or where a pin on which it rests may be shut, new placements
+// may: one of each group of options has to be chosen. None are returned where no new
+// placement would do.
+func (k *careScan) sharedUse(g *sharer, s int32) (groups [][]int32, held bool) {
+	n := len(g.members)
+	all := k.present[:n+1]
+	all[n].clear()
+	for i := range g.members {
+		if g.members[i].largest {
+			for _, u := range all[i].by {
+				if u.session == s {
+					all[n].add(u)
+				}
 			}
 		}
-		if !p.pinned && !p.stays && len(p.fresh) == 0 {
-			return nil, false, false // somebody is not in class
-		}
+	}
+	if len(all[n].by) == 0 {
+		return nil, false
 	}
 	held = true
 	for i := range all {
@@ -594,17 +650,29 @@ func (k *careScan) sharedUse(g *sharer, s int32, d model.Date) (groups [][]int32
 		if p.pinned {
 			continue
 		}
-		list := slices.Clone(p.fresh)
-		if !held {
-			list = append(list, p.stay...)
+		list := make([]int32, 0, len(p.by))
+		for _, u := range p.by {
+			if !u.pin || !held {
+				list = append(list, u.option)
+			}
 		}
 		if len(list) == 0 {
-			return nil, held, false
+			return nil, held
 		}
 		slices.Sort(list)
 		groups = append(groups, list)
 	}
-	return groups, held, len(groups) > 0
+	return groups, held
+}
+
+// meets reports whether any of some sessions is in class.
+func (k *careScan) meets(sessions []spell) bool {
+	for _, w := range sessions {
+		if w.bits&k.on[w.word] != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // binds reports whether the row can be exceeded at all: it can't where the
