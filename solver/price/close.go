@@ -171,12 +171,20 @@ const replayed = 3
 func (s *search) tree(u []int64) (model.Part, int64) {
 	work := s.work
 	if !s.t.costs() {
-		s.work = s.spent() + (work-s.spent())*4/5
+		tenths := int64(8)
+		if s.t.opens() && s.t.classed() {
+			tenths = 9 // the relaxation takes most of it
+		}
+		s.work = s.spent() + (work-s.spent())*tenths/10
 	}
 	root, bound := s.node(s.t.freeLimits(), u, 0)
 	if !s.t.costs() && s.nodes == 1 && s.spent() > s.work {
 		// Its relaxation is not solved: no tolerance ends a tree. The rest goes into the plan.
 		s.work = work
+		if !s.boundOnly && s.sx != nil && s.sx.solved() && s.sx.alike && s.t.points && !s.opened && s.t.opens() {
+			s.opened = true
+			s.decide(s.t.freeLimits(), s.rootU)
+		}
 		if !s.boundOnly && s.best != nil && s.sx != nil && s.sx.m >= sweptRows {
 			s.sweep(s.rootU, s.t.freeLimits())
 		}
@@ -194,7 +202,7 @@ func (s *search) tree(u []int64) (model.Part, int64) {
 		if s.tolerance == 0 {
 			continue // the same tree again
 		}
-		again, lower := s.node(s.t.freeLimits(), u, 0)
+		again, lower := s.node(s.t.freeLimits(), s.rootU, 0)
 		if lower < bound {
 			root, bound = again, lower
 		}

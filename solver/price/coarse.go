@@ -57,6 +57,11 @@ func (s *search) coarse(u []int64, l *limits) []int64 {
 			return v
 		}
 	}
+	if small != nil && !exact && t.opens() {
+		s.sx = sx
+		small.foresee(s.torn(l))
+		u, v = t.pad(u), t.pad(v)
+	}
 	s.sx = small
 	s.f.looked += sx.cost()
 	// Prices of the levels alone may prove a little less, and are still the better start.

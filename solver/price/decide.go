@@ -163,7 +163,7 @@ func (s *search) lean(sx *simplex, from *limits, u []int64, over func() bool) *l
 // left to others.
 func (s *search) decide(l *limits, u []int64) {
 	defer s.sx.back(s.sx.keep())
-	end := s.spent() + (s.work-s.spent())/4
+	end := s.spent() + (s.work-s.spent())*3/4
 	l = s.lean(s.sx, l, u, func() bool { return s.halt() || s.spent() > end })
 	sub := s.child(s.t, s.sx)
 	sub.plain, sub.settled = true, true

@@ -43,7 +43,7 @@ const (
 	// they are large; most where many cost points, and the more so the smaller the
 	// part, since the same work brings less in a large one.
 	workPerOpening = 20_000 // an option
-	workOpening    = 800_000_000
+	workOpening    = 1_400_000_000
 	largeOpenings  = 200_000 // options
 	workPerCost    = 80_000  // an option, where opening costs points
 	workCost       = 55_000_000_000_000

@@ -110,7 +110,7 @@ func (s *search) resolve(l *limits, u []int64, depth int, stop func() bool) {
 const (
 	tryEvery     = 8    // times as much work as a look at the bound takes
 	alikeBox     = 8    // at the root, where options hardly differ: a third of the pivots less
-	linkFifths   = 3    // of the work, after which no more links come in at the root
+	linkFifths   = 4    // of the work, after which no more links come in at the root
 	coveredDepth = 2    // of nodes that look for covers: deeper down, and in large parts, they take more than they give
 	dullCovers   = 1e-3 // the part of the gap that a round of them has to close for another
 )

@@ -1,0 +1,77 @@
+package price
+
+import (
+	"math"
+	"slices"
+	"testing"
+
+	"instroom/benchmarks/trial"
+)
+
+// TestBack holds that a basis is come back to, after a solve under other limits has
+// brought in links: the old rows have their prices again, nothing is below zero, and the
+// optimum is that of a solve from nothing with the same links.
+func TestBack(t *testing.T) {
+	never := func() bool { return false }
+	broken := 0
+	for seed := range uint64(6) {
+		tk := trialTask(t, trial.Options{People: 400, Seats: 1, Seed: seed, OptionalShare: 0.5})
+		l := tk.freeLimits()
+		s := newSimplex(tk, nil, simplexRows)
+		if !s.start(l, make([]int64, len(tk.rows)), 16, 1000) {
+			t.Fatal("no start")
+		}
+		s.solve(never)
+		from, prices := s.m, slices.Clone(s.u)
+		here := s.keep()
+
+		share, open := s.primalShares()
+		var torn []int32
+		for o, x := range share {
+			if k := tk.sess[o]; tk.grouped[k] && x > open[k]+1e-3 && len(torn) < 40 {
+				torn = append(torn, int32(o))
+			}
+		}
+		other := l.clone()
+		for k := range tk.session {
+			if tk.grouped[k] && open[k] < 0.5 {
+				other.hi[k] = 0
+			}
+		}
+		s.addLinks(torn, 50)
+		if !s.again(never) || !s.solveUnder(other, make([]int64, len(tk.rows)), 16, 50, never) {
+			t.Fatalf("seed %d: no solution under other limits", seed)
+		}
+
+		s.back(here)
+		for i, u := range s.u[:from] {
+			if s.basis[i].group != excessGroup && math.Abs(u-prices[i]) > 1e-4 && len(torn) == 0 {
+				t.Errorf("seed %d: row %d has price %g, had %g", seed, i, u, prices[i])
+			}
+		}
+		for i, x := range s.x {
+			if x < -1e-6 {
+				t.Fatalf("seed %d: %g at %d", seed, x, i)
+			}
+			if i >= from && s.basis[i].group == excessGroup {
+				broken++
+			}
+		}
+		if !s.solveUnder(l, make([]int64, len(tk.rows)), 16, 50, never) {
+			t.Fatalf("seed %d: no way on", seed)
+		}
+		value := func(s *simplex) (v float64) {
+			s.primal(func(_ int, c *column, x float64) { v += c.cost * x })
+			return v
+		}
+		fresh := newSimplex(tk, nil, simplexRows)
+		fresh.start(l, make([]int64, len(tk.rows)), 16, 1000)
+		fresh.solve(never)
+		if got, want := value(s), value(fresh); math.Abs(got-want) > 1e-3*math.Abs(want)/100 {
+			t.Errorf("seed %d: %f, from nothing %f", seed, got, want)
+		}
+	}
+	if broken == 0 {
+		t.Error("no link was broken: the test says little")
+	}
+}
