@@ -46,7 +46,7 @@ const (
 	workOpening    = 1_400_000_000
 	largeOpenings  = 200_000 // options
 	workPerCost    = 80_000  // an option, where opening costs points
-	workCost       = 55_000_000_000_000
+	workCost       = 1.05e16
 	unlimited      = math.MaxInt64 / 64 // leaves room to share it out
 )
 
@@ -182,7 +182,7 @@ func (r *run) share() {
 			switch {
 			case !q.opens() || options >= largeOpenings:
 			case costs(q.fill) && r.old == nil:
-				total += min(workPerCost*options, workCost/max(1, options))
+				total += min(workPerCost*options, int64(workCost/(float64(options)*math.Sqrt(float64(options)))))
 			default:
 				total += min(workOpening, workPerOpening*options)
 			}

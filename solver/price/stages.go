@@ -127,7 +127,7 @@ func (q *partRun) descended(s *search) dual {
 			return d
 		}
 	}
-	return t.descend(u, q.l, s.f, s.shift, s.score, descendSteps(len(q.option)), s.out)
+	return t.descend(u, q.l, s.f, s.shift, s.score, t.steps(), s.out)
 }
 
 // spread is the scale on which prices sort people, in points: what the options
@@ -214,9 +214,14 @@ func (q *partRun) count() {
 	}
 }
 
-// descendSteps is how many steps of descent a part gets: fewer where each is dear.
-func descendSteps(options int) int {
-	return max(100, min(200, 200_000_000/max(1, options)))
+// steps is how many steps of descent a task gets: fewer where each is dear, more where
+// classes keep prices far from the best. The simplex does better with what is left.
+func (t *task) steps() int {
+	most := 140
+	if t.classed() {
+		most = 200
+	}
+	return max(100, min(most, 200_000_000/max(1, len(t.option))))
 }
 
 func (q *partRun) search(t *task, w []int64, work int64) *search {
@@ -296,7 +301,7 @@ func (q *partRun) class(k int, floor [3]int64) {
 		s.near, s.past = true, q.recallProof(k)
 		d = dual{u: u}
 	} else {
-		d = t.descend(make([]int64, len(t.rows)), q.l, s.f, s.shift, s.score, descendSteps(len(q.option))/2, s.out)
+		d = t.descend(make([]int64, len(t.rows)), q.l, s.f, s.shift, s.score, t.steps()/2, s.out)
 	}
 	if s.sx == nil {
 		d.u, _ = s.refined(d.u, q.l)
@@ -332,7 +337,7 @@ func (q *partRun) strict(floor [3]int64) {
 	s.offer(adopt(t, w, q.l, q.best))
 	u := make([]int64, len(t.rows))
 	copy(u, q.prices)
-	d := t.descend(u, q.l, s.f, s.shift, s.score, descendSteps(len(q.option)), s.out)
+	d := t.descend(u, q.l, s.f, s.shift, s.score, t.steps(), s.out)
 	if s.sx == nil {
 		d.u, _ = s.refined(d.u, q.l)
 	}
