@@ -182,7 +182,7 @@ func (r *run) share() {
 			switch {
 			case !q.opens() || options >= largeOpenings:
 			case costs(q.fill) && r.old == nil:
-				total += min(workPerCost*options, int64(workCost/(float64(options)*math.Sqrt(float64(options)))))
+				total += min(workPerCost*options, int64(workCost/math.Sqrt(float64(options)*float64(options)*float64(options))))
 			default:
 				total += min(workOpening, workPerOpening*options)
 			}
