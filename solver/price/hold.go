@@ -41,8 +41,9 @@ func (p *incumbent) traces() []trace {
 }
 
 // hold makes the plan of an earlier solve one of the task, as far as it fits there,
-// and mends it where things have changed. It reports whether there was one that did.
-func (q *partRun) hold(s *search, previous *solver.Result) bool {
+// and mends it where things have changed, unless the old multipliers, nil = none, prove
+// that it is good enough. It reports whether there was one that fits.
+func (q *partRun) hold(s *search, previous *solver.Result, u []int64) bool {
 	wish := q.previous(previous)
 	if wish == nil {
 		return false
@@ -67,6 +68,11 @@ func (q *partRun) hold(s *search, previous *solver.Result) bool {
 	}
 	if !s.offer(p.clone()) {
 		return false
+	}
+	if u != nil && kept {
+		if d := t.evaluate(u, q.l, s.f, s.shift, nil); !d.empty && s.enough(d.floor(s.shift)) {
+			return true
+		}
 	}
 	// Gains well below what is good enough are not looked for.
 	p.least = int64(s.slack * math.Abs(float64(s.score)) / 4)

@@ -40,7 +40,7 @@ func (q *partRun) points(previous *solver.Result) {
 		s.tell = func(p *incumbent, score, bound int64) { q.run.tell(q, score, bound, q.placed(p)) }
 	}
 	s.offer(newIncumbent(t, s.w, q.l))
-	held := q.hold(s, previous)
+	held := q.hold(s, previous, u)
 	var d dual
 	if warm {
 		s.near, s.past = true, q.recallProof(pointsStage)
