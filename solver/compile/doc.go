@@ -21,7 +21,8 @@
 // Childcare is counted at the moments at which a lesson starts. Each session and
 // site walks once through the lessons of the people who may use its places and
 // of those who share care with them, day by day, and makes a row for every set of
-// sessions in class that it has not met before; they do so side by side.
+// sessions in class that it has not met before; they do so side by side. Who is in class is
+// a set of bits, by which most households fall out that do not use care at the moment.
 //
 // A batch that differs from another in sessions alone, as most what-if scenarios do, is
 // compiled from the other's problem (again.go): a bidder none of whose members had a
@@ -29,7 +30,7 @@
 // week about one, is copied. Where only seats, minimums or the budget have changed, all
 // bidders are, and the childcare with them. The problem is the same to the last number
 // as one compiled from nothing. Childcare is otherwise counted anew: of 5,000 generated
-// people it is two thirds of the time, and nearly every site has somebody whom a change
+// people it is half of the time, and nearly every site has somebody whom a change
 // concerns: taking it over session by session, where the same people may use it, made a
 // scenario of theirs 1 to 8 % faster for 160 lines, and was dropped.
 //

@@ -221,7 +221,7 @@ func (s *simplex) restart(l *limits, half float64) {
 // Where options hardly differ, how much wider the box is around the prices of a basis
 // that has been solved, and how much narrower for rows that come in: a dear excess moves
 // the prices of half the rows, which then have to come back. 32 rows of childcare took
-// 60,000 pivots (5,000 generated people); by small steps, in a wide box, 5,000.
+// 60,000 pivots (5,000 generated people); by small steps, in a wide box, 8,000.
 const (
 	warmBox  = 1000
 	firstBox = 0.03

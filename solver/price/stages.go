@@ -214,15 +214,18 @@ func (q *partRun) count() {
 	}
 }
 
-// steps is how many steps of descent a task gets: fewer where each is dear, more where
-// classes keep prices far from the best. The simplex does better with what is left.
+// steps is how many steps of descent a task gets: fewer where each is dear, and where the
+// simplex does better with what is left. It does not where classes keep prices far from the
+// best, where many openings hang on the averages, and in large parts.
 func (t *task) steps() int {
-	most := 140
-	if t.classed() {
-		most = 200
+	most := 200
+	if len(t.option) <= fewerSteps && !t.classed() && !t.costs() {
+		most = 140
 	}
 	return max(100, min(most, 200_000_000/max(1, len(t.option))))
 }
+
+const fewerSteps = 200_000 // options
 
 func (q *partRun) search(t *task, w []int64, work int64) *search {
 	t.threads = q.run.threads()
