@@ -467,13 +467,13 @@
 // 2,000 people, after 18 s; one batch of ten keeps 0.03 %, by its plan. At 5,000 the work
 // does not allow the simplex (its 1,900 rows take 29,000 pivots before any cuts), and the
 // descent leaves ten times that. 5,000 people with points of classes (Antwerp, Brussels)
-// take 43,000 pivots for the levels, 60,000 to 70,000 more to the optimum, and tens of
-// thousands for each round of links; from the optimal prices themselves a quarter of them
-// was left (76,000 of 296,000, before the pool), since many don't care there where they
-// sit. By default the work ends before
-// the links, and without them plans close sessions that people of class 2 need: 0.14 and
-// 0.15 % are left, where one solve of 15 s leaves 0.001 %. Flanders and Eupen keep 0.007 and
-// 0.014 %, Flanders at 20,000 people 0.4 %. 100,000 people, twenty of
+// take 43,000 pivots for the levels, 86,000 to 106,000 more to the optimum with the links
+// that these tear, and some thousands for each round of what comes in: 13 s by default, which
+// leave 0.017 and 0.005 %; Flanders and Eupen keep 0.010 and 0.005 %. At 20,000 people the work
+// does not allow that relaxation, and Flanders keeps 0.4 %. Where two take two seats, or two
+// childcare places, each, half of one and half of the other fit: the search over seats then
+// lowers its bound by some points a branch, since many are like them. 2,000 people of
+// Flanders keep 0.012 % so, where HiGHS ends at its root. 100,000 people, twenty of
 // each profile, keep 0.17 %: regions refine their prices badly, where one relaxation of
 // 9,800 rows comes to 0.02 % in several times the time. Whole households in 30 sessions
 // that must be opened, 75 of them and more, keep a gap of 0.1 to 2 %, most of it in the
