@@ -57,8 +57,8 @@ func (s *search) coarse(u []int64, l *limits) []int64 {
 			return v
 		}
 	}
-	if small != nil && !exact && t.opens() {
-		s.sx = sx
+	if small != nil && !exact && !sx.broken && t.opens() {
+		s.sx = sx // what the levels tear the points tear too, mostly
 		small.foresee(s.torn(l))
 		u, v = t.pad(u), t.pad(v)
 	}
