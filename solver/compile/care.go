@@ -51,14 +51,15 @@ type sharer struct {
 
 // member is somebody who shares care.
 type member struct {
-	places  []carer // options and pins, by session
-	in      []spell // their sessions
-	largest bool    // has the largest need
+	places  []carer       // options and pins, by session
+	in      []sessionWord // their sessions
+	largest bool          // has the largest need
 }
 
-// spell is up to 64 sessions of the batch, as bits of a word of such a set.
-type spell struct {
-	word int32
+// sessionWord is one word of a set of sessions of the batch that is kept as bits, 64 a word;
+// sets of few sessions hold the words that are not zero.
+type sessionWord struct {
+	at   int32
 	bits uint64
 }
 
@@ -67,10 +68,10 @@ func (m *member) index() {
 	slices.SortStableFunc(m.places, func(a, b carer) int { return cmp.Compare(a.session, b.session) })
 	for _, u := range m.places {
 		word, bit := u.session/64, uint64(1)<<(u.session%64)
-		if n := len(m.in); n > 0 && m.in[n-1].word == word {
+		if n := len(m.in); n > 0 && m.in[n-1].at == word {
 			m.in[n-1].bits |= bit
 		} else {
-			m.in = append(m.in, spell{word, bit})
+			m.in = append(m.in, sessionWord{word, bit})
 		}
 	}
 }
@@ -601,8 +602,8 @@ func (k *careScan) together(sharer int32, d model.Date) bool {
 		p.clear()
 		at := 0
 		for _, w := range m.in {
-			for bits := w.bits & k.on[w.word]; bits != 0; bits &= bits - 1 {
-				s := w.word*64 + int32(mathbits.TrailingZeros64(bits))
+			for bits := w.bits & k.on[w.at]; bits != 0; bits &= bits - 1 {
+				s := w.at*64 + int32(mathbits.TrailingZeros64(bits))
 				for m.places[at].session < s {
 					at++
 				}
@@ -666,9 +667,9 @@ func (k *careScan) sharedUse(g *sharer, s int32) (groups [][]int32, held bool) {
 }
 
 // meets reports whether any of some sessions is in class.
-func (k *careScan) meets(sessions []spell) bool {
+func (k *careScan) meets(sessions []sessionWord) bool {
 	for _, w := range sessions {
-		if w.bits&k.on[w.word] != 0 {
+		if w.bits&k.on[w.at] != 0 {
 			return true
 		}
 	}

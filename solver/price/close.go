@@ -181,10 +181,6 @@ func (s *search) tree(u []int64) (model.Part, int64) {
 	if !s.t.costs() && s.nodes == 1 && s.spent() > s.work {
 		// Its relaxation is not solved: no tolerance ends a tree. The rest goes into the plan.
 		s.work = work
-		if !s.boundOnly && s.sx != nil && s.sx.solved() && s.sx.alike && s.t.points && !s.opened && s.t.opens() {
-			s.opened = true
-			s.decide(s.t.freeLimits(), s.rootU)
-		}
 		if !s.boundOnly && s.best != nil && s.sx != nil && s.sx.m >= sweptRows {
 			s.sweep(s.rootU, s.t.freeLimits())
 		}

@@ -44,9 +44,9 @@ const (
 	// part, since the same work brings less in a large one.
 	workPerOpening = 20_000 // an option
 	workOpening    = 1_400_000_000
-	largeOpenings  = 200_000 // options
-	workPerCost    = 80_000  // an option, where opening costs points
-	workCost       = 1.05e16
+	largeOpenings  = 200_000            // options
+	workPerCost    = 80_000             // an option, where opening costs points
+	workCost       = 1.05e16            // over the options to the power of 3/2
 	unlimited      = math.MaxInt64 / 64 // leaves room to share it out
 )
 
@@ -182,7 +182,8 @@ func (r *run) share() {
 			switch {
 			case !q.opens() || options >= largeOpenings:
 			case costs(q.fill) && r.old == nil:
-				total += min(workPerCost*options, int64(workCost/math.Sqrt(float64(options)*float64(options)*float64(options))))
+				n := float64(options)
+				total += min(workPerCost*options, int64(workCost/math.Sqrt(n*n*n)))
 			default:
 				total += min(workOpening, workPerOpening*options)
 			}

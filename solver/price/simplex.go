@@ -195,21 +195,18 @@ func newBlock(t *task, u []int64, open []bool, shift uint) *simplex {
 // cost is what pricing and pivots so far count in options looked at.
 func (s *simplex) cost() int64 { return s.f.looked + s.fac.visits/visitWork }
 
-// solved reports whether some relaxation has been solved, so that the basis says something.
-func (s *simplex) solved() bool { return s.warm && !s.cold && !s.broken }
-
 // restart takes the basis over to other limits: columns against them stay where
 // they are, at a penalty that drives them out. Any basis is a start, since the
-// limits only take columns away. Where options hardly differ the box is no help any
-// more: slacks and excesses come in at its borders, and have to go out again.
+// limits only take columns away. Where options hardly differ the box is no help to one
+// that has been solved: slacks and excesses come in at its borders, and have to go out again.
 func (s *simplex) restart(l *limits, half float64) {
-	s.l, s.cold = l, false
+	s.l = l
 	s.pivotsAll += s.pivots
 	s.pivots = 0
 	s.penalty = float64(half * 10)
 	s.forbid()
 	s.centre()
-	if s.alike {
+	if s.alike && !s.cold {
 		half *= warmBox
 	}
 	for i := range s.half {
@@ -505,7 +502,7 @@ func (s *simplex) addCuts(half float64) {
 
 // activate brings rows of the task into the master. Where the dual method takes over
 // each has its slack, below zero where the row is broken; else what breaks one is taken
-// up by its excess, at a price half a box away, which the next pivots price out.
+// up by its excess, at a price half a box away or less, which the next pivots price out.
 func (s *simplex) activate(rows []int32, half float64) {
 	from := s.m
 	for _, r := range rows {
@@ -517,7 +514,7 @@ func (s *simplex) activate(rows []int32, half float64) {
 		s.refactor()
 		return
 	}
-	if s.alike {
+	if s.alike && !s.cold {
 		for i := range from {
 			s.half[i] = float64(half * warmBox)
 		}
