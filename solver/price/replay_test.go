@@ -44,9 +44,6 @@ func again(t *testing.T, b *model.Batch, o solver.Options, first *solver.Result)
 // excludes the other's plan. Changes take away what the tree branches on, too.
 func TestReplay(t *testing.T) {
 	grown, covers, seeds := 0, 0, uint64(8)
-	if testing.Short() {
-		seeds = 4
-	}
 	for seed := range seeds {
 		o := trial.Options{People: 350, Seats: 0.95, Seed: seed + 1}
 		switch seed % 4 {
