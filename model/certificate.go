@@ -1,5 +1,7 @@
 package model
 
+import "cmp"
+
 // Certificate is the proof that goes with a plan: numbers from which anybody
 // who reads the same batch can recompute an upper bound on the points of every
 // plan. It names people, sessions and resources by their ids, never by a
@@ -82,7 +84,7 @@ type Certificate struct {
 }
 
 // CertificateVersion is the version of the certificate format written today.
-const CertificateVersion = 3
+const CertificateVersion = 4
 
 // Proof is a proven upper bound on a maximum: the sum over its parts.
 type Proof struct {
@@ -122,12 +124,38 @@ type Part struct {
 // and others leave at that moment, so that Σ_{p, s} x_ps ≤ Groups, where s runs over the
 // sessions that use the row, from the entry of p on. No two of the participants sit
 // together, and none shares childcare.
+//
+// A half is half of the sum of some rows, rounded down on both sides (a zero-half cut):
+//
+//	Σ_c ⌊a_c/2⌋·x_c ≤ ⌊A/2⌋
+//
+// over the choices c of bidders. A_c counts the seats that c takes in the sessions of the
+// half, the childcare places that its members use in its rows, but for households that
+// share them, and the needs among its own that c places. A is the sum of the seats, of the
+// places that pins and blocked.csv leave, and of the needs, of which each has one place
+// at most. What a_c comes to counts for the option of the first member placed by c.
 type Cut struct {
-	Participants []string // sorted
+	Participants []string `json:",omitempty"` // sorted
 	Sessions     []string `json:",omitempty"` // sorted; of childcare none
-	Groups       int      // 1..len(Sessions); of a cover 0..len(Participants)−1
+	Groups       int      // 1..len(Sessions); of a cover 0..len(Participants)−1; of a half 0
 	Cover        bool     `json:",omitempty"`
 	Care         *RowKey  `json:",omitempty"`
+	Half         *Half    `json:",omitempty"` // with it nothing else is given
+}
+
+// Half names the rows of a zero-half cut.
+type Half struct {
+	Sessions []string `json:",omitempty"` // of their seats; sorted
+	Care     []RowKey `json:",omitempty"` // of childcare
+	Needs    []Need   `json:",omitempty"` // sorted; one of several that a household has together
+}
+
+// Need is what a participant needs: a place in a session of a kind.
+type Need struct{ Participant, Kind string }
+
+// Compare orders needs by participant, then kind.
+func (n Need) Compare(m Need) int {
+	return cmp.Or(cmp.Compare(n.Participant, m.Participant), cmp.Compare(n.Kind, m.Kind))
 }
 
 // ClassProof bounds how many people of a class any plan can place (needs, by
@@ -192,8 +220,8 @@ type Multipliers struct {
 	Class   [3]int64       `json:",omitempty"` // β by class
 }
 
-// CutPrice is θ ≥ 0 of a cut: it lowers the option of each of its participants in
-// each of its sessions by θ, adds θ·slope to the term of a session where n > 0, and
+// CutPrice is θ ≥ 0 of a cut. Of a half it lowers a choice c by θ·⌊a_c/2⌋ and adds θ·⌊A/2⌋
+// to L. Else it lowers the option of each of its participants in each of its sessions by θ, adds θ·slope to the term of a session where n > 0, and
 // θ·(f(Groups − 1) − slope·(Groups − 1)) to L.
 type CutPrice struct {
 	Cut   int // place in Part.Cuts

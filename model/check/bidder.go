@@ -86,6 +86,17 @@ func (j *Judge) heldBy(c *choice, out []held) []held {
 	return out
 }
 
+// options are the options of a choice, none of a stay.
+func (c *choice) options() []int32 {
+	switch {
+	case c.pinned >= 0:
+		return nil
+	case c.option >= 0:
+		return []int32{c.option}
+	}
+	return c.joint
+}
+
 // bidders builds every bidder that has anything to choose.
 func (j *Judge) bidders() []bidder {
 	var groups [][]int32

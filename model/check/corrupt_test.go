@@ -294,6 +294,7 @@ func TestCorruptionsAreNamed(t *testing.T) {
 			cuts(c)(w)
 		}
 	}
+	halves := func(h model.Half) func(*work) { return cuts(model.Cut{Half: &h}) }
 	_, base, _ := certified(t)
 	for _, c := range []struct {
 		name string
@@ -447,6 +448,16 @@ func TestCorruptionsAreNamed(t *testing.T) {
 		{"a cover of nobody known", Multiplier, cuts(model.Cut{Participants: []string{"px"}, Sessions: []string{"O2"}, Cover: true})},
 		{"a cover that there are seats for", Multiplier, cuts(model.Cut{Participants: []string{"p1"}, Sessions: []string{"O1"}, Cover: true})},
 		{"a cover that lets everybody in", Multiplier, cuts(model.Cut{Participants: []string{"p1"}, Sessions: []string{"O1"}, Groups: 1, Cover: true})},
+		{"a half of a session there is not", Multiplier, halves(model.Half{Sessions: []string{"S9"}})},
+		{"a half of a session twice", Multiplier, halves(model.Half{Sessions: []string{"O1", "O1"}})},
+		{"a half of childcare of a session there is not", Multiplier, halves(model.Half{Care: []model.RowKey{*care("S9")}})},
+		{"a half of childcare twice", Multiplier, halves(model.Half{Care: []model.RowKey{*care("L1"), *care("L1")}})},
+		{"a half of a room", Multiplier, halves(model.Half{Care: []model.RowKey{{Resource: model.Room, ID: "R"}}})},
+		{"a half of a need of nobody known", Multiplier, halves(model.Half{Needs: []model.Need{{Participant: "px", Kind: "language"}}})},
+		{"a half of a need of no kind", Multiplier, halves(model.Half{Needs: []model.Need{{Participant: "p1", Kind: "law"}}})},
+		{"a half of a need twice", Multiplier, halves(model.Half{Needs: []model.Need{{Participant: "p1", Kind: "language"}, {Participant: "p1", Kind: "language"}}})},
+		{"a half that is a cover too", Multiplier, cuts(model.Cut{Half: &model.Half{}, Cover: true})},
+		{"a half over participants", Multiplier, cuts(model.Cut{Half: &model.Half{}, Participants: []string{"p1"}})},
 		{"a cut of more groups than sessions", Multiplier, cuts(model.Cut{Sessions: []string{"O1"}, Groups: 2})},
 		{"a price for a cut there is not", Multiplier, func(w *work) {
 			everyLeaf(w, func(m *model.Multipliers) { m.Cut = []model.CutPrice{{Cut: 0, Price: 1}} })

@@ -12,8 +12,9 @@ import (
 // limit + slope·(sessions that get new heads).
 type groupCut struct {
 	options      []int32 // of the people in the sessions
+	weights      []int64 // of the options in a half; nil = each counts once
 	sessions     []int32
-	people       int64
+	people       int64 // no choice counts for more
 	slope, limit int64
 }
 
@@ -32,6 +33,11 @@ func (w *part) resolve(cuts []model.Cut) bool {
 
 func (w *part) groupCut(c *model.Cut) (*groupCut, error) {
 	switch {
+	case c.Half != nil:
+		if len(c.Participants)+len(c.Sessions)+c.Groups > 0 || c.Cover || c.Care != nil {
+			return nil, fmt.Errorf("is a half and something else")
+		}
+		return w.half(c.Half)
 	case c.Care != nil && !c.Cover:
 		return nil, fmt.Errorf("names childcare and is no cover")
 	case c.Care != nil:
@@ -219,8 +225,12 @@ func (x *nodeValue) readCuts(prices []model.CutPrice, links int64, wrong func(st
 		if x.link == nil {
 			x.link = map[int32]int64{}
 		}
-		for _, o := range c.options {
-			x.link[o] += p.Price
+		for i, o := range c.options {
+			weight := int64(1)
+			if c.weights != nil {
+				weight = c.weights[i]
+			}
+			x.link[o] += p.Price * weight
 		}
 		for _, s := range c.sessions {
 			x.opening[w.at[s]] -= p.Price * c.slope

@@ -169,6 +169,34 @@ func (r *pricing) cut() model.Cut {
 	return c
 }
 
+// half is any half of a sum of rows.
+func (r *pricing) half() model.Cut {
+	h, rows, needs := &model.Half{}, 1+r.IntN(4), 1+r.IntN(8)
+	for s := range r.j.sessions {
+		ses := &r.j.sessions[s]
+		if r.IntN(rows) == 0 {
+			h.Sessions = append(h.Sessions, ses.ID)
+		}
+		for k := range ses.meetings {
+			m := &ses.meetings[k]
+			for _, row := range []resource{{model.SiteChildcare, ses.Site}, {model.SessionChildcare, ses.ID}} {
+				key := model.RowKey{Resource: row.kind, ID: row.id, Date: m.Date, At: m.Start}
+				if _, counted := r.j.limit(row); counted && row.id != "" && r.IntN(2*rows) == 0 && !slices.Contains(h.Care, key) {
+					h.Care = append(h.Care, key)
+				}
+			}
+		}
+	}
+	for p := range r.j.people {
+		for _, kind := range r.j.b.Kinds {
+			if r.IntN(needs) == 0 {
+				h.Needs = append(h.Needs, model.Need{Participant: r.j.people[p].ID, Kind: kind})
+			}
+		}
+	}
+	return model.Cut{Half: h}
+}
+
 func (r *pricing) price(scale int64) int64 { return r.Int64N(2*r.size*scale+1) - r.size*scale/2 }
 
 func (r *pricing) multipliers(scale int64, class bool) model.Multipliers {
@@ -285,7 +313,7 @@ func TestBoundsAreTrue(t *testing.T) {
 				limit = 1 + r.IntN(8) // the maxima of members stand in for the joint one
 			}
 			cert := &model.Certificate{Version: model.CertificateVersion, Objective: best.points, Bound: 1 << 50}
-			r.cuts = []model.Cut{r.cut(), r.cut()}
+			r.cuts = []model.Cut{r.cut(), r.half(), r.half()}
 			cert.Points = model.Proof{Scale: scale, Parts: []model.Part{{Bound: 1 << 50, Cuts: r.cuts, Root: r.node(scale, best.points, 3)}}}
 			for k := 1; k <= 3 && !b.Settings.Shortlist; k++ {
 				size := r.size

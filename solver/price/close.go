@@ -25,6 +25,7 @@ type search struct {
 	tolerance int64   // points that a bound may stay above the best plan
 	halt      func() bool
 	nodes     int
+	halving   int64   // the work that halves have taken
 	order     []int32 // sessions, neighbours near each other
 	rows      int     // of the task before any links
 	rootU     []int64 // the best multipliers found at the root
@@ -170,12 +171,8 @@ const replayed = 3
 // openings needs none of this: it takes the node with the largest bound first.
 func (s *search) tree(u []int64) (model.Part, int64) {
 	work := s.work
-	if !s.t.costs() {
-		tenths := int64(8)
-		if s.t.opens() && s.t.classed() {
-			tenths = 9 // the relaxation takes most of it
-		}
-		s.work = s.spent() + (work-s.spent())*tenths/10
+	if !s.t.opens() {
+		s.work = s.spent() + (work-s.spent())*8/10
 	}
 	root, bound := s.node(s.t.freeLimits(), u, 0)
 	if !s.t.costs() && s.nodes == 1 && s.spent() > s.work {
@@ -187,7 +184,7 @@ func (s *search) tree(u []int64) (model.Part, int64) {
 		return s.part(root), bound
 	}
 	for _, part := range []int64{16, 4} {
-		if s.opened && s.t.costs() && !s.stuck || s.nearly || s.enough(bound) || s.halt() || s.spent() >= work {
+		if s.t.opens() && !s.stuck || s.nearly || s.enough(bound) || s.halt() || s.spent() >= work {
 			break
 		}
 		s.work += (work - s.work) * 2 / 3
@@ -272,6 +269,7 @@ func (s *search) node(l *limits, u []int64, depth int) (model.Node, int64) {
 	if depth == 0 && !s.opened && s.t.points && b.kind == "fill" && b.at == 0 && !s.enough(best.floor(s.shift)) {
 		s.opened = true
 		s.decide(l, best.u)
+		best.u = t.pad(best.u) // it may have found cuts
 	}
 	if depth == 0 && !s.swept && s.best != nil && s.sx.m >= sweptRows && !s.enough(best.floor(s.shift)) {
 		s.swept = true
@@ -291,9 +289,20 @@ func (s *search) node(l *limits, u []int64, depth int) (model.Node, int64) {
 	if s.ok {
 		if below, cut := t.fix(best, l, s.f, s.shift, s.score); cut*20 > b.open || depth == 0 && cut > 0 {
 			target := model.Points(s.score)
-			n, bound := s.below(below, best.u, depth+1)
+			n, bound := s.within(below, func(s *search, l *limits) (model.Node, int64) {
+				if depth == 0 && t.opens() {
+					return s.outward(l, best.u)
+				}
+				return s.node(l, best.u, depth+1)
+			})
 			return model.Node{Fix: &model.Fix{Multipliers: s.multipliers(best.u), Target: target, Below: n}}, max(int64(target), bound)
 		}
+	}
+	if depth == 0 && t.opens() {
+		if n, bound := s.outward(l, best.u); bound < best.floor(s.shift) {
+			return n, bound
+		}
+		return leaf()
 	}
 	br, no, yes, ok := s.branch(b, l)
 	if !ok {
@@ -344,11 +353,6 @@ func (s *search) nearlyDone(bound int64) int64 {
 		return nearlyShare
 	}
 	return 0
-}
-
-// below proves a node after fixing.
-func (s *search) below(l *limits, u []int64, depth int) (model.Node, int64) {
-	return s.within(l, func(s *search, l *limits) (model.Node, int64) { return s.node(l, u, depth) })
 }
 
 // within proves what limits leave: by a search of a smaller task, where they leave

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"instroom/model"
+	"instroom/solver"
 )
 
 // A cover is a cut of a row that some take several units of: people who together need
@@ -32,46 +33,55 @@ const (
 	mostCoverPlaces = 1_000 // of a row
 )
 
-// careUses lists by childcare row what people use of it. It leaves out needs that several
-// have together, who shares childcare, and whoever could use it in two ways.
-func (t *task) careUses() map[int32][]unitUse {
-	out := map[int32][]unitUse{}
-	for j := range t.slot {
-		who := t.alone(int32(j))
-		if who < 0 {
-			continue
-		}
-		for o := t.optAt[j]; o < t.optAt[j+1]; o++ {
-			for _, c := range t.extras(o) {
-				if t.rows[c.row].key.kind != careRow {
-					continue
+// optionUse is what an option takes of a row.
+type optionUse struct {
+	option int32
+	a      int64
+}
+
+// usesOf lists what options use of a childcare row, but for households that share it.
+func (t *task) usesOf(r int32) []optionUse {
+	if t.care == nil {
+		t.care = map[int32][]optionUse{}
+		for j := range t.slot {
+			if t.shares(int32(j)) {
+				continue
+			}
+			for o := t.optAt[j]; o < t.optAt[j+1]; o++ {
+				for _, c := range t.extras(o) {
+					if t.rows[c.row].key.kind == careRow {
+						t.care[c.row] = append(t.care[c.row], optionUse{o, c.a})
+					}
 				}
-				list := out[c.row]
-				k := slices.IndexFunc(list[max(0, len(list)-2*recentUses):], func(u unitUse) bool { return u.participant == who })
-				if k < 0 {
-					out[c.row] = append(list, unitUse{who, c.a, []int32{o}})
-					continue
-				}
-				u := &list[max(0, len(list)-2*recentUses)+k]
-				if u.a != c.a || slices.ContainsFunc(u.options, func(x int32) bool { return t.slotOf[x] != int32(j) && !t.clash(t.bidderOf[j], x, o) }) {
-					u.a = 0
-				}
-				u.options = append(u.options, o)
 			}
 		}
 	}
-	for r, list := range out {
-		out[r] = slices.DeleteFunc(list, func(u unitUse) bool { return u.a == 0 })
-	}
-	return out
+	return t.care[r]
 }
 
-// careOf lists what people use of a childcare row.
+// careOf lists what people use of a childcare row. It leaves out needs that several
+// have together, who shares childcare, and whoever could use it in two ways.
 func (t *task) careOf(r int32) []unitUse {
-	if t.care == nil {
-		t.care = t.careUses()
+	var out []unitUse
+	for _, x := range t.usesOf(r) {
+		j := t.slotOf[x.option]
+		if len(t.membersOf(j)) != 1 {
+			continue
+		}
+		who := t.firstMember(j)
+		recent := max(0, len(out)-2*recentUses)
+		k := slices.IndexFunc(out[recent:], func(u unitUse) bool { return u.participant == who })
+		if k < 0 {
+			out = append(out, unitUse{who, x.a, []int32{x.option}})
+			continue
+		}
+		u := &out[recent+k]
+		if u.a != x.a || slices.ContainsFunc(u.options, func(o int32) bool { return t.slotOf[o] != j && !t.clash(t.bidderOf[j], o, x.option) }) {
+			u.a = 0
+		}
+		u.options = append(u.options, x.option)
 	}
-	return t.care[r]
+	return slices.DeleteFunc(out, func(u unitUse) bool { return u.a == 0 })
 }
 
 // seatUses lists what people use of the seats of a session.
@@ -93,21 +103,18 @@ func (t *task) seatsOf(s int32) int64 {
 	return t.rows[s].rhs
 }
 
-func (t *task) firstMember(j int32) int32 {
-	return t.pr.Members[t.pr.MemberStart[t.slot[j]]].Participant
+func (t *task) membersOf(j int32) []solver.Need {
+	return t.pr.Members[t.pr.MemberStart[t.slot[j]]:t.pr.MemberStart[t.slot[j]+1]]
 }
+
+func (t *task) firstMember(j int32) int32 { return t.membersOf(j)[0].Participant }
 
 // recentUses is how many people of one bidder may come between two needs of one of them.
 const recentUses = 16
 
-// alone is the participant of a slot that one person has, whose household is not to share
-// childcare, −1 for others.
-func (t *task) alone(j int32) int32 {
-	list := t.pr.Members[t.pr.MemberStart[t.slot[j]]:t.pr.MemberStart[t.slot[j]+1]]
-	if len(list) != 1 || t.sharing[t.pr.Batch.Participants[list[0].Participant].Household] {
-		return -1
-	}
-	return list[0].Participant
+// shares reports whether a slot is of a household that is to share childcare.
+func (t *task) shares(j int32) bool {
+	return t.sharing[t.pr.Batch.Participants[t.firstMember(j)].Household]
 }
 
 // covers adds the covers that a fractional plan breaks. It reports whether there were any.
@@ -266,9 +273,9 @@ func (t *task) addPeople(r int32, people []unitUse, groups int32) bool {
 	return true
 }
 
-// takeCovers takes the covers of an earlier proof into the task, as far as they hold.
-func (t *task) takeCovers(covers []model.Cut) {
-	if len(covers) == 0 || len(covers) > max(mostCovers, 2*t.sessions()) {
+// takeCuts takes the covers and halves of an earlier proof into the task, as far as they hold.
+func (t *task) takeCuts(cuts []model.Cut) {
+	if len(cuts) == 0 || len(cuts) > max(mostCovers, 2*t.sessions()) {
 		return
 	}
 	rows, sessions := map[model.RowKey]int32{}, map[string]int32{}
@@ -280,8 +287,12 @@ func (t *task) takeCovers(covers []model.Cut) {
 			sessions[t.sessionID(k.at)] = int32(r)
 		}
 	}
-	for i := range covers {
-		c := &covers[i]
+	for i := range cuts {
+		c := &cuts[i]
+		if c.Half != nil {
+			t.takeHalf(c.Half, rows, sessions)
+			continue
+		}
 		var r int32
 		var known bool
 		var uses []unitUse

@@ -31,10 +31,13 @@ type cut struct {
 	cover        bool    // see cover.go: groups is how many people at most
 	care         int32   // of a cover: 1 + its childcare row of the problem; 0 = of the seats of its session
 	people       []int32 // of a cover: participants
+	half         bool    // see half.go: of the sum of rows and of slots
+	rows         []int32 // of a half: of seats and childcare
 }
 
 func (c *cut) same(d *cut) bool {
-	return c.groups == d.groups && c.cover == d.cover && c.care == d.care && slices.Equal(c.people, d.people) && slices.Equal(c.sessions, d.sessions) && slices.Equal(c.slots, d.slots)
+	return c.groups == d.groups && c.cover == d.cover && c.care == d.care && c.half == d.half && slices.Equal(c.people, d.people) &&
+		slices.Equal(c.sessions, d.sessions) && slices.Equal(c.slots, d.slots) && slices.Equal(c.rows, d.rows)
 }
 
 // addCut adds the row of a cut over slots of the task, unless it is there.

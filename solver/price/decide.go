@@ -336,6 +336,7 @@ func (f *flips) seats(l *limits, u []int64, plain bool, work int64) (model.Node,
 	sub.work = sub.spent() + work
 	n, bound := sub.node(l, u, 1)
 	f.find.looked += sub.f.looked
+	f.u = f.t.pad(f.u)
 	if plain && s.best != nil && s.score < bound {
 		s.improveBySweeps(s.best.clone(), s.t.pad(u), l, 3)
 	}

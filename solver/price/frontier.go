@@ -2,14 +2,15 @@ package price
 
 import (
 	"container/heap"
+	"slices"
 
 	"instroom/model"
 )
 
 // frontier is a search over openings and seats by the relaxation with links and cuts
-// that takes up the node with the largest bound first. A node there takes hundreds of
-// pivots, so that there are few; depth first, all but one path would be left with the
-// bounds near the root.
+// that takes up the node with the largest bound first, and goes down from there as long as
+// the bound stays near. A node there takes hundreds of pivots, so that there are few; depth
+// first, all but one path would be left with the bounds near the root.
 type frontier struct {
 	*search
 	heap  bestFirst[*junction]
@@ -38,10 +39,16 @@ func (s *search) outward(l *limits, u []int64) (model.Node, int64) {
 	root := f.open(l, u, 0)
 	for len(f.heap) > 0 && !s.out() {
 		n := heap.Pop(&f.heap).(*junction)
+		if n.branch != nil {
+			continue // grown on the way down
+		}
 		if s.enough(n.bound) {
 			break
 		}
-		f.grow(n)
+		for top := n.bound; n != nil && !s.out(); {
+			f.grow(n)
+			n = f.deeper(n, top)
+		}
 	}
 	return f.proof(root)
 }
@@ -111,6 +118,21 @@ func (f *frontier) grow(n *junction) {
 		n.yes = side(yes)
 	}
 	n.at = nil
+}
+
+// deeper is the side of a branch to go on with on the way down, nil where it ends: there
+// plans are found, but not far below the largest bound.
+func (f *frontier) deeper(n *junction, top int64) *junction {
+	sides := []*junction{n.no, n.yes}
+	if n.r.yesFirst {
+		slices.Reverse(sides)
+	}
+	for _, side := range sides {
+		if side != nil && side.at != nil && !f.enough(side.bound) && (!f.ok || 2*(side.bound-f.score) >= top-f.score) {
+			return side
+		}
+	}
+	return nil
 }
 
 // proof writes the tree as the certificate holds it.

@@ -2,6 +2,7 @@ package price
 
 import (
 	"cmp"
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -21,7 +22,7 @@ type memory struct {
 	once   sync.Once // what follows is made when it is first asked for
 	prices [stages]map[rowName]int64
 	links  [stages][]rowName   // in use somewhere in the proof
-	covers [stages][]model.Cut // in the proof
+	cuts   [stages][]model.Cut // in the proof
 	shift  [stages]uint
 	parts  map[string]*partRun // by the id of their first session
 	home   map[string]*partRun // by session
@@ -85,12 +86,15 @@ func cutName(c *model.Cut) rowName {
 	if c.Care != nil {
 		n.key = *c.Care
 	}
+	if c.Half != nil {
+		n.session, n.participant = strings.Join(c.Half.Sessions, "\n"), fmt.Sprint(c.Half.Care, c.Half.Needs)
+	}
 	return n
 }
 
 // ofOpenings reports whether a proof has cuts of what a number of groups can seat.
 func ofOpenings(cuts []model.Cut) bool {
-	return slices.ContainsFunc(cuts, func(c model.Cut) bool { return c.Care == nil && !c.Cover })
+	return slices.ContainsFunc(cuts, func(c model.Cut) bool { return c.Care == nil && !c.Cover && c.Half == nil })
 }
 
 // remember keeps the prices of a stage.
@@ -114,7 +118,7 @@ func (q *partRun) recall(stage int, t *task, shift uint) ([]int64, bool) {
 		return nil, false
 	}
 	t.takeLinks(m.links[stage])
-	t.takeCovers(m.covers[stage])
+	t.takeCuts(m.cuts[stage])
 	u := make([]int64, len(t.rows))
 	known := 0
 	var fresh []int32
@@ -303,7 +307,7 @@ func (m *memory) make() {
 				m.prices[k][p.t.rowName(i)] = v
 			}
 			if proof := q.proofOf(k); !ofOpenings(proof.Cuts) {
-				m.covers[k] = append(m.covers[k], proof.Cuts...)
+				m.cuts[k] = append(m.cuts[k], proof.Cuts...)
 				m.links[k] = append(m.links[k], linksOf(&proof.Root)...)
 			}
 		}

@@ -74,6 +74,9 @@ func sortMultipliers(m *model.Multipliers) {
 
 // cut writes a cut by name, as the certificate holds it.
 func (c *cut) named(t *task) model.Cut {
+	if c.half {
+		return model.Cut{Half: t.namedHalf(c)}
+	}
 	out := model.Cut{Groups: int(c.groups), Cover: c.cover, Care: c.careKey(t)}
 	for _, k := range c.sessions {
 		out.Sessions = append(out.Sessions, t.sessionID(k))

@@ -47,10 +47,7 @@ func (s *search) relax(best dual, l *limits, depth int) (dual, bool) {
 			try()
 			continue
 		}
-		if s.settled {
-			break
-		}
-		if t.dual {
+		if t.dual && !s.settled {
 			share, open := s.sx.shares(l)
 			if cut := t.cut(share, open); !t.covers(share, s.f) && !cut {
 				break
@@ -79,10 +76,10 @@ func (s *search) relax(best dual, l *limits, depth int) (dual, bool) {
 			s.resolve(l, best.u, depth, stop)
 			try()
 			t.dual = false
-			dull = !best.empty && float64(before-best.floor(s.shift)) < 1+float64(dullCovers*float64(before-s.score))
+			dull = !s.paid(before, best)
 			continue
 		}
-		if depth == 0 && s.spent() > s.work/5*linkFifths {
+		if s.settled || depth == 0 && s.spent() > s.work/5*linkFifths {
 			break
 		}
 		cuts := s.torn(l)
@@ -97,7 +94,53 @@ func (s *search) relax(best dual, l *limits, depth int) (dual, bool) {
 			break
 		}
 	}
+	begun := s.spent()
+	for dull, paid := 0, begun; dull < mostHalves && s.spent()-paid <= s.work/dullHalving && s.halved(l, depth) && !best.empty && !s.enough(best.floor(s.shift)) && !s.out(); {
+		before := best.floor(s.shift)
+		if !s.halve(depth) {
+			break
+		}
+		best.u = t.pad(best.u)
+		s.resolve(l, best.u, depth, stop)
+		try()
+		if dull++; s.paid(before, best) {
+			dull, paid = 0, s.spent()
+		}
+	}
+	s.halving += s.spent() - begun
 	return best, true
+}
+
+// paid reports whether the gap has become smaller by more than next to nothing.
+func (s *search) paid(before int64, best dual) bool {
+	return best.empty || float64(before-best.floor(s.shift)) >= 1+float64(dullCuts*float64(before-s.score))
+}
+
+// halved reports whether a node looks for halves of sums of rows: where half a place is
+// worth thousands of points, so that a tree hardly lowers the bound, and all openings are
+// decided. A round of them takes some pivots only, but it takes dozens until the half has
+// nowhere left to go.
+func (s *search) halved(l *limits, depth int) bool {
+	if !s.sx.alike || s.t.dual || s.sx.m >= halvedRows || depth > coveredDepth && s.halving > s.spent()/halvingShare {
+		return false
+	}
+	_, open := s.sx.shares(l)
+	return !slices.ContainsFunc(open, func(x float64) bool { return x > leastOpen && x < 1-leastOpen })
+}
+
+// halve brings in rows that the relaxation breaks: those that wait for that, covers, or
+// halves. It reports whether there were any.
+func (s *search) halve(depth int) bool {
+	if rows := s.sx.brokenRows(); len(rows) > 0 {
+		s.sx.activate(rows, s.box(depth))
+		return true
+	}
+	share := s.sx.shared()
+	if !s.t.covers(share, s.f) && !s.t.halves(share, s.f) {
+		return false
+	}
+	s.sx.addCuts(s.box(depth))
+	return true
 }
 
 // resolve solves the relaxation with the rows that have come in.
@@ -112,7 +155,12 @@ const (
 	alikeBox     = 8    // at the root, where options hardly differ: a third of the pivots less
 	linkFifths   = 4    // of the work, after which no more links come in at the root
 	coveredDepth = 2    // of nodes that look for covers: deeper down, and in large parts, they take more than they give
-	dullCovers   = 1e-3 // the part of the gap that a round of them has to close for another
+	dullCuts     = 1e-3 // the part of the gap that a round of cuts has to close to have paid
+	mostHalves   = 30   // rounds of halves that have not paid, one after the other
+	halvedRows   = 2_000
+	dullHalving  = 16   // of the work: a part that they may take without
+	halvingShare = 5    // of the work, that halves may take deeper down
+	leastOpen    = 1e-3 // openings nearer than this to a whole are decided
 )
 
 // rounds is how often a node looks for links that the relaxation breaks.

