@@ -326,7 +326,11 @@ func (t *table) checkRooms() {
 	}
 	sortResources(shared)
 	for _, r := range shared {
+		limit, _ := t.limit(r)
 		for _, d := range t.days(t.users[r], t.newlyUsed) {
+			if len(t.blocked[r]) == 0 && t.meetOn(t.users[r], d) <= limit {
+				continue // room for all of them, whenever they meet
+			}
 			for _, at := range t.moments(r, d, t.users[r]) {
 				var now []int32
 				for _, s := range t.users[r] {
@@ -345,6 +349,21 @@ func (t *table) checkRooms() {
 			}
 		}
 	}
+}
+
+// meetOn counts the sessions with people in them that meet on a day.
+func (t *table) meetOn(sessions []int32, d model.Date) int {
+	n := 0
+	for _, i := range sessions {
+		s := &t.sessions[i]
+		if t.heads[i] == 0 && s.heads() == 0 {
+			continue
+		}
+		if k := s.from(d); k < len(s.meetings) && s.meetings[k].Date == d {
+			n++
+		}
+	}
+	return n
 }
 
 // newlyUsed reports whether the plan puts the first people into the session.
@@ -415,8 +434,26 @@ func (t *table) checkChildcare() {
 	}
 	sortResources(rs)
 	for _, r := range rs {
-		t.checkCareRow(r, units[r])
+		if limit, _ := t.limit(r); len(t.blocked[r]) > 0 || t.mostCare(r, units[r]) > limit {
+			t.checkCareRow(r, units[r])
+		}
 	}
+}
+
+// mostCare is at least what some people use of a childcare row at any moment: all their
+// seats at once.
+func (t *table) mostCare(r resource, units [][]int32) int {
+	n := 0
+	for _, members := range units {
+		for _, p := range members {
+			for _, a := range t.allSeats(p) {
+				if t.sessions[a.session].countsIn(r) {
+					n += int(t.people[p].Childcare)
+				}
+			}
+		}
+	}
+	return n
 }
 
 // allSeats are the seats of p with the pins of shut sessions.
