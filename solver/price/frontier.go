@@ -13,6 +13,7 @@ import (
 // first, all but one path would be left with the bounds near the root.
 type frontier struct {
 	*search
+	prober
 	heap  bestFirst[*junction]
 	count int // of junctions
 }
@@ -35,7 +36,7 @@ func (n *junction) rank() (int64, int) { return n.bound, n.number }
 // outward proves a task with cuts under limits, from the basis at hand, and returns
 // the tree and its bound.
 func (s *search) outward(l *limits, u []int64) (model.Node, int64) {
-	f := &frontier{search: s}
+	f := &frontier{search: s, prober: prober{known: map[doubt]float64{}}}
 	root := f.open(l, u, 0)
 	for len(f.heap) > 0 && !s.out() {
 		n := heap.Pop(&f.heap).(*junction)
@@ -75,7 +76,8 @@ func (f *frontier) open(l *limits, u []int64, depth int) *junction {
 	if depth < 2 || n.number%plannedNode == 0 || n.r.whole {
 		s.plan(l, &n.r, best.u)
 	}
-	if depth >= diveDepth && !s.dived {
+	// With all openings decided a dive is cheap.
+	if !s.dived && (depth >= diveDepth || f.count == 1 && !t.dual && n.r.kind != "fill" && n.r.kind != "shut") {
 		s.dived = true
 		s.dive(l, best.u)
 	}
@@ -101,6 +103,7 @@ const plannedNode = 4
 // grow branches a node.
 func (f *frontier) grow(n *junction) {
 	s := f.search
+	f.probe(n)
 	br, no, yes, ok := s.branch(n.r, n.l)
 	if !ok {
 		return
