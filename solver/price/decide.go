@@ -76,8 +76,12 @@ func (l *limits) decide(t *task, k int32, open bool) {
 	}
 }
 
-// decideWork caps the tree under decided openings, in options looked at.
-const decideWork = 30_000_000
+// decideWork caps the tree under decided openings, in options looked at; in large parts,
+// where a relaxation takes more, what an option may take does.
+const (
+	decideWork      = 30_000_000
+	decidePerOption = 1_000
+)
 
 // rowUse is what open sessions use of every row.
 type rowUse []int64
@@ -167,7 +171,7 @@ func (s *search) decide(l *limits, u []int64) {
 	l = s.lean(s.sx, l, u, func() bool { return s.halt() || s.spent() > end })
 	sub := s.child(s.t, s.sx)
 	sub.plain, sub.settled = true, true
-	sub.work = sub.spent() + decideWork
+	sub.work = sub.spent() + max(decideWork, decidePerOption*int64(len(s.t.option)))
 	sub.node(l, u, 1)
 	s.f.looked += sub.f.looked
 }
@@ -333,7 +337,7 @@ func (f *flips) seats(l *limits, u []int64, plain bool, work int64) (model.Node,
 	if !plain {
 		work = min(work, s.work-s.spent())
 	}
-	sub.work = sub.spent() + work
+	sub.work = sub.spent() + max(decideWork, decidePerOption*int64(len(s.t.option)))
 	n, bound := sub.node(l, u, 1)
 	f.find.looked += sub.f.looked
 	f.u = f.t.pad(f.u)
