@@ -63,7 +63,7 @@ func (s *simplex) solveUnder(l *limits, u []int64, shift uint, half float64, sto
 			return true
 		}
 	}
-	if !s.start(l, u, shift, half) {
+	if !s.start(l, s.t.pad(u), shift, half) { // u may be older than the last cuts
 		return false
 	}
 	s.solve(stop)

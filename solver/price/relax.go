@@ -35,16 +35,21 @@ func (s *search) relax(best dual, l *limits, depth int) (dual, bool) {
 		return best, false
 	}
 	try()
+	over := func() bool { return best.empty || s.enough(best.floor(s.shift)) || s.out() }
+	again := func() {
+		best.u = t.pad(best.u)
+		s.resolve(l, best.u, depth, stop)
+		try()
+	}
 	dull := false // covers have hardly paid
 	for range s.rounds(depth) {
-		if best.empty || s.enough(best.floor(s.shift)) || s.out() {
+		if over() {
 			break
 		}
 		before := best.floor(s.shift)
 		if rows := s.sx.brokenRows(); len(rows) > 0 {
 			s.sx.activate(rows, s.box(depth))
-			s.resolve(l, best.u, depth, stop)
-			try()
+			again()
 			continue
 		}
 		if t.dual && !s.settled {
@@ -53,9 +58,7 @@ func (s *search) relax(best dual, l *limits, depth int) (dual, bool) {
 				break
 			}
 			s.sx.addCuts(0)
-			best.u = t.pad(best.u)
-			s.resolve(l, best.u, depth, stop)
-			try()
+			again()
 			if now := best.floor(s.shift); !best.empty && float64(before-now) < float64(dullGain*float64(before-s.score)) {
 				break
 			}
@@ -72,9 +75,7 @@ func (s *search) relax(best dual, l *limits, depth int) (dual, bool) {
 			// Where options hardly differ pivots of the dual method take longer than they save.
 			t.dual = !s.sx.alike
 			s.sx.addCuts(s.box(depth))
-			best.u = t.pad(best.u)
-			s.resolve(l, best.u, depth, stop)
-			try()
+			again()
 			t.dual = false
 			dull = !s.paid(before, best)
 			continue
@@ -87,22 +88,18 @@ func (s *search) relax(best dual, l *limits, depth int) (dual, bool) {
 			break
 		}
 		s.sx.addLinks(cuts, s.box(depth))
-		best.u = t.pad(best.u)
-		s.resolve(l, best.u, depth, stop)
-		try()
+		again()
 		if now := best.floor(s.shift); !best.empty && float64(before-now) < 1+float64(1e-3*float64(before-s.score)) {
 			break
 		}
 	}
 	begun := s.spent()
-	for dull, paid := 0, begun; dull < mostHalves && s.spent()-paid <= s.work/dullHalving && s.halved(l, depth) && !best.empty && !s.enough(best.floor(s.shift)) && !s.out(); {
+	for dull, paid := 0, begun; dull < mostHalves && s.spent()-paid <= s.work/dullHalving && !over() && s.halved(l, depth); {
 		before := best.floor(s.shift)
 		if !s.halve(depth) {
 			break
 		}
-		best.u = t.pad(best.u)
-		s.resolve(l, best.u, depth, stop)
-		try()
+		again()
 		if dull++; s.paid(before, best) {
 			dull, paid = 0, s.spent()
 		}
