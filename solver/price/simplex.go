@@ -205,28 +205,23 @@ func (s *simplex) restart(l *limits, half float64) {
 	s.pivots = 0
 	s.penalty = float64(half * 10)
 	s.forbid()
-	if !s.alike || s.cold {
-		s.centre()
+	if s.alike && !s.cold {
 		for i := range s.half {
-			s.half[i] = half
+			s.half[i] = float64(half * warmBox)
 		}
+		for i := range s.basis {
+			if b := &s.basis[i]; b.group == excessGroup { // of a row that came in since
+				s.center[b.row], s.half[b.row] = 0, float64(half*firstBox)
+			}
+		}
+		s.prices()
+		s.centre()
 		s.prices()
 		return
 	}
-	for i := range s.basis {
-		if b := &s.basis[i]; b.group == excessGroup {
-			s.center[b.row], s.half[b.row] = 0, float64(half*firstBox)
-		}
-	}
-	s.prices()
 	s.centre()
 	for i := range s.half {
-		s.half[i] = float64(half * warmBox)
-	}
-	for i := range s.basis {
-		if b := &s.basis[i]; b.group == excessGroup {
-			s.half[b.row] = float64(half * firstBox)
-		}
+		s.half[i] = half
 	}
 	s.prices()
 }
