@@ -59,6 +59,20 @@ func (t *task) usesOf(r int32) []optionUse {
 	return t.care[r]
 }
 
+// unitsOf lists what options use of a row of seats or of childcare.
+func (t *task) unitsOf(r int32) []optionUse {
+	if t.rows[r].key.kind == careRow {
+		return t.usesOf(r)
+	}
+	var out []optionUse
+	for _, o := range t.optionsIn(r) {
+		if h := t.headsOf(o); h > 0 {
+			out = append(out, optionUse{o, h})
+		}
+	}
+	return out
+}
+
 // careOf lists what people use of a childcare row. It leaves out needs that several
 // have together, who shares childcare, and whoever could use it in two ways.
 func (t *task) careOf(r int32) []unitUse {
@@ -87,10 +101,8 @@ func (t *task) careOf(r int32) []unitUse {
 // seatUses lists what people use of the seats of a session.
 func (t *task) seatUses(s int32) []unitUse {
 	var out []unitUse
-	for _, o := range t.optionsIn(s) {
-		if h := t.headsOf(o); h > 0 {
-			out = append(out, unitUse{t.firstMember(t.slotOf[o]), h, []int32{o}})
-		}
+	for _, u := range t.unitsOf(s) {
+		out = append(out, unitUse{t.firstMember(t.slotOf[u.option]), u.a, []int32{u.option}})
 	}
 	return out
 }
@@ -257,19 +269,14 @@ func (t *task) addPeople(r int32, people []unitUse, groups int32) bool {
 	if slices.ContainsFunc(t.cuts, c.same) {
 		return false
 	}
-	if t.cutOf == nil {
-		t.cutOf, t.cutUse = make([][]coef, len(t.option)), make([][]coef, t.sessions())
-	}
-	at, rhs := int32(len(t.rows)), int64(groups)
+	at := t.addCutRow(c, int64(groups))
 	for _, o := range options {
 		t.cutOf[o] = append(t.cutOf[o], coef{at, 1})
 	}
 	if seats && t.grouped[r] {
-		t.cutUse[r] = append(t.cutUse[r], coef{at, -rhs})
-		rhs = 0
+		t.cutUse[r] = append(t.cutUse[r], coef{at, -int64(groups)})
+		t.rows[at].rhs = 0
 	}
-	t.rows = append(slices.Clip(t.rows), row{rhs: rhs, key: rowKey{cutRow, int32(len(t.cuts))}})
-	t.cuts = append(t.cuts, c)
 	return true
 }
 

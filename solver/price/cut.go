@@ -48,13 +48,12 @@ func (t *task) addCut(c *cut, slots []int32) bool {
 	if slices.ContainsFunc(t.cuts, c.same) {
 		return false
 	}
-	r := int32(len(t.rows))
-	rhs := c.limit
+	r := t.addCutRow(c, c.limit)
 	for _, k := range c.sessions {
 		if t.grouped[k] {
 			t.cutUse[k] = append(t.cutUse[k], coef{r, -c.slope})
 		} else {
-			rhs += c.slope // as good as open
+			t.rows[r].rhs += c.slope // as good as open
 		}
 	}
 	for _, j := range slots {
@@ -64,9 +63,17 @@ func (t *task) addCut(c *cut, slots []int32) bool {
 			}
 		}
 	}
-	t.rows = append(t.rows, row{rhs: rhs, key: rowKey{cutRow, int32(len(t.cuts))}})
-	t.cuts = append(t.cuts, c)
 	return true
+}
+
+// addCutRow adds the row of a cut, which nothing uses yet.
+func (t *task) addCutRow(c *cut, rhs int64) int32 {
+	if t.cutOf == nil {
+		t.cutOf, t.cutUse = make([][]coef, len(t.option)), make([][]coef, t.sessions())
+	}
+	t.rows = append(slices.Clip(t.rows), row{rhs: rhs, key: rowKey{cutRow, int32(len(t.cuts))}})
+	t.cuts = append(t.cuts, c)
+	return int32(len(t.rows) - 1)
 }
 
 // cutBook lists the cuts that a certificate names, however many tasks came upon them.

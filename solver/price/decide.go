@@ -337,7 +337,7 @@ func (f *flips) seats(l *limits, u []int64, plain bool, work int64) (model.Node,
 	if !plain {
 		work = min(work, s.work-s.spent())
 	}
-	sub.work = sub.spent() + max(decideWork, decidePerOption*int64(len(s.t.option)))
+	sub.work = sub.spent() + work
 	n, bound := sub.node(l, u, 1)
 	f.find.looked += sub.f.looked
 	f.u = f.t.pad(f.u)

@@ -215,20 +215,6 @@ func (h *halver) cut(r *halfRow) *cut {
 	return c
 }
 
-// unitsOf lists what options use of a row of seats or of childcare.
-func (t *task) unitsOf(r int32) []optionUse {
-	if t.rows[r].key.kind == careRow {
-		return t.usesOf(r)
-	}
-	var out []optionUse
-	for _, o := range t.optionsIn(r) {
-		if h := t.headsOf(o); h > 0 {
-			out = append(out, optionUse{o, h})
-		}
-	}
-	return out
-}
-
 // unitsLeft is how much there is of a row of seats or of childcare.
 func (t *task) unitsLeft(r int32) int64 {
 	if t.rows[r].key.kind == careRow {
@@ -279,15 +265,10 @@ func (t *task) addHalf(c *cut, share []float64) bool {
 	if share != nil && sum < float64(rhs)+leastHalf/2 || slices.ContainsFunc(t.cuts, c.same) {
 		return false
 	}
-	if t.cutOf == nil {
-		t.cutOf, t.cutUse = make([][]coef, len(t.option)), make([][]coef, t.sessions())
-	}
-	at := int32(len(t.rows))
+	at := t.addCutRow(c, rhs)
 	for _, u := range list {
 		t.cutOf[u.option] = append(t.cutOf[u.option], coef{at, u.a})
 	}
-	t.rows = append(slices.Clip(t.rows), row{rhs: rhs, key: rowKey{cutRow, int32(len(t.cuts))}})
-	t.cuts = append(t.cuts, c)
 	return true
 }
 
