@@ -66,8 +66,8 @@ type halver struct {
 // halves adds the halves of sums of rows that a fractional plan breaks. It reports
 // whether there were any.
 func (t *task) halves(share []float64, f *finder[int64]) bool {
-	if len(t.cuts) >= max(mostCovers, 2*t.sessions()) || t.isStay != nil && slices.Max(t.heads) > 1 {
-		return false // with pins that may lapse those who sit together may come to sit apart
+	if len(t.cuts) >= max(mostCovers, 2*t.sessions()) {
+		return false
 	}
 	h := &halver{t: t, share: share, place: slices.Repeat([]int32{-1}, len(share))}
 	for o, x := range share {
@@ -76,7 +76,7 @@ func (t *task) halves(share []float64, f *finder[int64]) bool {
 			h.torn = append(h.torn, int32(o))
 		}
 	}
-	if len(h.torn) == 0 || len(h.torn) > mostHalf {
+	if len(h.torn) == 0 || len(h.torn) > mostHalf || t.mayPart() {
 		return false
 	}
 	f.looked += int64(len(share))
@@ -84,6 +84,10 @@ func (t *task) halves(share []float64, f *finder[int64]) bool {
 	f.looked += int64(len(h.rows)*len(h.torn)) / 64
 	return h.eliminate()
 }
+
+// mayPart reports whether some who sit together could come to sit apart, as where pins may
+// lapse: what one choice takes is then not what its option tells.
+func (t *task) mayPart() bool { return t.isStay != nil && slices.Max(t.heads) > 1 }
 
 // collect lists the rows that torn options use and that have no whole unit to spare.
 func (h *halver) collect() {
@@ -274,6 +278,9 @@ func (t *task) addHalf(c *cut, share []float64) bool {
 
 // takeHalf takes a half of an earlier proof into the task, where all its rows are there.
 func (t *task) takeHalf(h *model.Half, rows map[model.RowKey]int32, sessions map[string]int32) {
+	if t.mayPart() {
+		return
+	}
 	c := &cut{half: true}
 	for _, id := range h.Sessions {
 		r, known := sessions[id]
