@@ -10,7 +10,9 @@ import (
 
 // TestBack holds that a basis is come back to, after a solve under other limits has
 // brought in links: its columns stand where they stood, nothing is below zero, and the
-// optimum from there is that of a solve from nothing with the same links.
+// optimum from there is that of a solve from nothing with the same links. Where options
+// hardly differ the links that it breaks start at next to no price. Past failure: they did
+// at that of the box they had been in, and the way on took longer than one from nothing.
 func TestBack(t *testing.T) {
 	never := func() bool { return false }
 	broken := 0
@@ -18,6 +20,7 @@ func TestBack(t *testing.T) {
 		tk := trialTask(t, trial.Options{People: 400, Seats: 1, Seed: seed, OptionalShare: 0.5})
 		l := tk.freeLimits()
 		s := newSimplex(tk, nil, simplexRows)
+		s.alike = seed%2 == 1
 		if !s.start(l, make([]int64, len(tk.rows)), 16, 1000) {
 			t.Fatal("no start")
 		}
@@ -55,6 +58,14 @@ func TestBack(t *testing.T) {
 			}
 			if i >= from && s.basis[i].group == excessGroup {
 				broken++
+			}
+		}
+		if s.alike {
+			s.restart(l, 50)
+			for i, b := range s.basis {
+				if b.group == excessGroup && s.u[b.row] > 2*50*firstBox+1e-6 {
+					t.Errorf("seed %d: a price of %g at %d", seed, s.u[b.row], i)
+				}
 			}
 		}
 		if !s.solveUnder(l, make([]int64, len(tk.rows)), 16, 50, never) {
