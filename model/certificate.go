@@ -133,7 +133,7 @@ type Part struct {
 // half, the childcare places that its members use in its rows, but for households that
 // share them, and the needs among its own that c places. A is the sum of the seats, of the
 // places that pins and blocked.csv leave, and of the needs, of which each has one place
-// at most. What a_c comes to counts for the option of the first member placed by c.
+// at most. ⌊a_c/2⌋ counts for the option of the first member placed by c.
 type Cut struct {
 	Participants []string `json:",omitempty"` // sorted
 	Sessions     []string `json:",omitempty"` // sorted; of childcare none
@@ -147,7 +147,7 @@ type Cut struct {
 type Half struct {
 	Sessions []string `json:",omitempty"` // of their seats; sorted
 	Care     []RowKey `json:",omitempty"` // of childcare
-	Needs    []Need   `json:",omitempty"` // sorted; one of several that a household has together
+	Needs    []Need   `json:",omitempty"` // sorted
 }
 
 // Need is what a participant needs: a place in a session of a kind.
@@ -221,8 +221,9 @@ type Multipliers struct {
 }
 
 // CutPrice is θ ≥ 0 of a cut. Of a half it lowers a choice c by θ·⌊a_c/2⌋ and adds θ·⌊A/2⌋
-// to L. Else it lowers the option of each of its participants in each of its sessions by θ, adds θ·slope to the term of a session where n > 0, and
-// θ·(f(Groups − 1) − slope·(Groups − 1)) to L.
+// to L. Else it lowers the option of each of its participants in each of its sessions by θ,
+// adds θ·slope to the term of a session where n > 0, and θ·(f(Groups − 1) − slope·(Groups −
+// 1)) to L.
 type CutPrice struct {
 	Cut   int // place in Part.Cuts
 	Price int64

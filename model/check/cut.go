@@ -14,7 +14,7 @@ type groupCut struct {
 	options      []int32 // of the people in the sessions
 	weights      []int64 // of the options in a half; nil = each counts once
 	sessions     []int32
-	people       int64 // no choice counts for more
+	people       int64 // no bidder counts for more
 	slope, limit int64
 }
 

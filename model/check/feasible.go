@@ -395,7 +395,18 @@ func sortResources(rs []resource) {
 // checkChildcare judges the childcare places of sessions and sites at every
 // moment. What pins use is granted, those of shut sessions included.
 func (t *table) checkChildcare() {
-	units := make(map[resource][][]int32) // people whose need is counted together
+	rs, units := t.careRows()
+	for _, r := range rs {
+		if limit, _ := t.limit(r); len(t.blocked[r]) > 0 || t.mostCare(r, units[r]) > limit {
+			t.checkCareRow(r, units[r])
+		}
+	}
+}
+
+// careRows lists the childcare that somebody newly placed uses, and by resource the people
+// whose need is counted together.
+func (t *table) careRows() ([]resource, map[resource][][]int32) {
+	units := make(map[resource][][]int32)
 	concerned := make(map[resource]bool)
 	put := func(members []int32) {
 		var rs []resource
@@ -433,20 +444,21 @@ func (t *table) checkChildcare() {
 		}
 	}
 	sortResources(rs)
-	for _, r := range rs {
-		if limit, _ := t.limit(r); len(t.blocked[r]) > 0 || t.mostCare(r, units[r]) > limit {
-			t.checkCareRow(r, units[r])
-		}
-	}
+	return rs, units
 }
 
-// mostCare is at least what some people use of a childcare row at any moment: all their
-// seats at once.
+// mostCare is at least what some people use of a childcare row at any moment, pins of shut
+// sessions included: all their seats at once. Who shares may use what pins are granted anew
+// elsewhere, so that their pins count twice.
 func (t *table) mostCare(r resource, units [][]int32) int {
 	n := 0
 	for _, members := range units {
 		for _, p := range members {
-			for _, a := range t.allSeats(p) {
+			seats := t.allSeats(p)
+			if h := t.householdOf(&t.people[p]); h != nil && h.rule == model.ShareCare {
+				seats = append(seats, t.heldSeats(p)...)
+			}
+			for _, a := range seats {
 				if t.sessions[a.session].countsIn(r) {
 					n += int(t.people[p].Childcare)
 				}

@@ -48,19 +48,25 @@ func (w *part) half(c *model.Half) (*groupCut, error) {
 	}
 	for _, o := range out.options {
 		out.weights = append(out.weights, weight[o])
-		out.people += weight[o]
 	}
 	for _, b := range w.of {
-		for i := range w.bidders[b].choices {
-			c := &w.bidders[b].choices[i]
-			sum := int64(0)
-			for _, o := range c.options() {
-				sum += weight[o]
+		all := int64(0)
+		for _, slot := range w.bidders[b].slots {
+			most := int64(0)
+			for i := slot.lo; i < slot.hi; i++ {
+				c := &w.bidders[b].choices[i]
+				sum := int64(0)
+				for _, o := range c.options() {
+					sum += weight[o]
+				}
+				if sum > h.units(c)/2 {
+					return nil, fmt.Errorf("counts %s for %d of %d", w.people[w.options[c.options()[0]].Participant].ID, sum, h.units(c)/2)
+				}
+				most = max(most, sum)
 			}
-			if sum > h.units(c)/2 {
-				return nil, fmt.Errorf("counts %s for %d of %d", w.people[w.options[c.options()[0]].Participant].ID, sum, h.units(c)/2)
-			}
+			all += most
 		}
+		out.people = max(out.people, all)
 	}
 	return out, nil
 }

@@ -25,7 +25,7 @@ type search struct {
 	tolerance int64   // points that a bound may stay above the best plan
 	halt      func() bool
 	nodes     int
-	halving   int64   // the work that halves have taken
+	halving   int64   // the work that halves have taken in this task
 	order     []int32 // sessions, neighbours near each other
 	rows      int     // of the task before any links
 	rootU     []int64 // the best multipliers found at the root

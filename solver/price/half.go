@@ -29,6 +29,7 @@ const (
 	leastHalf = 0.02  // how far what a half loses by rounding stays below all it can gain
 	wholeHalf = 1e-3  // options nearer than this to a whole are not torn
 	mostHalf  = 4_000 // torn options
+	wordWork  = 8     // words, or options of rows added up, that count as an option looked at
 )
 
 // halfRow is a row, or a sum of rows, of which half may be taken.
@@ -61,6 +62,8 @@ type halver struct {
 	place  []int32 // by option, in torn; −1 = not torn
 	rows   []halfRow
 	source []int32 // by row: the row of the task, or −1 − slot
+	units  []int64 // scratch of summed, zero between uses
+	words  int64   // looked at
 }
 
 // halves adds the halves of sums of rows that a fractional plan breaks. It reports
@@ -79,15 +82,18 @@ func (t *task) halves(share []float64, f *finder[int64]) bool {
 	if len(h.torn) == 0 || len(h.torn) > mostHalf || t.mayPart() {
 		return false
 	}
-	f.looked += int64(len(share))
+	h.units = make([]int64, len(share))
 	h.collect()
-	f.looked += int64(len(h.rows)*len(h.torn)) / 64
-	return h.eliminate()
+	any := h.eliminate()
+	f.looked += int64(len(share)) + h.words/wordWork
+	return any
 }
 
 // mayPart reports whether some who sit together could come to sit apart, as where pins may
 // lapse: what one choice takes is then not what its option tells.
-func (t *task) mayPart() bool { return t.isStay != nil && slices.Max(t.heads) > 1 }
+func (t *task) mayPart() bool {
+	return t.isStay != nil && slices.ContainsFunc(t.heads, func(n int32) bool { return n > 1 })
+}
 
 // collect lists the rows that torn options use and that have no whole unit to spare.
 func (h *halver) collect() {
@@ -142,10 +148,16 @@ func (h *halver) row(source int32, uses []optionUse, units int64) {
 // eliminate adds rows to others until what is torn most has even coefficients, and takes
 // half of each sum that is broken by then.
 func (h *halver) eliminate() bool {
-	any := false
+	any, t := false, h.t
+	full := func() bool { return len(t.cuts) >= max(mostCovers, 2*t.sessions()) }
 	try := func(r *halfRow) {
-		if h.broken(r) {
-			any = h.t.addHalf(h.cut(r), h.share) || any
+		if h.broken(r) && !full() {
+			c, touched := h.cut(r)
+			any = t.addHalf(c, h.units, touched, h.share) || any
+			h.words += int64(2 * len(touched))
+			for _, o := range touched {
+				h.units[o] = 0
+			}
 		}
 	}
 	done := make([]bool, len(h.rows))
@@ -161,7 +173,8 @@ func (h *halver) eliminate() bool {
 				pivot = k
 			}
 		}
-		if pivot < 0 {
+		h.words += int64(len(h.rows))
+		if pivot < 0 || full() {
 			continue
 		}
 		done[pivot] = true
@@ -171,6 +184,7 @@ func (h *halver) eliminate() bool {
 				continue
 			}
 			r.add(&h.rows[pivot])
+			h.words += int64(2*len(r.odd) + len(r.of))
 			if done[k] = r.slack > 1-leastHalf; !done[k] {
 				try(r)
 			}
@@ -195,8 +209,8 @@ func (h *halver) broken(r *halfRow) bool {
 }
 
 // cut is the half of a sum of rows, with those of the needs that make everybody seated
-// whole even.
-func (h *halver) cut(r *halfRow) *cut {
+// whole even, and the options that use any; h.units holds how much.
+func (h *halver) cut(r *halfRow) (*cut, []int32) {
 	t := h.t
 	c := &cut{half: true}
 	for k, word := range r.of {
@@ -208,15 +222,15 @@ func (h *halver) cut(r *halfRow) *cut {
 			}
 		}
 	}
-	units, touched := t.summed(c.rows)
+	touched := t.summed(c.rows, h.units)
 	for _, o := range touched {
-		if units[o]&1 != 0 && h.place[o] < 0 && h.share[o] > 0.5 {
+		if h.units[o]&1 != 0 && h.place[o] < 0 && h.share[o] > 0.5 {
 			c.slots = append(c.slots, t.slot[t.slotOf[o]])
 		}
 	}
 	slices.Sort(c.slots)
 	c.slots = slices.Compact(c.slots)
-	return c
+	return c, touched
 }
 
 // unitsLeft is how much there is of a row of seats or of childcare.
@@ -224,13 +238,13 @@ func (t *task) unitsLeft(r int32) int64 {
 	if t.rows[r].key.kind == careRow {
 		return t.rows[r].rhs
 	}
-	return t.seatsOf(r)
+	// Of a session that too few people can choose too: the judge counts its seats.
+	return max(t.seatsOf(r), int64(t.pr.Fill[t.session[r]].Max))
 }
 
-// summed adds up rows of seats and childcare by option; touched are the options that
+// summed adds up rows of seats and childcare by option, and returns the options that
 // use any.
-func (t *task) summed(rows []int32) (units []int64, touched []int32) {
-	units = make([]int64, len(t.option))
+func (t *task) summed(rows []int32, units []int64) (touched []int32) {
 	for _, r := range rows {
 		for _, u := range t.unitsOf(r) {
 			if units[u.option] == 0 {
@@ -240,13 +254,13 @@ func (t *task) summed(rows []int32) (units []int64, touched []int32) {
 		}
 	}
 	slices.Sort(touched)
-	return units, touched
+	return touched
 }
 
-// addHalf adds the row of a half, unless it is there or the plan does not break it; a
-// plan of nil breaks every half.
-func (t *task) addHalf(c *cut, share []float64) bool {
-	units, touched := t.summed(c.rows)
+// addHalf adds the row of a half, whose rows of seats and childcare add up to some units
+// of the options touched, unless it is there or the plan does not break it; a plan of nil
+// breaks every half.
+func (t *task) addHalf(c *cut, units []int64, touched []int32, share []float64) bool {
 	rhs := int64(len(c.slots))
 	for _, r := range c.rows {
 		rhs += t.unitsLeft(r)
@@ -300,15 +314,23 @@ func (t *task) takeHalf(h *model.Half, rows map[model.RowKey]int32, sessions map
 	for _, n := range h.Needs {
 		asked[n] = true
 	}
-	for j := range t.slot {
-		if asked[t.need(t.slot[j])] {
-			c.slots = append(c.slots, t.slot[j])
+	for j, slot := range t.slot {
+		if n := t.need(slot); asked[n] && !t.lapses(int32(j)) {
+			c.slots = append(c.slots, slot)
+			delete(asked, n)
 		}
 	}
 	slices.Sort(c.rows)
-	if len(c.slots) == len(h.Needs) {
-		t.addHalf(c, nil)
+	slices.Sort(c.slots)
+	if len(asked) == 0 {
+		units := make([]int64, len(t.option))
+		t.addHalf(c, units, t.summed(c.rows, units), nil)
 	}
+}
+
+// lapses reports whether a slot holds nothing but pins that may lapse.
+func (t *task) lapses(j int32) bool {
+	return t.isStay != nil && !slices.Contains(t.isStay[t.optAt[j]:t.optAt[j+1]], false)
 }
 
 // need is the need by which a slot of the problem is named.

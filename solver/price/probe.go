@@ -69,7 +69,7 @@ func (f *frontier) probe(n *junction) {
 	if f.t.dual || f.dull >= dullProbes || n.r.kind != "placed" && n.r.kind != "option" {
 		return
 	}
-	best, tried := -1.0, 0
+	best, tried := 0.0, 0
 	for _, d := range f.doubts(n.l) {
 		gain, known := f.known[d]
 		if !known {
@@ -77,7 +77,9 @@ func (f *frontier) probe(n *junction) {
 				continue
 			}
 			tried++
-			gain = f.gain(n, d)
+			if gain = f.gain(n, d); gain == 0 {
+				continue // it could not be told
+			}
 			f.known[d] = gain
 		}
 		if gain > best {
@@ -96,7 +98,7 @@ func (d doubt) branch(r reading) reading {
 }
 
 // gain is the product of what the two sides of a branch close of the gap, at most all of
-// it and at least a point each.
+// it and at least a point each; 0 where that can't be told.
 func (f *frontier) gain(n *junction, d doubt) float64 {
 	s := f.search
 	_, no, yes, ok := s.branch(d.branch(n.r), n.l)
