@@ -129,11 +129,11 @@ type Part struct {
 //
 //	Σ_c ⌊a_c/2⌋·x_c ≤ ⌊A/2⌋
 //
-// over the choices c of bidders. A_c counts the seats that c takes in the sessions of the
-// half, the childcare places that its members use in its rows, but for households that
-// share them, and the needs among its own that c places. A is the sum of the seats, of the
-// places that pins and blocked.csv leave, and of the needs, of which each has one place
-// at most. ⌊a_c/2⌋ counts for the option of the first member placed by c.
+// over the choices c of bidders, where a_c counts the seats that c takes in the sessions of
+// the half, the childcare places that its members use in the rows of the half, but for
+// households that share them, and the needs of the half that c places. A is the sum of the
+// seats, of the places that pins and blocked.csv leave, and of the needs, of which each has
+// one place at most. ⌊a_c/2⌋ counts for the option of the first member placed by c.
 type Cut struct {
 	Participants []string `json:",omitempty"` // sorted
 	Sessions     []string `json:",omitempty"` // sorted; of childcare none

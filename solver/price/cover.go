@@ -129,9 +129,13 @@ func (t *task) shares(j int32) bool {
 	return t.sharing[t.pr.Batch.Participants[t.firstMember(j)].Household]
 }
 
+// cutLimit is how many cuts a relaxation may take on; cutsFull reports whether it has.
+func (t *task) cutLimit() int  { return max(mostCovers, 2*t.sessions()) }
+func (t *task) cutsFull() bool { return len(t.cuts) >= t.cutLimit() }
+
 // covers adds the covers that a fractional plan breaks. It reports whether there were any.
 func (t *task) covers(share []float64, f *finder[int64]) bool {
-	if len(t.cuts) >= max(mostCovers, 2*t.sessions()) {
+	if t.cutsFull() {
 		return false
 	}
 	torn := make([]bool, t.sessions())
@@ -282,7 +286,7 @@ func (t *task) addPeople(r int32, people []unitUse, groups int32) bool {
 
 // takeCuts takes the covers and halves of an earlier proof into the task, as far as they hold.
 func (t *task) takeCuts(cuts []model.Cut) {
-	if len(cuts) == 0 || len(cuts) > max(mostCovers, 2*t.sessions()) {
+	if len(cuts) == 0 || len(cuts) > t.cutLimit() {
 		return
 	}
 	rows, sessions := map[model.RowKey]int32{}, map[string]int32{}

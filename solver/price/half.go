@@ -69,7 +69,7 @@ type halver struct {
 // halves adds the halves of sums of rows that a fractional plan breaks. It reports
 // whether there were any.
 func (t *task) halves(share []float64, f *finder[int64]) bool {
-	if len(t.cuts) >= max(mostCovers, 2*t.sessions()) {
+	if t.cutsFull() {
 		return false
 	}
 	h := &halver{t: t, share: share, place: slices.Repeat([]int32{-1}, len(share))}
@@ -149,9 +149,8 @@ func (h *halver) row(source int32, uses []optionUse, units int64) {
 // half of each sum that is broken by then.
 func (h *halver) eliminate() bool {
 	any, t := false, h.t
-	full := func() bool { return len(t.cuts) >= max(mostCovers, 2*t.sessions()) }
 	try := func(r *halfRow) {
-		if h.broken(r) && !full() {
+		if h.broken(r) && !t.cutsFull() {
 			c, touched := h.cut(r)
 			any = t.addHalf(c, h.units, touched, h.share) || any
 			h.words += int64(2 * len(touched))
@@ -167,6 +166,9 @@ func (h *halver) eliminate() bool {
 	order := slices.Clone(h.torn)
 	slices.SortStableFunc(order, func(a, b int32) int { return cmp.Compare(h.share[b], h.share[a]) })
 	for _, o := range order {
+		if t.cutsFull() {
+			break
+		}
 		i, pivot := int(h.place[o]), -1
 		for k := range h.rows {
 			if !done[k] && h.rows[k].has(i) && (pivot < 0 || h.rows[k].slack < h.rows[pivot].slack) {
@@ -174,7 +176,7 @@ func (h *halver) eliminate() bool {
 			}
 		}
 		h.words += int64(len(h.rows))
-		if pivot < 0 || full() {
+		if pivot < 0 {
 			continue
 		}
 		done[pivot] = true
