@@ -4,12 +4,10 @@ import (
 	"cmp"
 	"encoding/binary"
 	"math"
-	mathbits "math/bits"
 	"slices"
 	"sort"
 
 	"instroom/model"
-	"instroom/model/rules"
 	"instroom/solver"
 )
 
@@ -28,10 +26,14 @@ type careMoment struct {
 	date    model.Date
 	at      model.Minutes
 	limit   int32
-	care    []solver.CareUse      // Row is not set yet
-	joint   []solver.JointCareUse // likewise
+	care    []solver.CareUse // Row is not set yet
+	joint   []jointUse       // by household
+	hint    [2]uint64        // what has uses, as bits: sessions with care alone, households
 	implied bool
 }
+
+// jointUse is one of the uses of a household that shares its care.
+type jointUse struct{ sharer, use int32 }
 
 // carer is an option of somebody who needs childcare.
 type carer struct {
@@ -41,84 +43,24 @@ type carer struct {
 	pin                          bool // a pin; with an option where it may be shut (a stay)
 }
 
-// sharer is a household that shares its care.
-type sharer struct {
-	bidder   int32
-	most     int32
-	members  []member // those with childcare places
-	sessions []int32  // of their options and pins, each once
-}
-
-// member is somebody who shares care.
-type member struct {
-	places  []carer       // options and pins, by session
-	in      []sessionWord // their sessions
-	largest bool          // has the largest need
-}
-
-// sessionWord is one word of a set of sessions of the batch that is kept as bits, 64 a word;
-// sets of few sessions hold the words that are not zero.
-type sessionWord struct {
-	at   int32
-	bits uint64
-}
-
-// index sorts what the member may choose and hold.
-func (m *member) index() {
-	slices.SortStableFunc(m.places, func(a, b carer) int { return cmp.Compare(a.session, b.session) })
-	for _, u := range m.places {
-		word, bit := u.session/64, uint64(1)<<(u.session%64)
-		if n := len(m.in); n > 0 && m.in[n-1].at == word {
-			m.in[n-1].bits |= bit
-		} else {
-			m.in = append(m.in, sessionWord{word, bit})
-		}
-	}
-}
-
-// sharing holds who shares, and by session of the batch those of them who may sit
-// there, ascending: a household is asked about the moments of its own sessions alone.
-type sharing struct {
-	all []sharer
-	in  [][]int32
-}
-
-// at lists the households and sessions, of those in class, that may go together.
-func (h *sharing) at(active []int32, out []sharerAt) []sharerAt {
-	out = out[:0]
-	for _, s := range active {
-		for _, i := range h.in[s] {
-			out = append(out, sharerAt{i, s})
-		}
-	}
-	if len(active) > 1 {
-		slices.SortStableFunc(out, func(a, b sharerAt) int { return cmp.Compare(a.sharer, b.sharer) })
-	}
-	return out
-}
-
-type sharerAt struct{ sharer, session int32 }
-
 func (c *compiler) careRows() {
 	if !slices.ContainsFunc(c.b.Participants, func(p model.Participant) bool { return p.Childcare > 0 }) {
 		return
 	}
 	carers, sharers := c.carers()
-	bySession := make([][]carer, len(c.b.Sessions))
+	k := careScan{compiler: c, alone: make([][]carer, len(c.b.Sessions)), sharers: sharers, sharing: make([][]int32, len(c.b.Sessions))}
 	for _, u := range carers {
-		bySession[u.session] = append(bySession[u.session], u)
+		k.alone[u.session] = append(k.alone[u.session], u)
 	}
-	sharing := &sharing{all: sharers, in: make([][]int32, len(c.b.Sessions))}
+	parallel(len(sharers), 1, func(from, to int) {
+		for i := from; i < to; i++ {
+			sharers[i].index()
+			sharers[i].gather(c)
+		}
+	})
 	for i := range sharers {
-		g := &sharers[i]
-		for m := range g.members {
-			g.members[m].index()
-			for _, u := range g.members[m].places {
-				if in := sharing.in[u.session]; len(in) == 0 || in[len(in)-1] != int32(i) {
-					sharing.in[u.session] = append(in, int32(i))
-					g.sessions = append(g.sessions, u.session)
-				}
-			}
+		for _, s := range sharers[i].sessions {
+			k.sharing[s] = append(k.sharing[s], int32(i))
 		}
 	}
 	sites := make([]int32, 0, len(c.b.Sites))
@@ -129,10 +71,9 @@ func (c *compiler) careRows() {
 	}
 	slices.SortFunc(sites, func(a, b int32) int { return cmp.Compare(c.b.Sites[a].ID, c.b.Sites[b].ID) })
 	lists := make([][]careMoment, len(c.order)+len(sites))
-	calendar := c.calendar(bySession, sharing)
 	parallel(len(lists), 16, func(from, to int) {
-		k := careScan{compiler: c, alone: bySession, sharing: sharing, calendar: calendar,
-			on: make([]uint64, (len(c.b.Sessions)+63)/64), watched: make([]bool, len(c.b.Sessions))}
+		k := k // with scratch memory of its own
+		k.here = make([]bool, len(c.b.Sessions))
 		for i := from; i < to; i++ {
 			if i < len(c.order) {
 				lists[i] = k.sessionMoments(c.order[i])
@@ -143,10 +84,10 @@ func (c *compiler) careRows() {
 	})
 	moments := slices.Concat(lists...)
 	markRepeated(moments)
-	markImplied(moments)
+	markImplied(moments, sharers)
 	for i := range moments {
 		m := &moments[i]
-		if m.implied || !c.binds(m) {
+		if m.implied || !c.binds(m, sharers) {
 			continue
 		}
 		row := int32(len(c.p.CareRows))
@@ -156,33 +97,33 @@ func (c *compiler) careRows() {
 			u.Row = row
 			c.p.Care = append(c.p.Care, u)
 		}
-		for _, u := range m.joint {
+		for _, j := range m.joint {
+			u := sharers[j.sharer].uses[j.use]
 			u.Row = row
 			c.p.JointCare = append(c.p.JointCare, u)
 		}
 	}
-	c.p.Care = byOption(c.p.Care, c.p.Options())
-	slices.SortStableFunc(c.p.JointCare, func(a, b solver.JointCareUse) int {
-		return cmp.Or(cmp.Compare(a.Bidder, b.Bidder), cmp.Compare(a.Row, b.Row))
-	})
+	c.p.Care = inOrder(c.p.Care, c.p.Options(), func(u *solver.CareUse) int32 { return u.Option })
+	c.p.JointCare = inOrder(c.p.JointCare, c.p.Bidders(), func(u *solver.JointCareUse) int32 { return u.Bidder })
 }
 
-// byOption puts uses in the order of their options; those of one option stay in order.
-func byOption(uses []solver.CareUse, options int) []solver.CareUse {
+// inOrder puts uses in the order of what uses, 0 to n−1; those of one stay in order.
+func inOrder[T any](uses []T, n int, by func(*T) int32) []T {
 	if len(uses) == 0 {
 		return nil
 	}
-	at := make([]int32, options+1)
+	at := make([]int32, n+1)
 	for i := range uses {
-		at[uses[i].Option+1]++
+		at[by(&uses[i])+1]++
 	}
-	for i := range options {
+	for i := range n {
 		at[i+1] += at[i]
 	}
-	out := make([]solver.CareUse, len(uses))
-	for _, u := range uses {
-		out[at[u.Option]] = u
-		at[u.Option]++
+	out := make([]T, len(uses))
+	for i := range uses {
+		to := &at[by(&uses[i])]
+		out[*to] = uses[i]
+		*to++
 	}
 	return out
 }
@@ -263,199 +204,136 @@ func (c *compiler) slotOf(option int32) int {
 	return sort.Search(c.p.Slots(), func(j int) bool { return c.p.OptionStart[j+1] > option })
 }
 
-// lesson is a meeting of a session of the batch.
-type lesson struct {
-	date       model.Date
-	start, end model.Minutes
-	session    int32
-}
-
-// calendar is the lessons of the sessions in which childcare may be used, by date.
-type calendar struct {
-	first model.Date
-	days  [][]lesson
-}
-
-func (c *compiler) calendar(alone [][]carer, sharing *sharing) calendar {
-	var k calendar
-	var last model.Date
-	each := func(visit func(s int32, m *rules.Meeting)) {
-		for _, s := range c.order {
-			if len(alone[s]) > 0 || len(sharing.in[s]) > 0 {
-				schedule, _ := c.x.Schedule(int(s))
-				for i := range schedule.Meetings {
-					visit(s, &schedule.Meetings[i])
-				}
-			}
-		}
-	}
-	some := false
-	each(func(_ int32, m *rules.Meeting) {
-		if !some {
-			k.first, last, some = m.Date, m.Date, true
-		}
-		k.first, last = min(k.first, m.Date), max(last, m.Date)
-	})
-	if some {
-		k.days = make([][]lesson, last-k.first+1)
-		each(func(s int32, m *rules.Meeting) {
-			d := &k.days[m.Date-k.first]
-			*d = append(*d, lesson{m.Date, m.Start, m.End, s})
-		})
-	}
-	return k
-}
-
-// on returns the lessons of a day.
-func (k *calendar) on(d model.Date) []lesson { return k.days[d-k.first] }
-
-// watch lets a session count for the resource in hand, and those in which people who
-// share care with somebody there may sit.
-func (k *careScan) watch(s int32) {
-	k.watched[s] = true
-	for _, i := range k.sharing.in[s] {
-		for _, t := range k.sharing.all[i].sessions {
-			k.watched[t] = true
-		}
-	}
-}
-
-// beside gathers the lessons watched on the day of the first of some meetings, all
-// of one day, as far as they overlap any of these.
-func (k *careScan) beside(meetings []rules.Meeting) []lesson {
-	k.day = k.day[:0]
-	for _, l := range k.calendar.on(meetings[0].Date) {
-		if k.watched[l.session] && slices.ContainsFunc(meetings, func(m rules.Meeting) bool { return l.start < m.End && m.Start < l.end }) {
-			k.day = append(k.day, l)
-		}
-	}
-	return k.day
-}
-
-// starts returns the minutes at which lessons of a day, or uses by others, begin.
-func starts(day []lesson, blocks []model.Blocked) []model.Minutes {
-	var list []model.Minutes
-	for _, l := range day {
-		list = append(list, l.start)
-	}
-	for i := range blocks {
-		if onDay(&blocks[i], day[0].date) {
-			list = append(list, blocks[i].Start)
-		}
-	}
-	slices.Sort(list)
-	return slices.Compact(list)
-}
-
 // careScan looks at the moments of one resource after the other.
 type careScan struct {
 	*compiler
-	alone    [][]carer // by session: those who count alone
-	sharing  *sharing
-	calendar calendar
-	watched  []bool     // by session: counts for the resource in hand
-	day      []lesson   // that count, of the day in hand
-	on       []uint64   // the sessions in class at the moment in hand
-	asked    []sharerAt // households that share, in the sessions in hand
-	present  []presence // by member, then of whoever has the largest need in the session
-	care     []solver.CareUse
-	key      []byte
+	alone   [][]carer // by session: those who count alone, by option
+	sharers []sharer
+	sharing [][]int32 // by session: the households that share, and may sit there
+
+	here  []bool   // by session, of those in hand; false between calls
+	near  []spanAt // of the day in hand
+	times []model.Minutes
+	key   []byte
 }
 
-// turn goes on to a moment of a day.
-func (k *careScan) turn(day []lesson, at model.Minutes) {
-	clear(k.on)
-	for _, l := range day {
-		if l.start <= at && at < l.end {
-			k.on[l.session/64] |= 1 << (l.session % 64)
+// spanAt is a time at which a household may use places of the resource in hand.
+type spanAt struct {
+	span
+	sharer int32
+}
+
+// beside gathers the times of a day at which some households use places of the resource
+// in hand: uses, by household and gathering, tells which do.
+func (k *careScan) beside(sharers []int32, uses [][]bool, d model.Date) {
+	k.near = k.near[:0]
+	for n, i := range sharers {
+		for _, p := range k.sharers[i].on(d) {
+			if uses[n][p.gathering] {
+				k.near = append(k.near, spanAt{p, i})
+			}
 		}
 	}
 }
 
-// inClass reports whether a session is in class at the moment in hand.
-func (k *careScan) inClass(s int32) bool { return k.on[s/64]>>(s%64)&1 != 0 }
+// usesOf tells which gatherings of some households use places in any of some sessions.
+func (k *careScan) usesOf(sharers, sessions []int32) [][]bool {
+	for _, s := range sessions {
+		k.here[s] = true
+	}
+	uses := make([][]bool, len(sharers))
+	for n, i := range sharers {
+		for _, g := range k.sharers[i].gatherings {
+			uses[n] = append(uses[n], slices.ContainsFunc(g, func(u sharedUse) bool { return k.here[u.session] }))
+		}
+	}
+	for _, s := range sessions {
+		k.here[s] = false
+	}
+	return uses
+}
 
-// sessionMoments makes the rows of a session's own places: the last meeting,
-// and, where somebody there shares care, every start of anybody's class.
+// sessionMoments makes the rows of a session's own places: the last meeting, and,
+// where somebody there shares care, every moment at which its class starts, or a lesson
+// by which their households are together.
 func (k *careScan) sessionMoments(s int32) []careMoment {
-	if len(k.alone[s]) == 0 && len(k.sharing.in[s]) == 0 {
+	if len(k.alone[s]) == 0 && len(k.sharing[s]) == 0 {
 		return nil
 	}
 	key := resourceKey{model.SessionChildcare, k.b.Sessions[s].ID}
 	limit := int32(max(0, k.b.Sessions[s].Childcare))
 	schedule, _ := k.x.Schedule(int(s))
-	if len(schedule.Meetings) == 0 {
+	meetings := schedule.Meetings
+	if len(meetings) == 0 {
 		return nil
 	}
 	active := []int32{s}
-	if len(k.sharing.in[s]) == 0 {
-		last := schedule.Meetings[len(schedule.Meetings)-1]
-		k.turn([]lesson{{last.Date, last.Start, last.End, s}}, last.Start)
+	k.near = k.near[:0]
+	if len(k.sharing[s]) == 0 {
+		last := meetings[len(meetings)-1]
 		return []careMoment{k.moment(key, last.Date, last.Start, limit, active)}
 	}
-	entered := k.sharing.entries(active, k.alone)
+	entered, uses := k.entries(active), k.usesOf(k.sharing[s], active)
 	known := map[string]bool{}
 	var list []careMoment
-	clear(k.watched)
-	k.watch(s)
-	for from := 0; from < len(schedule.Meetings); {
-		to := from + 1
-		for to < len(schedule.Meetings) && schedule.Meetings[to].Date == schedule.Meetings[from].Date {
-			to++
+	for from := 0; from < len(meetings); {
+		d := meetings[from].Date
+		k.beside(k.sharing[s], uses, d)
+		k.times = k.times[:0]
+		for ; from < len(meetings) && meetings[from].Date == d; from++ {
+			k.times = append(k.times, meetings[from].Start)
 		}
-		day := k.beside(schedule.Meetings[from:to])
-		from = to
-		for _, at := range starts(day, nil) {
-			k.turn(day, at)
-			if !k.inClass(s) {
-				continue
-			}
-			if state := k.state(limit, entered.by(day[0].date)); !known[string(state)] {
+		for _, at := range k.starts() {
+			if state := k.state(limit, entered.by(d), at, active); !known[string(state)] {
 				known[string(state)] = true
-				list = append(list, k.moment(key, day[0].date, at, limit, active))
+				list = append(list, k.moment(key, d, at, limit, active))
 			}
 		}
 	}
 	return list
 }
 
-// state is what tells the uses of a resource at two moments apart: who is in
-// class, the limit, and how many of those who need care have entered.
-func (k *careScan) state(limit int32, entered int) []byte {
+// starts adds the moments at which what households do begins to those of the day in
+// hand, and sorts them.
+func (k *careScan) starts() []model.Minutes {
+	for _, p := range k.near {
+		if p.starts {
+			k.times = append(k.times, p.from)
+		}
+	}
+	slices.Sort(k.times)
+	k.times = slices.Compact(k.times)
+	return k.times
+}
+
+// state is what tells the uses of a resource at two moments apart: the limit, how many
+// of those who count alone have entered, who is in class, and what households do.
+func (k *careScan) state(limit int32, entered int, at model.Minutes, active []int32) []byte {
 	k.key = binary.AppendUvarint(k.key[:0], uint64(limit))
 	k.key = binary.AppendUvarint(k.key, uint64(entered))
-	for _, w := range k.on {
-		k.key = binary.LittleEndian.AppendUint64(k.key, w)
+	k.key = binary.AppendUvarint(k.key, uint64(len(active)))
+	for _, s := range active {
+		k.key = binary.AppendUvarint(k.key, uint64(s))
+	}
+	for _, p := range k.near {
+		if p.from <= at && at < p.to {
+			k.key = binary.AppendUvarint(k.key, uint64(p.sharer))
+			k.key = binary.AppendUvarint(k.key, uint64(p.gathering))
+		}
 	}
 	return k.key
 }
 
-// entries are the dates on which those who need care enter, ascending.
-type entries []model.Date
-
-// entries lists the entries of people who count alone and of the households
-// that share in some sessions.
-func (h *sharing) entries(sessions []int32, alone [][]carer) entries {
+// entries lists the entries of people who count alone in some sessions.
+func (k *careScan) entries(sessions []int32) entries {
 	var out entries
 	for _, s := range sessions {
-		for _, u := range alone[s] {
+		for _, u := range k.alone[s] {
 			out = append(out, u.from)
-		}
-		for _, i := range h.in[s] {
-			for m := range h.all[i].members {
-				for _, u := range h.all[i].members[m].places {
-					out = append(out, u.from)
-				}
-			}
 		}
 	}
 	slices.Sort(out)
 	return out
-}
-
-// by counts those who have entered on a day.
-func (e entries) by(d model.Date) int {
-	return sort.Search(len(e), func(i int) bool { return e[i] > d })
 }
 
 // siteMoments makes the rows of a site's places, at every moment at which a
@@ -463,38 +341,43 @@ func (e entries) by(d model.Date) int {
 func (k *careScan) siteMoments(site *model.Site) []careMoment {
 	key := resourceKey{model.SiteChildcare, site.ID}
 	blocks := k.blocks(key)
-	var here []int32
-	clear(k.watched)
-	shared := false
+	var here, sharers []int32
 	for _, s := range k.order {
 		session := &k.b.Sessions[s]
-		if session.Site != site.ID || session.Mode == model.Online || len(k.alone[s]) == 0 && len(k.sharing.in[s]) == 0 {
+		if session.Site != site.ID || session.Mode == model.Online || len(k.alone[s]) == 0 && len(k.sharing[s]) == 0 {
 			continue
 		}
 		here = append(here, s)
-		shared = shared || len(k.sharing.in[s]) > 0
-		k.watch(s)
+		sharers = append(sharers, k.sharing[s]...)
 	}
-	entered := k.sharing.entries(here, k.alone)
+	slices.Sort(sharers)
+	sharers = slices.Compact(sharers)
+	entered, uses := k.entries(here), k.usesOf(sharers, here)
 	known := map[string]int{}
 	var list []careMoment
-	for _, all := range k.calendar.days {
-		day := k.day[:0]
-		for _, l := range all {
-			if k.watched[l.session] {
-				day = append(day, l)
-			}
-		}
-		if k.day = day; len(day) == 0 {
+	lessons := k.timetable(here)
+	var active []int32
+	for i := range len(lessons.at) - 1 {
+		day := lessons.on(i)
+		if len(day) == 0 {
 			continue
 		}
 		d := day[0].date
-		for _, t := range starts(day, blocks) {
-			k.turn(day, t)
-			var active []int32
-			for _, s := range here {
-				if k.inClass(s) {
-					active = append(active, s)
+		k.beside(sharers, uses, d)
+		k.times = k.times[:0]
+		for _, l := range day {
+			k.times = append(k.times, l.start)
+		}
+		for b := range blocks {
+			if onDay(&blocks[b], d) {
+				k.times = append(k.times, blocks[b].Start)
+			}
+		}
+		for _, t := range k.starts() {
+			active = active[:0]
+			for _, l := range day {
+				if n := len(active); l.start <= t && t < l.end && (n == 0 || active[n-1] != l.session) {
+					active = append(active, l.session)
 				}
 			}
 			if len(active) == 0 {
@@ -502,16 +385,16 @@ func (k *careScan) siteMoments(site *model.Site) []careMoment {
 			}
 			limit := int32(max(0, min(math.MaxInt32, int64(site.Childcare)-blockedAt(blocks, d, t))))
 			by := 0
-			if shared {
+			if len(sharers) > 0 {
 				by = entered.by(d)
 			}
-			state := k.state(limit, by)
+			state := k.state(limit, by, t, active)
 			i, ok := known[string(state)]
 			switch {
 			case !ok:
 				known[string(state)] = len(list)
 				list = append(list, k.moment(key, d, t, limit, active))
-			case !shared:
+			case len(sharers) == 0:
 				// Days ascend: a later moment with the same classes and limit holds all
 				// who entered before.
 				list[i] = k.moment(key, d, t, limit, active)
@@ -521,11 +404,15 @@ func (k *careScan) siteMoments(site *model.Site) []careMoment {
 	return list
 }
 
-// moment collects what is used at the moment in hand by some of the sessions in class.
+// moment collects what is used at a moment of the day in hand by the sessions in class.
 func (k *careScan) moment(key resourceKey, d model.Date, at model.Minutes, limit int32, active []int32) careMoment {
 	m := careMoment{key: key, date: d, at: at}
 	granted := int32(0)
-	k.care = k.care[:0]
+	room := 0
+	for _, s := range active {
+		room += len(k.alone[s])
+	}
+	m.care = make([]solver.CareUse, 0, room)
 	for _, s := range active {
 		for _, u := range k.alone[s] {
 			switch {
@@ -533,152 +420,55 @@ func (k *careScan) moment(key resourceKey, d model.Date, at model.Minutes, limit
 			case u.pin:
 				granted += u.amount
 			default:
-				k.care = append(k.care, solver.CareUse{Option: u.option, Amount: u.amount})
+				m.care = append(m.care, solver.CareUse{Option: u.option, Amount: u.amount})
+				m.hint[0] |= 1 << (s % 64)
 			}
 		}
 	}
-	slices.SortFunc(k.care, func(a, b solver.CareUse) int { return cmp.Compare(a.Option, b.Option) })
+	if len(active) > 1 {
+		slices.SortFunc(m.care, func(a, b solver.CareUse) int { return cmp.Compare(a.Option, b.Option) })
+	}
 	// The members of one joint option use their places together.
-	sum := k.care[:0]
-	for _, u := range k.care {
+	sum := m.care[:0]
+	for _, u := range m.care {
 		if n := len(sum); n > 0 && sum[n-1].Option == u.Option {
 			sum[n-1].Amount += u.Amount
 		} else {
 			sum = append(sum, u)
 		}
 	}
-	m.care = slices.Clone(sum)
-	k.asked = k.sharing.at(active, k.asked)
-	together := false
-	for i, x := range k.asked {
-		if i == 0 || k.asked[i-1].sharer != x.sharer {
-			together = k.together(x.sharer, d)
-		}
-		if !together {
+	m.care = sum
+	for _, s := range active {
+		k.here[s] = true
+	}
+	for _, p := range k.near {
+		if at < p.from || p.to <= at {
 			continue
 		}
-		g := &k.sharing.all[x.sharer]
-		groups, held := k.sharedUse(g, x.session)
-		if held {
-			granted += g.most
+		g := &k.sharers[p.sharer]
+		for _, u := range g.gatherings[p.gathering] {
+			switch {
+			case !k.here[u.session]:
+				continue
+			case u.held:
+				granted += g.most
+			}
+			if u.use >= 0 {
+				m.joint = append(m.joint, jointUse{p.sharer, u.use})
+				m.hint[1] |= 1 << (p.sharer % 64)
+			}
 		}
-		if len(groups) > 0 {
-			m.joint = append(m.joint, solver.JointCareUse{Bidder: g.bidder, Amount: g.most, Groups: groups})
-		}
+	}
+	for _, s := range active {
+		k.here[s] = false
 	}
 	m.limit = max(0, limit-granted)
 	return m
 }
 
-// presence is by what somebody is in class at a moment: a pin, a pin that may be
-// shut, or options to come.
-type presence struct {
-	by            []*carer
-	pinned, stays bool
-}
-
-func (p *presence) clear() { *p = presence{by: p.by[:0]} }
-
-func (p *presence) add(u *carer) {
-	p.by = append(p.by, u)
-	p.pinned = p.pinned || u.pin && u.option < 0
-	p.stays = p.stays || u.pin && u.option >= 0
-}
-
-// together reports whether all of a household who share care may be in class at the
-// moment in hand, and finds by what.
-func (k *careScan) together(sharer int32, d model.Date) bool {
-	members := k.sharing.all[sharer].members
-	for i := range members {
-		if !k.meets(members[i].in) {
-			return false
-		}
-	}
-	for len(k.present) <= len(members) {
-		k.present = append(k.present, presence{})
-	}
-	for i := range members {
-		m, p := &members[i], &k.present[i]
-		p.clear()
-		at := 0
-		for _, w := range m.in {
-			for bits := w.bits & k.on[w.at]; bits != 0; bits &= bits - 1 {
-				s := w.at*64 + int32(mathbits.TrailingZeros64(bits))
-				for m.places[at].session < s {
-					at++
-				}
-				for ; at < len(m.places) && m.places[at].session == s; at++ {
-					if u := &m.places[at]; u.from <= d {
-						p.add(u)
-					}
-				}
-			}
-		}
-		if len(p.by) == 0 {
-			return false // not yet
-		}
-	}
-	return true
-}
-
-// sharedUse says when a household that is together uses its places in session s:
-// when one with the largest need is there. held tells that pins alone settle it: that
-// use is granted. Else, or where a pin on which it rests may be shut, new placements
-// may: one of each group of options has to be chosen. None are returned where no new
-// placement would do.
-func (k *careScan) sharedUse(g *sharer, s int32) (groups [][]int32, held bool) {
-	n := len(g.members)
-	all := k.present[:n+1]
-	all[n].clear()
-	for i := range g.members {
-		if g.members[i].largest {
-			for _, u := range all[i].by {
-				if u.session == s {
-					all[n].add(u)
-				}
-			}
-		}
-	}
-	if len(all[n].by) == 0 {
-		return nil, false
-	}
-	held = true
-	for i := range all {
-		held = held && (all[i].pinned || all[i].stays)
-	}
-	for i := range all {
-		p := &all[i]
-		if p.pinned {
-			continue
-		}
-		list := make([]int32, 0, len(p.by))
-		for _, u := range p.by {
-			if !u.pin || !held {
-				list = append(list, u.option)
-			}
-		}
-		if len(list) == 0 {
-			return nil, held
-		}
-		slices.Sort(list)
-		groups = append(groups, list)
-	}
-	return groups, held
-}
-
-// meets reports whether any of some sessions is in class.
-func (k *careScan) meets(sessions []sessionWord) bool {
-	for _, w := range sessions {
-		if w.bits&k.on[w.at] != 0 {
-			return true
-		}
-	}
-	return false
-}
-
 // binds reports whether the row can be exceeded at all: it can't where the
 // largest uses of all slots fit. A slot takes one option at most.
-func (c *compiler) binds(m *careMoment) bool {
+func (c *compiler) binds(m *careMoment, sharers []sharer) bool {
 	sum := int64(0)
 	for i := 0; i < len(m.care); {
 		slot := c.slotOf(m.care[i].Option)
@@ -689,7 +479,7 @@ func (c *compiler) binds(m *careMoment) bool {
 		sum += int64(most)
 	}
 	for _, u := range m.joint {
-		sum += int64(u.Amount)
+		sum += int64(sharers[u.sharer].most)
 	}
 	return sum > int64(m.limit)
 }
@@ -723,15 +513,8 @@ func (m *careMoment) content(key []byte) []byte {
 		key = binary.AppendUvarint(key, uint64(u.Amount))
 	}
 	for _, u := range m.joint {
-		key = binary.AppendUvarint(key, uint64(u.Bidder))
-		key = binary.AppendUvarint(key, uint64(u.Amount))
-		key = binary.AppendUvarint(key, uint64(len(u.Groups)))
-		for _, g := range u.Groups {
-			key = binary.AppendUvarint(key, uint64(len(g)))
-			for _, o := range g {
-				key = binary.AppendUvarint(key, uint64(o))
-			}
-		}
+		key = binary.AppendUvarint(key, uint64(u.sharer))
+		key = binary.AppendUvarint(key, uint64(u.use))
 	}
 	return key
 }
@@ -739,7 +522,7 @@ func (m *careMoment) content(key []byte) []byte {
 // markImplied marks moments that another moment of the same resource implies:
 // its uses hold theirs, and its limit is no larger. What uses most comes first,
 // so that few are left to compare with.
-func markImplied(moments []careMoment) {
+func markImplied(moments []careMoment, sharers []sharer) {
 	for from := 0; from < len(moments); {
 		to := from
 		var order []int
@@ -756,7 +539,7 @@ func markImplied(moments []careMoment) {
 		var kept []int
 		for _, i := range order {
 			m := &moments[i]
-			m.implied = slices.ContainsFunc(kept, func(k int) bool { return moments[k].limit <= m.limit && holds(&moments[k], m) })
+			m.implied = slices.ContainsFunc(kept, func(k int) bool { return moments[k].limit <= m.limit && holds(&moments[k], m, sharers) })
 			if !m.implied && len(kept) < maxCompared {
 				kept = append(kept, i)
 			}
@@ -767,8 +550,8 @@ func markImplied(moments []careMoment) {
 
 // holds reports whether the uses of large include those of small: each shared
 // use of small happens only where one of large does, another for each.
-func holds(large, small *careMoment) bool {
-	if len(large.care) < len(small.care) || len(large.joint) < len(small.joint) {
+func holds(large, small *careMoment, sharers []sharer) bool {
+	if small.hint[0]&^large.hint[0]|small.hint[1]&^large.hint[1] != 0 || len(large.care) < len(small.care) || len(large.joint) < len(small.joint) {
 		return false
 	}
 	j := 0
@@ -780,16 +563,26 @@ func holds(large, small *careMoment) bool {
 			return false
 		}
 	}
-	taken := make([]bool, len(large.joint))
-	for _, u := range small.joint {
-		k := slices.IndexFunc(large.joint, func(v solver.JointCareUse) bool { return v.Bidder == u.Bidder })
-		for k >= 0 && k < len(large.joint) && (taken[k] || large.joint[k].Bidder != u.Bidder || !follows(&u, &large.joint[k])) {
-			k++
+	var taken []bool
+	k := 0
+	for i, u := range small.joint {
+		if i == 0 || small.joint[i-1].sharer != u.sharer { // go on to the household
+			for k < len(large.joint) && large.joint[k].sharer < u.sharer {
+				k++
+			}
 		}
-		if k < 0 || k == len(large.joint) {
+		uses := sharers[u.sharer].uses
+		n := k
+		for n < len(large.joint) && large.joint[n].sharer == u.sharer && (taken != nil && taken[n] || !follows(&uses[u.use], &uses[large.joint[n].use])) {
+			n++
+		}
+		if n == len(large.joint) || large.joint[n].sharer != u.sharer {
 			return false
 		}
-		taken[k] = true
+		if taken == nil {
+			taken = make([]bool, len(large.joint))
+		}
+		taken[n] = true
 	}
 	return true
 }
@@ -797,7 +590,7 @@ func holds(large, small *careMoment) bool {
 // follows reports whether the choices that use u use v too: every group of v
 // holds all of a group of u.
 func follows(u, v *solver.JointCareUse) bool {
-	return v.Amount >= u.Amount && !slices.ContainsFunc(v.Groups, func(g []int32) bool {
+	return u == v || v.Amount >= u.Amount && !slices.ContainsFunc(v.Groups, func(g []int32) bool {
 		return !slices.ContainsFunc(u.Groups, func(h []int32) bool { return contains(g, h) })
 	})
 }

@@ -18,11 +18,12 @@
 // clash with a pin are left out, rows hold what is left after them, and rows
 // that can't bind, or that another row implies, are dropped.
 //
-// Childcare is counted at the moments at which a lesson starts. Each session and
-// site walks once through the lessons of the people who may use its places and
-// of those who share care with them, day by day, and makes a row for every set of
-// sessions in class that it has not met before; they do so side by side. Who is in class is
-// a set of bits, by which most households fall out that do not use care at the moment.
+// Childcare is counted at the moments at which a lesson starts. A household that shares
+// it uses places while all its members are in class; when that may be does not depend on
+// whose places they are, so that each household is walked through once (sharing.go), and
+// says at what times of a day which of its options go together. Each session and site then
+// goes through its own lessons and those times, day by day, and makes a row of every set of
+// uses that it has not met before; they do so side by side.
 //
 // A batch that differs from another in sessions alone, as most what-if scenarios do, is
 // compiled from the other's problem (again.go): a bidder none of whose members had a

@@ -271,6 +271,9 @@ func undominated(rows []solver.Row) []solver.Row {
 
 // contains reports whether sorted list large holds all of sorted list small.
 func contains(large, small []int32) bool {
+	if len(small) > len(large) {
+		return false
+	}
 	j := 0
 	for _, v := range small {
 		for j < len(large) && large[j] < v {

@@ -1,0 +1,340 @@
+package compile
+
+import (
+	"cmp"
+	"encoding/binary"
+	"slices"
+	"sort"
+
+	"instroom/model"
+	"instroom/solver"
+)
+
+// # Childcare that is shared
+//
+// Who shares it uses places only while all members are in class. When that may
+// be does not depend on whose places they are, so that each household is walked
+// through once, and the resources look up what it does at their moments. A week
+// is mostly like the one before: the sets of places at which its members are in
+// class at once are few, and each is worked out once.
+
+// sharer is a household that shares its care.
+type sharer struct {
+	bidder   int32
+	most     int32
+	members  []member // those with childcare places
+	sessions []int32  // of their options and pins, ascending
+
+	pins       bool // some of them are pins
+	lessons    timetable
+	spans      []span
+	spanAt     []int32 // by day of lessons: the first of its spans, and their number
+	gatherings []gathering
+	uses       []solver.JointCareUse // Row is not set yet; no two are the same
+}
+
+// member is somebody who shares care.
+type member struct {
+	places  []carer // options and pins, by session
+	largest bool    // has the largest need
+}
+
+// span is a time of a day at which all members may be in class, in the same places.
+type span struct {
+	from, to  model.Minutes
+	starts    bool // a lesson starts at from; else one has ended
+	gathering int32
+}
+
+// gathering is the members in class at once: what is used then, by session as sessions
+// are ordered by id.
+type gathering []sharedUse
+
+// sharedUse is what a household uses in a session: always (held) or with some choices.
+type sharedUse struct {
+	session int32
+	use     int32 // index into uses; −1 = no new placement uses anything
+	held    bool
+}
+
+// on returns the spans of a day.
+func (g *sharer) on(d model.Date) []span {
+	i := g.lessons.day(d)
+	if i < 0 {
+		return nil
+	}
+	return g.spans[g.spanAt[i]:g.spanAt[i+1]]
+}
+
+// index sorts what the members may choose and hold, and lists the sessions.
+func (g *sharer) index() {
+	for i := range g.members {
+		places := g.members[i].places
+		slices.SortStableFunc(places, func(a, b carer) int { return cmp.Compare(a.session, b.session) })
+		for _, u := range places {
+			g.sessions = append(g.sessions, u.session)
+			g.pins = g.pins || u.pin
+		}
+	}
+	slices.Sort(g.sessions)
+	g.sessions = slices.Compact(g.sessions)
+}
+
+// gather walks through the days of a household.
+func (g *sharer) gather(c *compiler) {
+	g.lessons = c.timetable(g.sessions)
+	g.spanAt = make([]int32, 1, len(g.lessons.at))
+	known := map[string]int32{} // gatherings by the places at which members are
+	on := make([]bool, len(c.b.Sessions))
+	present := make([]presence, len(g.members)+1)
+	var moments []model.Minutes
+	var key []byte
+	for i := range len(g.lessons.at) - 1 {
+		day := g.lessons.on(i)
+		moments = moments[:0]
+		for _, l := range day {
+			moments = append(moments, l.start, l.end)
+		}
+		slices.Sort(moments)
+		moments = slices.Compact(moments)
+		for n := range max(1, len(moments)) - 1 {
+			t := moments[n]
+			starts := false
+			for _, l := range day {
+				on[l.session] = on[l.session] || l.start <= t && t < l.end
+				starts = starts || l.start == t
+			}
+			if g.together(on, day[0].date, present) {
+				key = key[:0]
+				for m := range g.members {
+					key = binary.AppendUvarint(key, uint64(len(present[m].by)))
+					for _, u := range present[m].by {
+						key = binary.AppendUvarint(key, uint64(u.session))
+						key = binary.AppendVarint(key, int64(u.option))
+					}
+				}
+				id, ok := known[string(key)]
+				if !ok {
+					id = int32(len(g.gatherings))
+					known[string(key)] = id
+					g.gatherings = append(g.gatherings, g.used(c.rank, present))
+				}
+				g.spans = append(g.spans, span{t, moments[n+1], starts, id})
+			}
+			for _, l := range day {
+				on[l.session] = false
+			}
+		}
+		g.spanAt = append(g.spanAt, int32(len(g.spans)))
+	}
+}
+
+// presence is by what somebody is in class at a moment: a pin, a pin that may be
+// shut, or options to come.
+type presence struct {
+	by            []*carer
+	pinned, stays bool
+}
+
+func (p *presence) clear() { *p = presence{by: p.by[:0]} }
+
+func (p *presence) add(u *carer) {
+	p.by = append(p.by, u)
+	p.pinned = p.pinned || u.pin && u.option < 0
+	p.stays = p.stays || u.pin && u.option >= 0
+}
+
+// together reports whether all members may be in class on a day while the sessions on
+// are, and finds by what: present, by member.
+func (g *sharer) together(on []bool, d model.Date, present []presence) bool {
+	for i := range g.members {
+		p := &present[i]
+		p.clear()
+		for n := range g.members[i].places {
+			if u := &g.members[i].places[n]; on[u.session] && u.from <= d {
+				p.add(u)
+			}
+		}
+		if len(p.by) == 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// used works out what the members use while they are present: in every session where
+// one with the largest need may be.
+func (g *sharer) used(rank []int32, present []presence) gathering {
+	var sessions []int32
+	for i := range g.members {
+		if g.members[i].largest {
+			for _, u := range present[i].by {
+				sessions = append(sessions, u.session)
+			}
+		}
+	}
+	slices.SortFunc(sessions, func(s, t int32) int { return cmp.Compare(rank[s], rank[t]) })
+	var out gathering
+	var groups [2]choices // of all members, where pins don't settle it and where they do
+	there := &present[len(g.members)]
+	for _, s := range slices.Compact(sessions) {
+		there.clear()
+		for i := range g.members {
+			if g.members[i].largest {
+				for _, u := range present[i].by {
+					if u.session == s {
+						there.add(u)
+					}
+				}
+			}
+		}
+		u := sharedUse{s, -1, true}
+		for i := range present {
+			u.held = u.held && (present[i].pinned || present[i].stays)
+		}
+		all := &groups[0]
+		if u.held {
+			all = &groups[1]
+		}
+		if !all.known {
+			*all = choices{known: true, possible: true}
+			for i := range g.members {
+				all.add(&present[i], u.held)
+			}
+		}
+		if now := *all; now.add(there, u.held) && len(now.groups) > 0 {
+			u.use = g.use(now.groups)
+		}
+		if u.held || u.use >= 0 {
+			out = append(out, u)
+		}
+	}
+	return out
+}
+
+// choices are groups of options, ascending, of each of which one has to be chosen so that
+// a household uses places; none where pins do without, not possible where only pins would
+// do.
+type choices struct {
+	groups          [][]int32
+	known, possible bool
+}
+
+// add adds who is present somewhere: a pin settles that, or, where the use is held, may be
+// shut, and is then no choice. It reports whether the use is possible.
+func (c *choices) add(p *presence, held bool) bool {
+	if p.pinned || !c.possible {
+		return c.possible
+	}
+	list := make([]int32, 0, len(p.by))
+	for _, u := range p.by {
+		if !u.pin || !held {
+			list = append(list, u.option)
+		}
+	}
+	slices.Sort(list)
+	c.groups = append(slices.Clip(c.groups), list)
+	c.possible = len(list) > 0
+	return c.possible
+}
+
+// use numbers a use. Gatherings that differ in pins alone may have the same.
+func (g *sharer) use(groups [][]int32) int32 {
+	if g.pins {
+		for i := range g.uses {
+			if sameGroups(g.uses[i].Groups, groups) {
+				return int32(i)
+			}
+		}
+	}
+	g.uses = append(g.uses, solver.JointCareUse{Bidder: g.bidder, Amount: g.most, Groups: groups})
+	return int32(len(g.uses) - 1)
+}
+
+// sameGroups looks at the last groups first, which are the least alike.
+func sameGroups(a, b [][]int32) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := len(a) - 1; i >= 0; i-- {
+		if !slices.Equal(a[i], b[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+// lesson is a meeting of a session of the batch.
+type lesson struct {
+	date       model.Date
+	start, end model.Minutes
+	session    int32
+}
+
+// timetable is the lessons of some sessions, by day.
+type timetable struct {
+	first   model.Date
+	at      []int32 // by day from the first: its first lesson; then their number
+	lessons []lesson
+}
+
+func (c *compiler) timetable(sessions []int32) timetable {
+	t := timetable{at: []int32{0}}
+	some := false
+	var last model.Date
+	for _, s := range sessions {
+		schedule, _ := c.x.Schedule(int(s))
+		n := len(schedule.Meetings)
+		if n == 0 {
+			continue
+		}
+		from, to := schedule.Meetings[0].Date, schedule.Meetings[n-1].Date
+		if !some {
+			t.first, last, some = from, to, true
+		}
+		t.first, last = min(t.first, from), max(last, to)
+	}
+	if !some {
+		return t
+	}
+	t.at = make([]int32, last-t.first+2)
+	each := func(visit func(day int, l lesson)) {
+		for _, s := range sessions {
+			schedule, _ := c.x.Schedule(int(s))
+			for i := range schedule.Meetings {
+				m := &schedule.Meetings[i]
+				visit(int(m.Date-t.first), lesson{m.Date, m.Start, m.End, s})
+			}
+		}
+	}
+	each(func(day int, _ lesson) { t.at[day+1]++ })
+	for day := range len(t.at) - 1 {
+		t.at[day+1] += t.at[day]
+	}
+	t.lessons = make([]lesson, t.at[len(t.at)-1])
+	next := slices.Clone(t.at)
+	each(func(day int, l lesson) {
+		t.lessons[next[day]] = l
+		next[day]++
+	})
+	return t
+}
+
+// day returns the place of a date among the days, −1 where it is outside them.
+func (t *timetable) day(d model.Date) int {
+	if d < t.first || int(d-t.first) >= len(t.at)-1 {
+		return -1
+	}
+	return int(d - t.first)
+}
+
+// on returns the lessons of a day, by session as they were given.
+func (t *timetable) on(day int) []lesson { return t.lessons[t.at[day]:t.at[day+1]] }
+
+// entries are the dates on which those who need care enter, ascending.
+type entries []model.Date
+
+// by counts those who have entered on a day.
+func (e entries) by(d model.Date) int {
+	return sort.Search(len(e), func(i int) bool { return e[i] > d })
+}
