@@ -31,6 +31,7 @@ type search struct {
 	rootU     []int64 // the best multipliers found at the root
 	near      bool    // the multipliers to start from are of a problem much like this one
 	past      *past   // its proof; nil = none that can be taken up
+	fresh     []int32 // sessions that it did not have
 	nearly    bool    // a large part has come so near that little work is left for the rest
 	dived     bool
 	planned   bool     // a plan has been made by prices
@@ -144,12 +145,12 @@ func (s *search) root(u []int64) (model.Part, int64) {
 		return s.tree(u)
 	}
 	work := s.work
-	if s.t.opens() {
+	if s.t.opens() && s.resolves() {
 		s.work = s.spent() + (work-s.spent())/replayed
 	}
 	old, bound := s.again(u)
 	s.work = work
-	if s.enough(bound) || s.out() {
+	if s.enough(bound) || s.out() || !s.resolves() {
 		return old, bound
 	}
 	afresh, lower := s.tree(s.rootU)
@@ -162,6 +163,17 @@ func (s *search) root(u []int64) (model.Part, int64) {
 // replayed is which part of the work an earlier tree may take where sessions are to be
 // opened: it knows nothing of openings that the change makes worth turning round.
 const replayed = 3
+
+// resolves reports whether the relaxation can be solved within the work. Where options
+// hardly differ, a session less or more moves the prices of whole markets by what a place
+// is worth: from the prices of an earlier solve that takes thousands of pivots, of which
+// the bound has nothing before the last, and little then.
+func (s *search) resolves() bool {
+	return s.sx != nil && (!s.near || !s.sx.alike || s.work-s.spent() > resolved*int64(len(s.t.option)))
+}
+
+// resolved is how many looks at each option that takes.
+const resolved = 2_000
 
 // tree proves the task from the given multipliers.
 //
@@ -239,7 +251,7 @@ func (s *search) node(l *limits, u []int64, depth int) (model.Node, int64) {
 		}
 		return leaf()
 	}
-	if s.sx == nil {
+	if s.sx == nil || depth == 0 && !s.resolves() {
 		return leaf()
 	}
 	best, ok := s.relax(best, l, depth)

@@ -110,18 +110,17 @@ type keptPrices struct {
 }
 
 // recall returns the prices of a stage as an earlier solve left them, and takes the
-// links that had any into the task; false where it left none, or knows less than
-// half of the sessions.
-func (q *partRun) recall(stage int, t *task, shift uint) ([]int64, bool) {
+// links that had any into the task, and lists the sessions that are new; false where it
+// left none, or knows less than half of the sessions.
+func (q *partRun) recall(stage int, t *task, shift uint) (u []int64, fresh []int32, warm bool) {
 	m := q.run.old
 	if m == nil || len(m.prices[stage]) == 0 {
-		return nil, false
+		return nil, nil, false
 	}
 	t.takeLinks(m.links[stage])
 	t.takeCuts(m.cuts[stage])
-	u := make([]int64, len(t.rows))
+	u = make([]int64, len(t.rows))
 	known := 0
-	var fresh []int32
 	for r := range t.rows {
 		v, ok := m.prices[stage][t.rowName(r)]
 		switch {
@@ -138,14 +137,14 @@ func (q *partRun) recall(stage int, t *task, shift uint) ([]int64, bool) {
 		u[r] = v
 	}
 	if known*2 < t.sessions() {
-		return nil, false
+		return nil, nil, false
 	}
 	if len(fresh) <= mostFresh {
 		for _, s := range fresh {
 			u[s] = t.freshPrice(s, u, q.l, shift)
 		}
 	}
-	return u, true
+	return u, fresh, true
 }
 
 // mostFresh is the most new sessions that get a price of their own from the start.

@@ -237,7 +237,7 @@ func (s *search) improveRegions(p *incumbent, u []int64, l *limits, size, turn i
 	plans := make([]*regionPlan, len(regions))
 	t.each(len(regions), func(hand, i int) {
 		if !s.out() && len(members[i]) > 0 {
-			plans[i] = s.neighbourhood(p, u, l, int32(i), of, members[i], width, hands[hand])
+			plans[i] = s.neighbourhood(p, u, l, int32(i), of, members[i], width, regionWork, hands[hand])
 		}
 	})
 	for _, r := range plans {
@@ -269,8 +269,8 @@ func (p *incumbent) home(b int32, of []int32) int32 {
 
 // neighbourhood looks for a better plan of one region: of its members, in its
 // sessions, among what the prices find nearly as good as the best: width is how
-// much worse, in points.
-func (s *search) neighbourhood(p *incumbent, u []int64, l *limits, region int32, of, members []int32, width int64, n *numbers) *regionPlan {
+// much worse, in points. It looks at so many options at most, about.
+func (s *search) neighbourhood(p *incumbent, u []int64, l *limits, region int32, of, members []int32, width, work int64, n *numbers) *regionPlan {
 	t := s.t
 	f := &finder[int64]{t: t}
 	var options []int32
@@ -320,7 +320,7 @@ func (s *search) neighbourhood(p *incumbent, u []int64, l *limits, region int32,
 			x.rows[i].rhs += now.use[i] - p.use[r]
 		}
 	}
-	sub := &search{t: x.task, w: now.w, f: &finder[int64]{t: x.task}, shift: s.shift, work: regionWork, halt: s.halt, spread: s.spread, plain: true}
+	sub := &search{t: x.task, w: now.w, f: &finder[int64]{t: x.task}, shift: s.shift, work: work, halt: s.halt, spread: s.spread, plain: true}
 	if !sub.offer(now.clone()) {
 		return out
 	}

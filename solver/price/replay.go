@@ -17,8 +17,8 @@ type replay struct {
 	names *rowNames
 	root  []int64 // multipliers at the root, for leaves that had no plan before
 	moved []int64 // by row: what the root's multipliers have moved by since
+	fresh []int32 // sessions that are new: theirs are the root's
 	deep  bool    // leaves that are not good enough are searched
-	open  bool    // one was not, where they are not searched: nothing is proven
 	past  *past
 }
 
@@ -50,16 +50,16 @@ func (s *search) again(u []int64) (model.Part, int64) {
 	s.nodes++
 	first := t.evaluate(u, l, s.f, s.shift, nil)
 	s.rootU = first.u
-	r := &replay{search: s, names: t.rowNames(s.past.proof.Cuts), root: u, past: s.past}
+	r := &replay{search: s, names: t.rowNames(s.past.proof.Cuts), root: u, fresh: s.fresh, past: s.past}
 	if first.empty || leaf(first) {
 		return s.part(best), bound
 	}
 	if s.past.proof.Root.Leaf == nil { // whose multipliers these are
-		if n, b := r.node(&s.past.proof.Root, l, 0); !r.open && take(n, b) {
+		if take(r.node(&s.past.proof.Root, l, 0)) {
 			return s.part(best), bound
 		}
 	}
-	if s.sx == nil {
+	if !s.resolves() {
 		return s.part(best), bound
 	}
 	now, ok := s.relax(first, l, 0)
@@ -73,7 +73,7 @@ func (s *search) again(u []int64) (model.Part, int64) {
 	lean := s.read(l)
 	s.plan(l, &lean, now.u)
 	if !s.enough(bound) {
-		r.root, r.deep, r.open = now.u, true, false
+		r.root, r.deep = now.u, true
 		r.names = t.rowNames(s.past.proof.Cuts) // links may have come in
 		r.moved = slices.Clone(now.u)
 		for i := range u {
@@ -91,9 +91,6 @@ func (r *replay) node(n *model.Node, l *limits, depth int) (model.Node, int64) {
 		return r.leaf(n.Leaf, l, depth)
 	case n.Fix != nil:
 		return r.fix(n.Fix, l, depth)
-	}
-	if r.open {
-		return model.Node{Leaf: &model.Multipliers{}}, math.MaxInt64
 	}
 	if r.out() {
 		return r.leaf(&model.Multipliers{}, l, depth)
@@ -119,7 +116,6 @@ func (r *replay) leaf(m *model.Multipliers, l *limits, depth int) (model.Node, i
 			return n, lower
 		}
 	}
-	r.open = r.open || !r.deep && !r.enough(bound)
 	now := r.multipliers(d.u)
 	return model.Node{Leaf: &now}, bound
 }
@@ -143,9 +139,7 @@ func (r *replay) fix(f *model.Fix, l *limits, depth int) (model.Node, int64) {
 		}
 		part := *r
 		part.search, part.names = s, s.t.rowNames(r.past.proof.Cuts)
-		n, bound := part.node(&f.Below, low, depth+1)
-		r.open = part.open
-		return n, bound
+		return part.node(&f.Below, low, depth+1)
 	})
 	now := r.multipliers(d.u)
 	return model.Node{Fix: &model.Fix{Multipliers: now, Target: model.Points(target), Below: below}}, max(target, bound)
@@ -160,6 +154,9 @@ func (r *replay) evaluate(m *model.Multipliers, l *limits) dual {
 	} else {
 		for i, by := range r.moved {
 			u[i] += by
+		}
+		for _, s := range r.fresh {
+			u[s] = r.root[s]
 		}
 	}
 	u = r.t.pad(u)

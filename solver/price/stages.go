@@ -32,8 +32,9 @@ func (q *partRun) points(previous *solver.Result) {
 	if len(q.run.classes) > 0 {
 		work = work * 8 / 10
 	}
-	u, warm := q.recall(pointsStage, t, q.run.boosted)
+	u, fresh, warm := q.recall(pointsStage, t, q.run.boosted)
 	s := q.search(t, t.w, work)
+	s.fresh = fresh
 	s.shift = q.run.boosted
 	s.proven = int64(q.told.Bound)
 	if !q.run.p.Strict {
@@ -295,8 +296,9 @@ func (q *partRun) class(k int, floor [3]int64) {
 	if q.run.p.Strict {
 		stages++
 	}
-	u, warm := q.recall(k, t, q.run.shift)
+	u, fresh, warm := q.recall(k, t, q.run.shift)
 	s := q.search(t, w, (q.work-q.spent)/stages)
+	s.fresh = fresh
 	s.boundOnly = !q.run.p.Strict
 	s.offer(adopt(t, w, q.l, q.best))
 	var d dual
