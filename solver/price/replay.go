@@ -18,7 +18,9 @@ type replay struct {
 	root  []int64 // multipliers at the root, for leaves that had no plan before
 	moved []int64 // by row: what the root's multipliers have moved by since
 	fresh []int32 // sessions that are new: theirs are the root's
+	whole bool    // all leaves are evaluated, though one is not good enough
 	deep  bool    // leaves that are not good enough are searched
+	open  bool    // one was not, where that ends it: nothing is proven
 	past  *past
 }
 
@@ -50,16 +52,16 @@ func (s *search) again(u []int64) (model.Part, int64) {
 	s.nodes++
 	first := t.evaluate(u, l, s.f, s.shift, nil)
 	s.rootU = first.u
-	r := &replay{search: s, names: t.rowNames(s.past.proof.Cuts), root: u, fresh: s.fresh, past: s.past}
+	r := &replay{search: s, names: t.rowNames(s.past.proof.Cuts), root: u, fresh: s.fresh, whole: !s.resolves(), past: s.past}
 	if first.empty || leaf(first) {
 		return s.part(best), bound
 	}
 	if s.past.proof.Root.Leaf == nil { // whose multipliers these are
-		if take(r.node(&s.past.proof.Root, l, 0)) {
+		if n, b := r.node(&s.past.proof.Root, l, 0); !r.open && take(n, b) {
 			return s.part(best), bound
 		}
 	}
-	if !s.resolves() {
+	if r.whole {
 		return s.part(best), bound
 	}
 	now, ok := s.relax(first, l, 0)
@@ -73,7 +75,7 @@ func (s *search) again(u []int64) (model.Part, int64) {
 	lean := s.read(l)
 	s.plan(l, &lean, now.u)
 	if !s.enough(bound) {
-		r.root, r.deep = now.u, true
+		r.root, r.deep, r.open = now.u, true, false
 		r.names = t.rowNames(s.past.proof.Cuts) // links may have come in
 		r.moved = slices.Clone(now.u)
 		for i := range u {
@@ -91,6 +93,9 @@ func (r *replay) node(n *model.Node, l *limits, depth int) (model.Node, int64) {
 		return r.leaf(n.Leaf, l, depth)
 	case n.Fix != nil:
 		return r.fix(n.Fix, l, depth)
+	}
+	if r.open {
+		return model.Node{Leaf: &model.Multipliers{}}, math.MaxInt64
 	}
 	if r.out() {
 		return r.leaf(&model.Multipliers{}, l, depth)
@@ -116,6 +121,7 @@ func (r *replay) leaf(m *model.Multipliers, l *limits, depth int) (model.Node, i
 			return n, lower
 		}
 	}
+	r.open = r.open || !r.whole && !r.deep && !r.enough(bound)
 	now := r.multipliers(d.u)
 	return model.Node{Leaf: &now}, bound
 }
@@ -139,7 +145,9 @@ func (r *replay) fix(f *model.Fix, l *limits, depth int) (model.Node, int64) {
 		}
 		part := *r
 		part.search, part.names = s, s.t.rowNames(r.past.proof.Cuts)
-		return part.node(&f.Below, low, depth+1)
+		n, bound := part.node(&f.Below, low, depth+1)
+		r.open = part.open
+		return n, bound
 	})
 	now := r.multipliers(d.u)
 	return model.Node{Fix: &model.Fix{Multipliers: now, Target: model.Points(target), Below: below}}, max(target, bound)
