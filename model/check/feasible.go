@@ -2,6 +2,8 @@ package check
 
 import (
 	"cmp"
+	"maps"
+	"math"
 	"slices"
 
 	"instroom/model"
@@ -327,10 +329,7 @@ func (t *table) checkRooms() {
 	sortResources(shared)
 	for _, r := range shared {
 		limit, _ := t.limit(r)
-		for _, d := range t.days(t.users[r], t.newlyUsed) {
-			if len(t.blocked[r]) == 0 && t.meetOn(t.users[r], d) <= limit {
-				continue // room for all of them, whenever they meet
-			}
+		for _, d := range t.daysAbove(t.users[r], t.used, limit-t.mostBlocked(r)) {
 			for _, at := range t.moments(r, d, t.users[r]) {
 				var now []int32
 				for _, s := range t.users[r] {
@@ -351,17 +350,19 @@ func (t *table) checkRooms() {
 	}
 }
 
-// meetOn counts the sessions with people in them that meet on a day.
-func (t *table) meetOn(sessions []int32, d model.Date) int {
+// used is 1 for a session with people in it.
+func (t *table) used(s int32) int {
+	if t.heads[s] > 0 || t.sessions[s].heads() > 0 {
+		return 1
+	}
+	return 0
+}
+
+// mostBlocked is at least what others use of a resource at any moment.
+func (t *table) mostBlocked(r resource) int {
 	n := 0
-	for _, i := range sessions {
-		s := &t.sessions[i]
-		if t.heads[i] == 0 && s.heads() == 0 {
-			continue
-		}
-		if k := s.from(d); k < len(s.meetings) && s.meetings[k].Date == d {
-			n++
-		}
+	for _, b := range t.blocked[r] {
+		n += b.Count
 	}
 	return n
 }
@@ -371,19 +372,34 @@ func (t *table) newlyUsed(s int32) bool {
 	return t.heads[s] > 0 && t.sessions[s].heads() == 0
 }
 
-// days returns the days on which those of the sessions meet that are asked for.
-func (t *table) days(sessions []int32, asked func(int32) bool) []model.Date {
-	var days []model.Date
+// daysAbove returns the days on which sessions meet whose amounts come to more than is
+// left: on all others there is enough for everybody, whenever they meet.
+func (t *table) daysAbove(sessions []int32, amount func(int32) int, left int) []model.Date {
+	first, last := model.Date(math.MaxInt32), model.Date(math.MinInt32)
 	for _, i := range sessions {
-		if !asked(i) {
-			continue
-		}
-		for k := range t.sessions[i].meetings {
-			days = append(days, t.sessions[i].meetings[k].Date)
+		if m := t.sessions[i].meetings; len(m) > 0 {
+			first, last = min(first, m[0].Date), max(last, m[len(m)-1].Date)
 		}
 	}
-	slices.Sort(days)
-	return slices.Compact(days)
+	if first > last {
+		return nil
+	}
+	sum := make([]int, last-first+1)
+	for _, i := range sessions {
+		n := amount(i)
+		for k, m := range t.sessions[i].meetings {
+			if k == 0 || t.sessions[i].meetings[k-1].Date != m.Date {
+				sum[m.Date-first] += n
+			}
+		}
+	}
+	var days []model.Date
+	for k, n := range sum {
+		if n > left {
+			days = append(days, first+model.Date(k))
+		}
+	}
+	return days
 }
 
 func sortResources(rs []resource) {
@@ -397,8 +413,9 @@ func sortResources(rs []resource) {
 func (t *table) checkChildcare() {
 	rs, units := t.careRows()
 	for _, r := range rs {
-		if limit, _ := t.limit(r); len(t.blocked[r]) > 0 || t.mostCare(r, units[r]) > limit {
-			t.checkCareRow(r, units[r])
+		limit, _ := t.limit(r)
+		if days := t.careDays(r, units[r], limit-t.mostBlocked(r)); len(days) > 0 {
+			t.checkCareRow(r, units[r], days)
 		}
 	}
 }
@@ -447,11 +464,11 @@ func (t *table) careRows() ([]resource, map[resource][][]int32) {
 	return rs, units
 }
 
-// mostCare is at least what some people use of a childcare row at any moment, pins of shut
-// sessions included: all their seats at once. Who shares may use what pins are granted anew
-// elsewhere, so that their pins count twice.
-func (t *table) mostCare(r resource, units [][]int32) int {
-	n := 0
+// careDays returns the days on which some people could use more of a childcare row than is
+// left: all their seats at once, pins of shut sessions included. Who shares may use what
+// pins are granted anew elsewhere, so that their pins count twice.
+func (t *table) careDays(r resource, units [][]int32, left int) []model.Date {
+	most := map[int32]int{} // by session
 	for _, members := range units {
 		for _, p := range members {
 			seats := t.allSeats(p)
@@ -460,12 +477,12 @@ func (t *table) mostCare(r resource, units [][]int32) int {
 			}
 			for _, a := range seats {
 				if t.sessions[a.session].countsIn(r) {
-					n += int(t.people[p].Childcare)
+					most[a.session] += int(t.people[p].Childcare)
 				}
 			}
 		}
 	}
-	return n
+	return t.daysAbove(slices.Sorted(maps.Keys(most)), func(s int32) int { return most[s] }, left)
 }
 
 // allSeats are the seats of p with the pins of shut sessions.
@@ -486,7 +503,7 @@ func (j *Judge) heldSeats(p int32) []seat {
 	return seats
 }
 
-func (t *table) checkCareRow(r resource, units [][]int32) {
+func (t *table) checkCareRow(r resource, units [][]int32, days []model.Date) {
 	// Where care is shared the need also changes when another member comes in.
 	var in []int32
 	held, stay, all := make([][][]seat, len(units)), make([][][]seat, len(units)), make([][][]seat, len(units))
@@ -501,7 +518,7 @@ func (t *table) checkCareRow(r resource, units [][]int32) {
 	slices.Sort(in)
 	in = slices.Compact(in)
 	limit, _ := t.limit(r)
-	for _, d := range t.days(in, func(s int32) bool { return t.sessions[s].ID == r.id || t.sessions[s].Site == r.id }) {
+	for _, d := range days {
 		for _, at := range t.moments(r, d, in) {
 			granted, fresh := 0, 0
 			for u, members := range units {

@@ -1,6 +1,8 @@
 package check
 
 import (
+	"cmp"
+	"slices"
 	"sort"
 
 	"instroom/model"
@@ -181,49 +183,42 @@ func (j *Judge) meetings(s *model.Session) []model.Meeting {
 			add(m)
 		}
 	} else if s.Start.Valid() && s.End.Valid() {
+		closed := j.closed(s)
 		for d := s.Start; d <= s.End; d++ {
+			if closed[d-s.Start] {
+				continue
+			}
 			day := d.Weekday()
-			closed, asked := false, false
 			for _, w := range s.Weekly {
-				if w.Day != day {
-					continue
-				}
-				if !asked {
-					closed, asked = j.closed(s, d), true
-				}
-				if !closed {
+				if w.Day == day {
 					add(model.Meeting{Date: d, Start: w.Start, End: w.End})
 				}
 			}
 		}
 	}
-	sort.SliceStable(ms, func(a, b int) bool {
-		if ms[a].Date != ms[b].Date {
-			return ms[a].Date < ms[b].Date
-		}
-		return ms[a].Start < ms[b].Start
+	slices.SortStableFunc(ms, func(a, b model.Meeting) int {
+		return cmp.Or(cmp.Compare(a.Date, b.Date), cmp.Compare(a.Start, b.Start))
 	})
 	return ms
 }
 
-func (j *Judge) closed(s *model.Session, d model.Date) bool {
-	for _, r := range s.Closed {
-		if r.Contains(d) {
-			return true
-		}
-	}
-	for i := range j.b.Settings.Closed {
-		c := &j.b.Settings.Closed[i]
-		if c.Programme != "" && !contains(s.Programmes, c.Programme) {
-			continue
-		}
-		for _, r := range c.Days {
-			if r.Contains(d) {
-				return true
+// closed tells of every day from the first to the last of a session whether it is closed.
+func (j *Judge) closed(s *model.Session) []bool {
+	out := make([]bool, max(0, s.End-s.Start+1))
+	shut := func(days []model.DateRange) {
+		for _, r := range days {
+			for d := max(r.From, s.Start); d <= min(r.To, s.End); d++ {
+				out[d-s.Start] = true
 			}
 		}
 	}
-	return false
+	shut(s.Closed)
+	for i := range j.b.Settings.Closed {
+		if c := &j.b.Settings.Closed[i]; c.Programme == "" || contains(s.Programmes, c.Programme) {
+			shut(c.Days)
+		}
+	}
+	return out
 }
 
 // ended reports whether nothing of the session is left on the batch date.

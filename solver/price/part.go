@@ -341,7 +341,8 @@ func addRows(pr *solver.Problem, parts []*part, partOf, local, localOption []int
 		k := careRowOf(parts[pi], c.Row)
 		extras[pi] = append(extras[pi], optionCoef{localOption[c.Option], coef{k, int64(c.Amount)}})
 	}
-	known := map[string]int{} // by bidder and groups: index into joint
+	known := map[string]int{}     // by bidder and groups: index into joint
+	listed := map[groupList]int{} // the same by where the groups lie: one use on many rows
 	var key []byte
 	for _, c := range pr.JointCare {
 		q := home[c.Bidder]
@@ -350,13 +351,20 @@ func addRows(pr *solver.Problem, parts []*part, partOf, local, localOption []int
 		}
 		b := bidderAt[c.Bidder]
 		use := coef{careRowOf(q, c.Row), int64(c.Amount)}
-		key = jointKey(key[:0], &c)
-		same, ok := known[string(key)]
+		at := listOf(c.Groups)
+		same, ok := listed[at]
+		if !ok || at.n == 0 {
+			key = jointKey(key[:0], &c)
+			if same, ok = known[string(key)]; !ok {
+				same = len(q.joint[b])
+				known[string(key)] = same
+			}
+			listed[at] = same
+		}
 		if ok {
 			q.joint[b][same].use = append(q.joint[b][same].use, use)
 			continue
 		}
-		known[string(key)] = len(q.joint[b])
 		jc := jointCare{use: []coef{use}}
 		for _, g := range c.Groups {
 			group := mapped(g, localOption)
@@ -416,6 +424,19 @@ func addRows(pr *solver.Problem, parts []*part, partOf, local, localOption []int
 			q.extraAt, q.extra = packCoefs(len(q.option), extras[pi])
 		}
 	}
+}
+
+// groupList is a list of groups by where it lies.
+type groupList struct {
+	first *[]int32
+	n     int
+}
+
+func listOf(groups [][]int32) groupList {
+	if len(groups) == 0 {
+		return groupList{}
+	}
+	return groupList{&groups[0], len(groups)}
 }
 
 // jointKey appends numbers that tell the bidder and the groups of a joint use from any
