@@ -17,22 +17,29 @@ type Matrix struct {
 // lookTable is one rule: the look of every participant, and the sessions allowed
 // to each look.
 type lookTable struct {
-	of   []int32  // by participant
+	of   []int32  // by participant, −1 = was not asked for
 	sets []uint64 // words a look
 }
 
 // Matrix asks every rule once per distinct pair of looks. The work is
 // Σ over rules of looks × looks, the memory Σ looks × sessions / 8 bytes.
-func (x *Index) Matrix() *Matrix {
+func (x *Index) Matrix() *Matrix { return x.MatrixOf(nil, nil) }
+
+// MatrixOf is Matrix for some participants and some sessions alone, as told by their
+// places in the batch (nil = all): other rows are not there, and other bits not set.
+func (x *Index) MatrixOf(asked, open []bool) *Matrix {
 	m := &Matrix{words: (len(x.batch.Sessions) + 63) / 64}
 	for _, r := range rules {
 		if !x.asks(r) {
 			continue
 		}
-		who, people := distinct(len(x.batch.Participants), func(p int) any { return r.who(x, p) })
-		what, sessions := distinct(len(x.batch.Sessions), func(s int) any { return r.what(x, s) })
+		who, people := distinct(len(x.batch.Participants), asked, func(p int) any { return r.who(x, p) })
+		what, sessions := distinct(len(x.batch.Sessions), open, func(s int) any { return r.what(x, s) })
 		members := make([]uint64, len(sessions)*m.words)
 		for s, look := range what {
+			if look < 0 {
+				continue
+			}
 			members[int(look)*m.words+s/64] |= 1 << (s % 64)
 		}
 		t := lookTable{of: who, sets: make([]uint64, len(people)*m.words)}
@@ -52,11 +59,16 @@ func (x *Index) Matrix() *Matrix {
 	return m
 }
 
-// distinct numbers equal looks and returns one representative of each.
-func distinct(n int, look func(i int) any) (of, first []int32) {
+// distinct numbers equal looks of those wanted (nil = all; the others get −1), and returns
+// one representative of each.
+func distinct(n int, wanted []bool, look func(i int) any) (of, first []int32) {
 	of = make([]int32, n)
 	seen := map[any]int32{}
 	for i := range n {
+		if wanted != nil && !wanted[i] {
+			of[i] = -1
+			continue
+		}
 		k := look(i)
 		id, ok := seen[k]
 		if !ok {

@@ -17,7 +17,11 @@ import (
 // where no option can have changed, so are all of them, and the childcare.
 func Again(ctx context.Context, x *rules.Index, before *rules.Index, p *solver.Problem) (*solver.Problem, error) {
 	c := newCompiler(x)
-	c.old = compareBatches(c, before, p)
+	if c.old = compareBatches(c, before, p); c.old == nil {
+		c.ask(nil)
+	} else if !c.old.all {
+		c.ask(c.old.others(c))
+	}
 	return c.compile(ctx)
 }
 
@@ -66,6 +70,23 @@ func compareBatches(c *compiler, before *rules.Index, p *solver.Problem) *earlie
 	}
 	slices.Sort(e.joined)
 	return e
+}
+
+// others tells which participants are not copied.
+func (e *earlier) others(c *compiler) []bool {
+	out := make([]bool, len(c.b.Participants))
+	for i := range c.bidders {
+		if e.keep[i] {
+			continue
+		}
+		out[c.bidders[i].first] = true
+		if h := c.bidders[i].household; h != nil {
+			for _, p := range h.Members {
+				out[p] = true
+			}
+		}
+	}
+	return out
 }
 
 // shared reports whether two lists are one: drafts of a batch share what they do not
@@ -167,23 +188,19 @@ func (c *compiler) concerned(changed []bool, before *rules.Index, e *earlier) []
 			out[row.Participant] = true
 		}
 	}
-	if c.matrix == nil {
+	if c.b.Settings.Shortlist {
 		return out
 	}
-	mask := make([]uint64, c.matrix.Words())
-	for s, is := range changed {
-		if is {
-			mask[s/64] |= 1 << (s % 64)
-		}
+	rest := make([]bool, len(out))
+	for i, is := range out {
+		rest[i] = !is
 	}
-	row := make([]uint64, len(mask))
+	matrix := c.x.MatrixOf(rest, changed)
+	row := make([]uint64, matrix.Words())
 	for i := range out {
-		if out[i] {
-			continue
-		}
-		c.matrix.Row(i, row)
-		for w := range mask {
-			out[i] = out[i] || row[w]&mask[w] != 0
+		if rest[i] {
+			matrix.Row(i, row)
+			out[i] = slices.ContainsFunc(row, func(w uint64) bool { return w != 0 })
 		}
 	}
 	return out

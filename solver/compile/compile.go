@@ -33,29 +33,36 @@ func (e *RangeError) Error() string {
 // where ctx ends or the points of an option are out of range (*RangeError). Time
 // and memory grow with the options: about 40 bytes an option and the rows.
 func Compile(ctx context.Context, x *rules.Index) (*solver.Problem, error) {
-	return newCompiler(x).compile(ctx)
+	c := newCompiler(x)
+	c.ask(nil)
+	return c.compile(ctx)
 }
 
 func newCompiler(x *rules.Index) *compiler {
 	c := &compiler{x: x, b: x.Batch()}
 	c.sortSessions()
 	c.sortBidders()
-	if !c.b.Settings.Shortlist {
-		c.matrix = x.Matrix()
-		c.byKind = make([][]uint64, len(c.b.Kinds))
-		for k := range c.byKind {
-			c.byKind[k] = make([]uint64, c.matrix.Words())
-		}
-		for s := range c.b.Sessions {
-			c.byKind[c.b.Sessions[s].Kind][s/64] |= 1 << (s % 64)
-		}
-	}
 	c.p = &solver.Problem{
 		SlotStart: []int32{0}, OptionStart: []int32{0}, MemberStart: []int32{0},
 		Batch:  c.b,
 		Strict: c.b.Settings.Strict && !c.b.Settings.Shortlist,
 	}
 	return c
+}
+
+// ask finds which sessions the rules allow to some participants, nil = all.
+func (c *compiler) ask(people []bool) {
+	if c.b.Settings.Shortlist {
+		return
+	}
+	c.matrix = c.x.MatrixOf(people, nil)
+	c.byKind = make([][]uint64, len(c.b.Kinds))
+	for k := range c.byKind {
+		c.byKind[k] = make([]uint64, c.matrix.Words())
+	}
+	for s := range c.b.Sessions {
+		c.byKind[c.b.Sessions[s].Kind][s/64] |= 1 << (s % 64)
+	}
 }
 
 func (c *compiler) compile(ctx context.Context) (*solver.Problem, error) {
@@ -78,8 +85,8 @@ type compiler struct {
 	x      *rules.Index
 	b      *model.Batch
 	p      *solver.Problem
-	matrix *rules.Matrix
-	byKind [][]uint64 // sessions of a kind, as a row of the matrix
+	matrix *rules.Matrix // nil in shortlist mode
+	byKind [][]uint64    // sessions of a kind, as a row of the matrix
 
 	order   []int32 // sessions by id
 	rank    []int32 // by session: its place in order
