@@ -209,13 +209,10 @@ func (c *compiler) resourceRows(key resourceKey, uses []use) []solver.Row {
 func rowAt(active []use, limit, blocked int64) (solver.Row, bool) {
 	var row solver.Row
 	fixed, stays := int64(0), int64(0)
-	seen := map[use]bool{}
-	for _, u := range active {
-		u.from, u.to = 0, 0
-		if seen[u] {
+	for i, u := range active {
+		if slices.ContainsFunc(active[:i], func(v use) bool { return v.id == u.id }) {
 			continue // two meetings of one session at once are one use
 		}
-		seen[u] = true
 		switch {
 		case u.shut >= 0:
 			stays++
