@@ -333,11 +333,11 @@
 // weekly run: a session less moves the prices of whole markets by what a place is worth,
 // 3,900 pivots of which the bound has nothing before the last, and then 0.0015 % (5,000
 // generated people of Flanders; what the old prices leave is 0.18 %, nearly all of it the
-// plan). The whole old tree is evaluated instead, some dozens of nodes: 0.0003 % is left
+// plan). The whole old tree is evaluated instead, some dozens of nodes: 0.0002 % is left
 // after a change of seats where the old prices leave 0.007. And the plan is solved anew
 // around the change: 20 sessions that it concerns, or that people sit in who could come
-// to sit there, by the search itself, with all else held; up to four times. After a session
-// less 0.015 % is left instead of 0.10, for 16 ms.
+// to sit there, by the search itself, with all else held; up to four times, each for some
+// 16 ms. After a session less 0.019 % is left instead of 0.10.
 //
 // On 5,000 people of the trial family a seat more costs 5 to 9 % of the cold solve,
 // compile included, to a tenth of a place; before, 16 to 33 %. On the Antwerp example
