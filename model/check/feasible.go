@@ -395,7 +395,7 @@ func (t *table) daysAbove(sessions []int32, amount func(int32) int, left int) []
 	}
 	var days []model.Date
 	for k, n := range sum {
-		if n > left {
+		if n > max(0, left) {
 			days = append(days, first+model.Date(k))
 		}
 	}

@@ -127,6 +127,7 @@ func (g *sharer) gather(c *compiler) {
 		}
 		g.spanAt = append(g.spanAt, int32(len(g.spans)))
 	}
+	g.lessons.lessons = nil // many, where many share; the days are enough now
 }
 
 // presence is by what somebody is in class at a moment: a pin, a pin that may be

@@ -31,7 +31,7 @@ type search struct {
 	rootU     []int64 // the best multipliers found at the root
 	near      bool    // the multipliers to start from are of a problem much like this one
 	past      *past   // its proof; nil = none that can be taken up
-	fresh     []int32 // sessions that it did not have
+	brief     bool    // the relaxation is left out
 	nearly    bool    // a large part has come so near that little work is left for the rest
 	dived     bool
 	planned   bool     // a plan has been made by prices
@@ -141,16 +141,17 @@ func (s *search) root(u []int64) (model.Part, int64) {
 		root, bound := s.newSeating(m).prove(u)
 		return model.Part{Root: root}, bound
 	}
+	s.brief = s.near && (s.brief || !s.resolves())
 	if s.past == nil {
 		return s.tree(u)
 	}
 	work := s.work
-	if s.t.opens() && s.resolves() {
+	if s.t.opens() && !s.brief {
 		s.work = s.spent() + (work-s.spent())/replayed
 	}
 	old, bound := s.again(u)
 	s.work = work
-	if s.enough(bound) || s.out() || !s.resolves() {
+	if s.enough(bound) || s.out() || s.brief {
 		return old, bound
 	}
 	afresh, lower := s.tree(s.rootU)
@@ -164,12 +165,14 @@ func (s *search) root(u []int64) (model.Part, int64) {
 // opened: it knows nothing of openings that the change makes worth turning round.
 const replayed = 3
 
-// resolves reports whether the relaxation can be solved within the work. Where options
-// hardly differ, a session less or more moves the prices of whole markets by what a place
-// is worth: from the prices of an earlier solve that takes thousands of pivots, of which
-// the bound has nothing before the last, and little then.
+// resolves reports whether the relaxation of a changed task can be solved within the work.
+// Where options hardly differ, a session less or more moves the prices of whole markets by
+// what a place is worth: from the prices of an earlier solve that takes thousands of pivots,
+// of which the bound has nothing before the last, and little then. Where opening costs
+// points there is a tree over openings that needs no relaxation. People of a class are
+// counted as the points are (see class), though there options never differ.
 func (s *search) resolves() bool {
-	return s.sx != nil && (!s.near || !s.sx.alike || s.work-s.spent() > resolved*int64(len(s.t.option)))
+	return s.sx == nil || !s.sx.alike || !s.t.points || s.t.costs() || s.work-s.spent() > resolved*int64(len(s.t.option))
 }
 
 // resolved is how many looks at each option that takes.
@@ -251,7 +254,7 @@ func (s *search) node(l *limits, u []int64, depth int) (model.Node, int64) {
 		}
 		return leaf()
 	}
-	if s.sx == nil || depth == 0 && !s.resolves() {
+	if s.sx == nil || s.brief {
 		return leaf()
 	}
 	best, ok := s.relax(best, l, depth)

@@ -75,7 +75,8 @@
 //	             improved, region by region
 //	excerpt.go   the piece of a task that a region needs
 //	memory.go    what a solve leaves to the next one
-//	hold.go      the plan of an earlier solve, mended near what has changed
+//	hold.go      the plan of an earlier solve, mended near what has changed, and solved
+//	             anew around it
 //	replay.go    the proof of an earlier solve, evaluated in the changed task
 //	crew.go      threads inside a part
 //	proof.go     multipliers by name, as the certificate holds them
@@ -329,8 +330,9 @@
 // covers everything. Where sessions are to be opened a third of the work goes this way,
 // since an old tree knows nothing of openings worth turning round.
 //
-// Where options hardly differ the relaxation is left out, unless there is the work of a
-// weekly run: a session less moves the prices of whole markets by what a place is worth,
+// Where options hardly differ, and opening costs no points, the relaxation is left out,
+// unless there are 2,000 looks for every option, as in weekly runs of up to some thousand
+// people: a session less moves the prices of whole markets by what a place is worth,
 // 3,900 pivots of which the bound has nothing before the last, and then 0.0015 % (5,000
 // generated people of Flanders; what the old prices leave is 0.18 %, nearly all of it the
 // plan). The whole old tree is evaluated instead, some dozens of nodes: 0.0002 % is left

@@ -75,8 +75,7 @@ func (q *partRun) hold(s *search, previous *solver.Result, u []int64) bool {
 			return true
 		}
 	}
-	// Gains well below what is good enough are not looked for.
-	p.least = int64(s.slack * math.Abs(float64(s.score)) / 4)
+	p.least = s.leastGain()
 	p.mend(near, s.halt)
 	s.offer(p.clone())
 	mended := p.value
@@ -94,6 +93,10 @@ func (q *partRun) hold(s *search, previous *solver.Result, u []int64) bool {
 	}
 	return true
 }
+
+// leastGain is the least that a plan is improved by near a change: gains well below what is
+// good enough are not looked for.
+func (s *search) leastGain() int64 { return int64(s.slack * math.Abs(float64(s.score)) / 4) }
 
 const (
 	aroundSize  = 20 // sessions solved anew near a change
@@ -117,10 +120,10 @@ func (s *search) around(near []bool, u []int64, l *limits) {
 			return
 		}
 		r := s.neighbourhood(p, u, l, 0, of, members, max(2, s.spread/2), work, n)
-		s.f.looked += r.looked
-		before, choice := p.value, slices.Clone(p.choice)
+		s.f.looked += r.looked + int64(len(t.option))
+		before, choice, least := p.value, slices.Clone(p.choice), s.leastGain()
 		p.adopt(r)
-		if p.value-before <= p.least || !s.offer(p) {
+		if p.value-before <= least || !s.offer(p) {
 			return
 		}
 		clear(near)

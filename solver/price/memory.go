@@ -110,17 +110,18 @@ type keptPrices struct {
 }
 
 // recall returns the prices of a stage as an earlier solve left them, and takes the
-// links that had any into the task, and lists the sessions that are new; false where it
-// left none, or knows less than half of the sessions.
-func (q *partRun) recall(stage int, t *task, shift uint) (u []int64, fresh []int32, warm bool) {
+// links that had any into the task; false where it left none, or knows less than
+// half of the sessions.
+func (q *partRun) recall(stage int, t *task, shift uint) ([]int64, bool) {
 	m := q.run.old
 	if m == nil || len(m.prices[stage]) == 0 {
-		return nil, nil, false
+		return nil, false
 	}
 	t.takeLinks(m.links[stage])
 	t.takeCuts(m.cuts[stage])
-	u = make([]int64, len(t.rows))
+	u := make([]int64, len(t.rows))
 	known := 0
+	var fresh []int32
 	for r := range t.rows {
 		v, ok := m.prices[stage][t.rowName(r)]
 		switch {
@@ -137,14 +138,14 @@ func (q *partRun) recall(stage int, t *task, shift uint) (u []int64, fresh []int
 		u[r] = v
 	}
 	if known*2 < t.sessions() {
-		return nil, nil, false
+		return nil, false
 	}
 	if len(fresh) <= mostFresh {
 		for _, s := range fresh {
 			u[s] = t.freshPrice(s, u, q.l, shift)
 		}
 	}
-	return u, fresh, true
+	return u, true
 }
 
 // mostFresh is the most new sessions that get a price of their own from the start.
@@ -422,7 +423,13 @@ func (q *partRun) recallProof(stage int) *past {
 	if ofOpenings(proof.Cuts) || len(m.links[stage]) > mostRecalled || keepsBudget(&proof.Root) != (q.wholeBudget() > 0) {
 		return nil
 	}
-	return &past{*proof, most.kept[stage].shift}
+	p := &past{proof: *proof, shift: most.kept[stage].shift}
+	for s := range q.session {
+		if m.home[q.pr.Batch.Sessions[q.pr.SessionIndex[q.session[s]]].ID] != most {
+			p.fresh = append(p.fresh, int32(s))
+		}
+	}
+	return p
 }
 
 // keepsBudget reports whether a tree rests on the budget as a knapsack: all or none

@@ -120,6 +120,7 @@ type partRun struct {
 	bound    int64
 	prices   []int64
 	spent    int64
+	brief    bool     // the relaxation of a changed task is left out
 	counts   [4]int64 // placed by class
 	classTop [4]int64 // proven bound by class
 	classRt  [4]model.Part

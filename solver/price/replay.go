@@ -17,7 +17,6 @@ type replay struct {
 	names *rowNames
 	root  []int64 // multipliers at the root, for leaves that had no plan before
 	moved []int64 // by row: what the root's multipliers have moved by since
-	fresh []int32 // sessions that are new: theirs are the root's
 	whole bool    // all leaves are evaluated, though one is not good enough
 	deep  bool    // leaves that are not good enough are searched
 	open  bool    // one was not, where that ends it: nothing is proven
@@ -27,7 +26,8 @@ type replay struct {
 // past is the proof of a task in an earlier solve.
 type past struct {
 	proof model.Part
-	shift uint // fixed point of its multipliers
+	shift uint    // fixed point of its multipliers
+	fresh []int32 // sessions of this task that it did not have: their prices are the root's
 }
 
 // again proves the task along an earlier tree, from multipliers u. What the old
@@ -52,7 +52,7 @@ func (s *search) again(u []int64) (model.Part, int64) {
 	s.nodes++
 	first := t.evaluate(u, l, s.f, s.shift, nil)
 	s.rootU = first.u
-	r := &replay{search: s, names: t.rowNames(s.past.proof.Cuts), root: u, fresh: s.fresh, whole: !s.resolves(), past: s.past}
+	r := &replay{search: s, names: t.rowNames(s.past.proof.Cuts), root: u, whole: s.brief, past: s.past}
 	if first.empty || leaf(first) {
 		return s.part(best), bound
 	}
@@ -61,7 +61,7 @@ func (s *search) again(u []int64) (model.Part, int64) {
 			return s.part(best), bound
 		}
 	}
-	if r.whole {
+	if s.sx == nil || s.brief {
 		return s.part(best), bound
 	}
 	now, ok := s.relax(first, l, 0)
@@ -163,7 +163,7 @@ func (r *replay) evaluate(m *model.Multipliers, l *limits) dual {
 		for i, by := range r.moved {
 			u[i] += by
 		}
-		for _, s := range r.fresh {
+		for _, s := range r.past.fresh {
 			u[s] = r.root[s]
 		}
 	}

@@ -32,9 +32,8 @@ func (q *partRun) points(previous *solver.Result) {
 	if len(q.run.classes) > 0 {
 		work = work * 8 / 10
 	}
-	u, fresh, warm := q.recall(pointsStage, t, q.run.boosted)
+	u, warm := q.recall(pointsStage, t, q.run.boosted)
 	s := q.search(t, t.w, work)
-	s.fresh = fresh
 	s.shift = q.run.boosted
 	s.proven = int64(q.told.Bound)
 	if !q.run.p.Strict {
@@ -75,6 +74,7 @@ func (q *partRun) points(previous *solver.Result) {
 		d.u = s.large(d.u, q.l)
 	}
 	q.proof, q.bound = s.root(d.u)
+	q.brief = s.brief
 	switch {
 	case warm && !held && !s.planned:
 		s.plan(q.l, nil, s.rootU) // the work ended before there was any
@@ -296,10 +296,9 @@ func (q *partRun) class(k int, floor [3]int64) {
 	if q.run.p.Strict {
 		stages++
 	}
-	u, fresh, warm := q.recall(k, t, q.run.shift)
+	u, warm := q.recall(k, t, q.run.shift)
 	s := q.search(t, w, (q.work-q.spent)/stages)
-	s.fresh = fresh
-	s.boundOnly = !q.run.p.Strict
+	s.boundOnly, s.brief = !q.run.p.Strict, q.brief
 	s.offer(adopt(t, w, q.l, q.best))
 	var d dual
 	if warm {
