@@ -111,7 +111,8 @@ type CareUse struct {
 }
 
 // JointCareUse is childcare used only where from each of Groups at least one
-// option is chosen (share_care: all members in class at the moment).
+// option is chosen (share_care: all members in class at the moment). Uses of a bidder
+// may have one list of groups in common.
 type JointCareUse struct {
 	Bidder, Row int32
 	Amount      int32

@@ -17,8 +17,8 @@ import (
 // person uses places from entry on; what pins use is granted before. Somebody
 // who does not share care uses most at the last meeting, so that an earlier
 // moment with the same sessions and no smaller limit is implied by it. People
-// who share (share_care) use places only while all of them are in class: their
-// moments are looked at one by one.
+// who share (share_care) use places only while all of them are in class: when that
+// may be is in sharing.go.
 
 // careMoment is a row to be: a resource at a moment.
 type careMoment struct {
@@ -322,6 +322,14 @@ func (k *careScan) state(limit int32, entered int, at model.Minutes, active []in
 		}
 	}
 	return k.key
+}
+
+// entries are the dates on which those who need care enter, ascending.
+type entries []model.Date
+
+// by counts those who have entered on a day.
+func (e entries) by(d model.Date) int {
+	return sort.Search(len(e), func(i int) bool { return e[i] > d })
 }
 
 // entries lists the entries of people who count alone in some sessions.

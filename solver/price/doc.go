@@ -75,8 +75,8 @@
 //	             improved, region by region
 //	excerpt.go   the piece of a task that a region needs
 //	memory.go    what a solve leaves to the next one
-//	hold.go      the plan of an earlier solve, mended near what has changed, and solved
-//	             anew around it
+//	hold.go      the plan of an earlier solve, mended near what has changed
+//	around.go    the plan solved anew around a change
 //	replay.go    the proof of an earlier solve, evaluated in the changed task
 //	crew.go      threads inside a part
 //	proof.go     multipliers by name, as the certificate holds them
@@ -323,12 +323,12 @@
 // ones: the root's first, which are enough for most changes that move no prices, then
 // the leaves', up to the first that is not enough. A new session gets the price at which
 // the bound is lowest, all others as they are, at the root and at every leaf: at none it
-// left the bound of a cloned group 0.4 % higher among 5,000 generated people. Then the relaxation is solved from
-// the old prices, and the tree walked again with every leaf's multipliers moved by as
-// much as the root's have moved; leaves still open are searched. Fixing is done anew
-// at its old place in the tree. A branch on what is gone is left out: one of its sides
-// covers everything. Where sessions are to be opened a third of the work goes this way,
-// since an old tree knows nothing of openings worth turning round.
+// left the bound of a cloned group 0.4 % higher among 5,000 generated people. Then the
+// relaxation is solved from the old prices, and the tree walked again with every leaf's
+// multipliers moved by as much as the root's have moved; leaves still open are searched.
+// Fixing is done anew at its old place in the tree. A branch on what is gone is left out:
+// one of its sides covers everything. Where sessions are to be opened a third of the work
+// goes this way, since an old tree knows nothing of openings worth turning round.
 //
 // Where options hardly differ, and opening costs no points, the relaxation is left out,
 // unless there are 2,000 looks for every option, as in weekly runs of up to some thousand

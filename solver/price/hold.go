@@ -1,7 +1,6 @@
 package price
 
 import (
-	"cmp"
 	"math"
 	"slices"
 
@@ -98,118 +97,6 @@ func (q *partRun) hold(s *search, previous *solver.Result, u []int64) bool {
 // good enough are not looked for.
 func (s *search) leastGain() int64 { return int64(s.slack * math.Abs(float64(s.score)) / 4) }
 
-const (
-	aroundSize  = 20 // sessions solved anew near a change
-	aroundWork  = 1_500_000
-	aroundShare = 3 // of the work, which that may take
-	mostArounds = 4
-)
-
-// around improves the best plan near a change, with a part of the work: the sessions that
-// it concerns, and those that their people sit in or could, are solved anew with all else
-// held; then those near what that has moved, as long as it pays. Chains of single moves end
-// where a seat that is gone would have to move several people at once.
-func (s *search) around(near []bool, u []int64, l *limits) {
-	t := s.t
-	n := t.newNumbers()
-	for range mostArounds {
-		p := s.best.clone()
-		of, members := p.around(near)
-		work := min(aroundWork, s.work/aroundShare-s.spent())
-		if len(members) == 0 || work <= 0 || s.halt() {
-			return
-		}
-		r := s.neighbourhood(p, u, l, 0, of, members, max(2, s.spread/2), work, n)
-		s.f.looked += r.looked + int64(len(t.option))
-		before, choice, least := p.value, slices.Clone(p.choice), s.leastGain()
-		p.adopt(r)
-		if p.value-before <= least || !s.offer(p) {
-			return
-		}
-		clear(near)
-		for j, o := range p.choice {
-			if was := choice[j]; o != was {
-				for _, o := range []int32{o, was} {
-					if o >= 0 {
-						near[t.sess[o]] = true
-					}
-				}
-			}
-		}
-	}
-}
-
-// around gathers a region around some sessions, 0 in the list by session, and who may be
-// moved there: everybody who sits in it, or lacks a seat and could.
-func (p *incumbent) around(near []bool) (of, members []int32) {
-	t := p.t
-	of = slices.Repeat([]int32{1}, t.sessions())
-	size := 0
-	take := func(votes []int, most int) bool {
-		order := make([]int32, 0, len(votes))
-		for k, v := range votes {
-			if v > 0 && of[k] == 1 {
-				order = append(order, int32(k))
-			}
-		}
-		slices.SortStableFunc(order, func(a, b int32) int { return cmp.Compare(votes[b], votes[a]) })
-		order = order[:min(len(order), most)]
-		for _, k := range order {
-			of[k] = 0
-		}
-		size += len(order)
-		return len(order) > 0
-	}
-	votes := make([]int, t.sessions())
-	for k, is := range near {
-		if is {
-			votes[k] = 1 + int(p.n[k])
-		}
-	}
-	take(votes, aroundSize)
-	for size < aroundSize {
-		// Who could move into the region, and where its people could go.
-		clear(votes)
-		for b := range t.bidder {
-			inside, could := false, false
-			first, last := t.optAt[t.slotAt[b]], t.optAt[t.slotAt[b+1]]
-			for o := first; o < last; o++ {
-				if of[t.sess[o]] == 0 {
-					could = true
-					inside = inside || p.choice[t.slotOf[o]] == o
-				}
-			}
-			for o := first; could && o < last; o++ {
-				if inside || p.choice[t.slotOf[o]] == o {
-					votes[t.sess[o]]++
-				}
-			}
-		}
-		if !take(votes, max(2, aroundSize/4)) {
-			break
-		}
-	}
-	for b := range t.bidder {
-		in := false
-		for j := t.slotAt[b]; j < t.slotAt[b+1]; j++ {
-			if cur := p.choice[j]; cur >= 0 {
-				in = in || of[t.sess[cur]] == 0
-			} else {
-				for o := t.optAt[j]; o < t.optAt[j+1]; o++ {
-					in = in || of[t.sess[o]] == 0
-				}
-			}
-		}
-		for j := t.slotAt[b]; j < t.slotAt[b+1]; j++ {
-			in = in && !p.pinned(j)
-		}
-		if in {
-			members = append(members, int32(b))
-		}
-	}
-	return of, members
-}
-
 // changed finds the sessions that are not as they were when the plan was made, or may
 // take somebody who has lost a place or had none to lose; nil = nothing is known.
 func (q *partRun) changed(p *incumbent) *nearness {
@@ -279,18 +166,26 @@ func (p *incumbent) mend(n *nearness, stop func() bool) {
 		}
 		before, choice := p.value, slices.Clone(p.choice)
 		p.apply(c, moves)
-		for j, o := range p.choice {
-			if o != choice[j] {
-				asked[t.bidderOf[j]] = true
-				for _, o := range []int32{o, choice[j]} {
-					if o >= 0 {
-						n.near[t.sess[o]] = true
-					}
-				}
-			}
-		}
+		p.moved(choice, func(j int32) { asked[t.bidderOf[j]] = true }, n.near)
 		if p.value-before <= p.least || stop() {
 			return
+		}
+	}
+}
+
+// moved calls f for every slot that does not hold what it did, and marks the sessions that
+// somebody has left or come to.
+func (p *incumbent) moved(choice []int32, f func(j int32), near []bool) {
+	for j, o := range p.choice {
+		was := choice[j]
+		if o == was {
+			continue
+		}
+		f(int32(j))
+		for _, o := range []int32{o, was} {
+			if o >= 0 {
+				near[p.t.sess[o]] = true
+			}
 		}
 	}
 }
