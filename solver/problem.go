@@ -66,6 +66,10 @@ type Problem struct {
 	// Constant is added to every objective and bound: points that no choice changes.
 	Constant model.Points
 	Strict   bool // classes before points
+
+	// Memory is what the compiler keeps for the problem of a batch that differs little.
+	// Solvers don't read it.
+	Memory any
 }
 
 // Need is a need of a participant, with the class that says how urgent it is.

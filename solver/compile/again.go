@@ -33,6 +33,26 @@ type earlier struct {
 	rank   []int32 // by session of p: its place in compiler.order, −1 where it is no more
 	stay   []bool  // by option
 	joined []int32 // options with several members, ascending
+
+	before  *rules.Index
+	changed []bool // by session of the batch now
+}
+
+// memory is what the compiler leaves in a problem for Again: what the households that
+// share childcare do, by their first member.
+type memory map[int32]*walk
+
+// walk returns what a household did in the earlier problem, nil where that may differ.
+func (e *earlier) walk(g *walk) *walk {
+	if e == nil {
+		return nil
+	}
+	m, _ := e.p.Memory.(memory)
+	old := m[g.who()]
+	if old == nil || !old.like(g) || slices.ContainsFunc(g.sessions, func(s int32) bool { return e.changed[s] }) {
+		return nil
+	}
+	return old
 }
 
 // compareBatches returns nil where more has changed than sessions.
@@ -47,8 +67,9 @@ func compareBatches(c *compiler, before *rules.Index, p *solver.Problem) *earlie
 	if !reflect.DeepEqual(set, b.Settings) {
 		return nil
 	}
-	e := &earlier{p: p, rank: make([]int32, p.Sessions())}
+	e := &earlier{p: p, rank: make([]int32, p.Sessions()), before: before}
 	changed := c.changedSessions(before, e)
+	e.changed = changed
 	e.all = !slices.Contains(changed, true) && len(a.Sessions) == len(b.Sessions) && shared(a.Blocked, b.Blocked)
 	concerned := c.concerned(changed, before, e)
 	e.keep = make([]bool, len(c.bidders))
@@ -191,17 +212,119 @@ func (c *compiler) concerned(changed []bool, before *rules.Index, e *earlier) []
 	if c.b.Settings.Shortlist {
 		return out
 	}
-	rest := make([]bool, len(out))
-	for i, is := range out {
-		rest[i] = !is
-	}
-	matrix := c.x.MatrixOf(rest, changed)
-	row := make([]uint64, matrix.Words())
-	for i := range out {
-		if rest[i] {
-			matrix.Row(i, row)
-			out[i] = slices.ContainsFunc(row, func(w uint64) bool { return w != 0 })
+	c.allowed(changed, out)
+	return out
+}
+
+// maxAsked is the most sessions of which each is asked whom it is open to: more are asked
+// together.
+const maxAsked = 8
+
+// allowed marks the participants to whom one of some sessions is open.
+func (c *compiler) allowed(sessions, out []bool) {
+	var asked []int
+	for s, is := range sessions {
+		if is && c.open[s] >= 0 {
+			asked = append(asked, s)
 		}
+	}
+	if len(asked) <= maxAsked {
+		parallel(len(out), 512, func(from, to int) {
+			for p := from; p < to; p++ {
+				out[p] = out[p] || slices.ContainsFunc(asked, func(s int) bool { return c.x.Passes(p, s) })
+			}
+		})
+		return
+	}
+	rest := make([]bool, len(out))
+	for p, is := range out {
+		rest[p] = !is
+	}
+	matrix := c.x.MatrixOf(rest, sessions)
+	row := make([]uint64, matrix.Words())
+	for p := range out {
+		if rest[p] {
+			matrix.Row(p, row)
+			out[p] = slices.ContainsFunc(row, func(w uint64) bool { return w != 0 })
+		}
+	}
+}
+
+// keptRows are the rows of resources that nothing has changed for.
+type keptRows struct {
+	touched map[resourceKey]bool
+	rows    map[resourceKey][]solver.Row
+}
+
+// misses reports whether the rows of a resource have to be made.
+func (k *keptRows) misses(key resourceKey) bool { return k == nil || k.touched[key] }
+
+// kept returns the rows that are taken over, by resource.
+func (k *keptRows) kept() map[resourceKey][]solver.Row {
+	if k == nil {
+		return map[resourceKey][]solver.Row{}
+	}
+	return k.rows
+}
+
+// standing is what the rows of a session's resources depend on, beside its meetings.
+type standing struct{ chosen, fixed, mayShut bool }
+
+func standings(x *rules.Index, p *solver.Problem, shutOf []int32) []standing {
+	out := make([]standing, len(x.Batch().Sessions))
+	for s := range out {
+		f := x.Fill(s)
+		out[s].fixed = f.Sitting() > 0
+	}
+	for i, s := range p.SessionIndex {
+		out[s].chosen, out[s].mayShut = true, shutOf[i] >= 0
+	}
+	return out
+}
+
+// rows takes over the rows of the earlier problem, nil = none, but for the resources
+// that a session used or uses which is not as it was.
+func (e *earlier) rows(r *resources) *keptRows {
+	if e == nil || !shared(e.before.Batch().Blocked, r.b.Blocked) {
+		return nil
+	}
+	k := &keptRows{map[resourceKey]bool{}, map[resourceKey][]solver.Row{}}
+	touch := func(key resourceKey) { k.touched[key] = true }
+	a, b, shuts := e.before.Batch().Sessions, r.b.Sessions, shutOf(e.p)
+	was, is := standings(e.before, e.p, shuts), standings(r.x, r.p, r.shutOf)
+	for s := range max(len(a), len(b)) {
+		if s < len(a) && s < len(b) && a[s].ID == b[s].ID && !e.changed[s] && was[s] == is[s] {
+			continue
+		}
+		if s < len(a) {
+			r.of(&a[s], touch)
+		}
+		if s < len(b) {
+			r.of(&b[s], touch)
+		}
+	}
+	renumber := func(s int32) int32 { return r.number[e.rank[s]] }
+	for i := range e.p.Rows {
+		row := e.p.Rows[i]
+		key := resourceKey{row.Key.Resource, row.Key.ID}
+		if key.resource == model.Budget || key.resource == model.OpenAtMost || k.touched[key] {
+			continue
+		}
+		row.Sessions = moved(row.Sessions, renumber)
+		row.Shut = moved(row.Shut, func(h int32) int32 { return r.shutOf[renumber(e.p.Shut[h].Session)] })
+		k.rows[key] = append(k.rows[key], row)
+	}
+	return k
+}
+
+// moved returns a list of numbers under other numbers.
+func moved(list []int32, to func(int32) int32) []int32 {
+	if list == nil {
+		return nil
+	}
+	out := make([]int32, len(list))
+	for i, n := range list {
+		out[i] = to(n)
 	}
 	return out
 }
@@ -249,20 +372,14 @@ func (k *chunk) copy(e *earlier, b, bidder int) {
 		k.conflict = append(k.conflict, p.Conflict[p.ConflictStart[b]:p.ConflictStart[b]+m*((m+63)/64)]...)
 	}
 	k.conflictStart = append(k.conflictStart, start)
-	moved := func(list []int32) []int32 {
-		out := slices.Clone(list)
-		for i := range out {
-			out[i] += to
-		}
-		return out
-	}
+	shift := func(o int32) int32 { return o + to }
 	i, _ := slices.BinarySearchFunc(p.Forbidden, int32(b), func(f solver.ForbiddenSet, b int32) int { return int(f.Bidder - b) })
 	for ; i < len(p.Forbidden) && p.Forbidden[i].Bidder == int32(b); i++ {
-		k.forbidden = append(k.forbidden, solver.ForbiddenSet{Bidder: int32(bidder), Options: moved(p.Forbidden[i].Options)})
+		k.forbidden = append(k.forbidden, solver.ForbiddenSet{Bidder: int32(bidder), Options: moved(p.Forbidden[i].Options, shift)})
 	}
 	i, _ = slices.BinarySearchFunc(p.Requires, first, func(r solver.Requirement, o int32) int { return int(r.Option - o) })
 	for ; i < len(p.Requires) && p.Requires[i].Option < last; i++ {
-		k.requires = append(k.requires, solver.Requirement{Option: p.Requires[i].Option + to, Any: moved(p.Requires[i].Any)})
+		k.requires = append(k.requires, solver.Requirement{Option: p.Requires[i].Option + to, Any: moved(p.Requires[i].Any, shift)})
 	}
 	i, _ = slices.BinarySearch(e.joined, first)
 	for ; i < len(e.joined) && e.joined[i] < last; i++ {

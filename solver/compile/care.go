@@ -49,16 +49,23 @@ func (c *compiler) careRows() {
 	}
 	carers, sharers := c.carers()
 	k := careScan{compiler: c, alone: make([][]carer, len(c.b.Sessions)), sharers: sharers, sharing: make([][]int32, len(c.b.Sessions))}
+	walks := memory{}
 	for _, u := range carers {
 		k.alone[u.session] = append(k.alone[u.session], u)
 	}
 	parallel(len(sharers), 1, func(from, to int) {
 		for i := from; i < to; i++ {
-			sharers[i].index()
-			sharers[i].gather(c)
+			g := &sharers[i]
+			g.place(c)
+			if w := c.old.walk(g.walk); w != nil {
+				g.walk = w
+			} else {
+				g.gather(c)
+			}
 		}
 	})
 	for i := range sharers {
+		walks[sharers[i].who()] = sharers[i].walk
 		for _, s := range sharers[i].sessions {
 			k.sharing[s] = append(k.sharing[s], int32(i))
 		}
@@ -70,6 +77,7 @@ func (c *compiler) careRows() {
 		}
 	}
 	slices.SortFunc(sites, func(a, b int32) int { return cmp.Compare(c.b.Sites[a].ID, c.b.Sites[b].ID) })
+	c.p.Memory = walks
 	lists := make([][]careMoment, len(c.order)+len(sites))
 	parallel(len(lists), 16, func(from, to int) {
 		k := k // with scratch memory of its own
@@ -98,7 +106,7 @@ func (c *compiler) careRows() {
 			c.p.Care = append(c.p.Care, u)
 		}
 		for _, j := range m.joint {
-			u := sharers[j.sharer].uses[j.use]
+			u := sharers[j.sharer].joint(j.use)
 			u.Row = row
 			c.p.JointCare = append(c.p.JointCare, u)
 		}
@@ -159,12 +167,12 @@ func (c *compiler) carers() ([]carer, []sharer) {
 		if !ok {
 			i = len(sharers)
 			at[group[0]] = i
-			g := sharer{bidder: -1, members: make([]member, len(group))}
+			g := sharer{bidder: -1, walk: &walk{members: make([]member, len(group))}}
 			for _, q := range group {
 				g.most = max(g.most, int32(c.b.Participants[q].Childcare))
 			}
 			for m, q := range group {
-				g.members[m].largest = int32(c.b.Participants[q].Childcare) == g.most
+				g.members[m] = member{who: q, largest: int32(c.b.Participants[q].Childcare) == g.most}
 			}
 			sharers = append(sharers, g)
 		}
@@ -271,9 +279,9 @@ func (k *careScan) sessionMoments(s int32) []careMoment {
 	k.near = k.near[:0]
 	if len(k.sharing[s]) == 0 {
 		last := meetings[len(meetings)-1]
-		return []careMoment{k.moment(key, last.Date, last.Start, limit, active)}
+		return []careMoment{k.moment(key, last.Date, last.Start, limit, active, k.alone[s])}
 	}
-	entered, uses := k.entries(active), k.usesOf(k.sharing[s], active)
+	entered, uses := k.entries(k.alone[s]), k.usesOf(k.sharing[s], active)
 	known := map[string]bool{}
 	var list []careMoment
 	for from := 0; from < len(meetings); {
@@ -286,7 +294,7 @@ func (k *careScan) sessionMoments(s int32) []careMoment {
 		for _, at := range k.starts() {
 			if state := k.state(limit, entered.by(d), at, active); !known[string(state)] {
 				known[string(state)] = true
-				list = append(list, k.moment(key, d, at, limit, active))
+				list = append(list, k.moment(key, d, at, limit, active, k.alone[s]))
 			}
 		}
 	}
@@ -332,13 +340,11 @@ func (e entries) by(d model.Date) int {
 	return sort.Search(len(e), func(i int) bool { return e[i] > d })
 }
 
-// entries lists the entries of people who count alone in some sessions.
-func (k *careScan) entries(sessions []int32) entries {
-	var out entries
-	for _, s := range sessions {
-		for _, u := range k.alone[s] {
-			out = append(out, u.from)
-		}
+// entries lists when some carers enter.
+func (k *careScan) entries(carers []carer) entries {
+	out := make(entries, len(carers))
+	for i := range carers {
+		out[i] = carers[i].from
 	}
 	slices.Sort(out)
 	return out
@@ -350,6 +356,7 @@ func (k *careScan) siteMoments(site *model.Site) []careMoment {
 	key := resourceKey{model.SiteChildcare, site.ID}
 	blocks := k.blocks(key)
 	var here, sharers []int32
+	var alone []carer
 	for _, s := range k.order {
 		session := &k.b.Sessions[s]
 		if session.Site != site.ID || session.Mode == model.Online || len(k.alone[s]) == 0 && len(k.sharing[s]) == 0 {
@@ -357,10 +364,12 @@ func (k *careScan) siteMoments(site *model.Site) []careMoment {
 		}
 		here = append(here, s)
 		sharers = append(sharers, k.sharing[s]...)
+		alone = append(alone, k.alone[s]...)
 	}
+	slices.SortFunc(alone, func(a, b carer) int { return cmp.Compare(a.option, b.option) })
 	slices.Sort(sharers)
 	sharers = slices.Compact(sharers)
-	entered, uses := k.entries(here), k.usesOf(sharers, here)
+	entered, uses := k.entries(alone), k.usesOf(sharers, here)
 	known := map[string]int{}
 	var list []careMoment
 	lessons := k.timetable(here)
@@ -401,53 +410,41 @@ func (k *careScan) siteMoments(site *model.Site) []careMoment {
 			switch {
 			case !ok:
 				known[string(state)] = len(list)
-				list = append(list, k.moment(key, d, t, limit, active))
+				list = append(list, k.moment(key, d, t, limit, active, alone))
 			case len(sharers) == 0:
 				// Days ascend: a later moment with the same classes and limit holds all
 				// who entered before.
-				list[i] = k.moment(key, d, t, limit, active)
+				list[i] = k.moment(key, d, t, limit, active, alone)
 			}
 		}
 	}
 	return list
 }
 
-// moment collects what is used at a moment of the day in hand by the sessions in class.
-func (k *careScan) moment(key resourceKey, d model.Date, at model.Minutes, limit int32, active []int32) careMoment {
+// moment collects what is used at a moment of the day in hand by the sessions in class:
+// of those who count alone, by the carers among alone, which are in the order of their
+// options.
+func (k *careScan) moment(key resourceKey, d model.Date, at model.Minutes, limit int32, active []int32, alone []carer) careMoment {
 	m := careMoment{key: key, date: d, at: at}
 	granted := int32(0)
 	room := 0
 	for _, s := range active {
+		k.here[s] = true
 		room += len(k.alone[s])
 	}
 	m.care = make([]solver.CareUse, 0, room)
-	for _, s := range active {
-		for _, u := range k.alone[s] {
-			switch {
-			case u.from > d:
-			case u.pin:
-				granted += u.amount
-			default:
-				m.care = append(m.care, solver.CareUse{Option: u.option, Amount: u.amount})
-				m.hint[0] |= 1 << (s % 64)
-			}
+	for i := range alone {
+		u := &alone[i]
+		switch n := len(m.care); {
+		case !k.here[u.session] || u.from > d:
+		case u.pin:
+			granted += u.amount
+		case n > 0 && m.care[n-1].Option == u.option: // the members of a joint option use their places together
+			m.care[n-1].Amount += u.amount
+		default:
+			m.care = append(m.care, solver.CareUse{Option: u.option, Amount: u.amount})
+			m.hint[0] |= 1 << (u.session % 64)
 		}
-	}
-	if len(active) > 1 {
-		slices.SortFunc(m.care, func(a, b solver.CareUse) int { return cmp.Compare(a.Option, b.Option) })
-	}
-	// The members of one joint option use their places together.
-	sum := m.care[:0]
-	for _, u := range m.care {
-		if n := len(sum); n > 0 && sum[n-1].Option == u.Option {
-			sum[n-1].Amount += u.Amount
-		} else {
-			sum = append(sum, u)
-		}
-	}
-	m.care = sum
-	for _, s := range active {
-		k.here[s] = true
 	}
 	for _, p := range k.near {
 		if at < p.from || p.to <= at {
@@ -545,9 +542,10 @@ func markImplied(moments []careMoment, sharers []sharer) {
 			return cmp.Compare(len(y.care)+len(y.joint), len(x.care)+len(x.joint))
 		})
 		var kept []int
+		var taken []bool
 		for _, i := range order {
 			m := &moments[i]
-			m.implied = slices.ContainsFunc(kept, func(k int) bool { return moments[k].limit <= m.limit && holds(&moments[k], m, sharers) })
+			m.implied = slices.ContainsFunc(kept, func(k int) bool { return moments[k].limit <= m.limit && holds(&moments[k], m, sharers, &taken) })
 			if !m.implied && len(kept) < maxCompared {
 				kept = append(kept, i)
 			}
@@ -557,48 +555,47 @@ func markImplied(moments []careMoment, sharers []sharer) {
 }
 
 // holds reports whether the uses of large include those of small: each shared
-// use of small happens only where one of large does, another for each.
-func holds(large, small *careMoment, sharers []sharer) bool {
+// use of small happens only where one of large does, another for each. taken is scratch.
+func holds(large, small *careMoment, sharers []sharer, taken *[]bool) bool {
 	if small.hint[0]&^large.hint[0]|small.hint[1]&^large.hint[1] != 0 || len(large.care) < len(small.care) || len(large.joint) < len(small.joint) {
 		return false
 	}
-	j := 0
-	for _, u := range small.care {
-		for j < len(large.care) && large.care[j].Option < u.Option {
-			j++
-		}
-		if j == len(large.care) || large.care[j].Option != u.Option || large.care[j].Amount < u.Amount {
-			return false
-		}
+	if !holdsCare(large.care, small.care) {
+		return false
 	}
-	var taken []bool
+	if len(small.joint) == 0 {
+		return true
+	}
+	*taken = append((*taken)[:0], make([]bool, len(large.joint))...)
 	k := 0
 	for i, u := range small.joint {
+		g := &sharers[u.sharer]
 		if i == 0 || small.joint[i-1].sharer != u.sharer { // go on to the household
 			for k < len(large.joint) && large.joint[k].sharer < u.sharer {
 				k++
 			}
 		}
-		uses := sharers[u.sharer].uses
 		n := k
-		for n < len(large.joint) && large.joint[n].sharer == u.sharer && (taken != nil && taken[n] || !follows(&uses[u.use], &uses[large.joint[n].use])) {
+		for n < len(large.joint) && large.joint[n].sharer == u.sharer && ((*taken)[n] || !g.follows(u.use, large.joint[n].use)) {
 			n++
 		}
 		if n == len(large.joint) || large.joint[n].sharer != u.sharer {
 			return false
 		}
-		if taken == nil {
-			taken = make([]bool, len(large.joint))
-		}
-		taken[n] = true
+		(*taken)[n] = true
 	}
 	return true
 }
 
-// follows reports whether the choices that use u use v too: every group of v
-// holds all of a group of u.
-func follows(u, v *solver.JointCareUse) bool {
-	return u == v || v.Amount >= u.Amount && !slices.ContainsFunc(v.Groups, func(g []int32) bool {
-		return !slices.ContainsFunc(u.Groups, func(h []int32) bool { return contains(g, h) })
-	})
+func holdsCare(large, small []solver.CareUse) bool {
+	j := 0
+	for _, u := range small {
+		for j < len(large) && large[j].Option < u.Option {
+			j++
+		}
+		if j == len(large) || large[j].Option != u.Option || large[j].Amount < u.Amount {
+			return false
+		}
+	}
+	return true
 }

@@ -14,7 +14,7 @@ import (
 // named is a problem with ids in place of indexes into the batch.
 func named(p *solver.Problem) string {
 	q := *p
-	q.Batch = nil
+	q.Batch, q.Memory = nil, nil
 	q.SessionIndex = nil
 	q.Members = append([]solver.Need(nil), p.Members...)
 	var people, sessions []string

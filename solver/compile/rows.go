@@ -3,6 +3,7 @@ package compile
 import (
 	"cmp"
 	"encoding/binary"
+	"maps"
 	"slices"
 
 	"instroom/model"
@@ -28,78 +29,122 @@ type resourceKey struct {
 }
 
 // rows makes the coupling rows (contract §3.4): rooms, teachers, rooms of a site
-// at the moments that matter, the budget and the number opened.
+// at the moments that matter, the budget and the number opened. Those of resources
+// that nothing has changed for are taken over.
 func (c *compiler) rows() {
-	uses, keys := c.uses()
-	for _, key := range keys {
-		c.p.Rows = append(c.p.Rows, c.resourceRows(key, uses[key])...)
+	r := c.newResources()
+	old := c.old.rows(r)
+	uses := r.uses(old)
+	all := old.kept()
+	for key, list := range uses {
+		if slices.ContainsFunc(list, func(u use) bool { return !u.fixed }) {
+			all[key] = c.resourceRows(key, list)
+		}
+	}
+	for _, key := range slices.SortedFunc(maps.Keys(all), func(a, b resourceKey) int {
+		return cmp.Or(cmp.Compare(a.resource, b.resource), cmp.Compare(a.id, b.id))
+	}) {
+		c.p.Rows = append(c.p.Rows, all[key]...)
 	}
 	c.openingRows()
 }
 
-// uses lists the meetings at every resource that a session of the problem would
-// newly use, and the resources in order.
-func (c *compiler) uses() (map[resourceKey][]use, []resourceKey) {
-	shutOf := make([]int32, len(c.order))
-	for r := range shutOf {
-		shutOf[r] = -1
-	}
-	for h := range c.p.Shut {
-		shutOf[c.rank[c.p.SessionIndex[c.p.Shut[h].Session]]] = int32(h)
-	}
-	sites := map[string]*model.Site{}
+// resources tells what the sessions of a problem use.
+type resources struct {
+	*compiler
+	shutOf []int32 // by session of the problem: index into Problem.Shut, −1 = none
+	sites  map[string]*model.Site
+}
+
+func (c *compiler) newResources() *resources {
+	r := &resources{compiler: c, shutOf: shutOf(c.p), sites: map[string]*model.Site{}}
 	for i := range c.b.Sites {
-		sites[c.b.Sites[i].ID] = &c.b.Sites[i]
+		r.sites[c.b.Sites[i].ID] = &c.b.Sites[i]
 	}
+	return r
+}
+
+// shutOf tells by session of a problem how it may be shut, −1 = not.
+func shutOf(p *solver.Problem) []int32 {
+	out := make([]int32, p.Sessions())
+	for s := range out {
+		out[s] = -1
+	}
+	for h := range p.Shut {
+		out[p.Shut[h].Session] = int32(h)
+	}
+	return out
+}
+
+// counts reports whether a session takes a room of its site whenever it meets.
+func (r *resources) counts(session *model.Session) bool {
+	site := r.sites[session.Site]
+	return site != nil && site.Rooms >= 0 && session.Mode != model.Online
+}
+
+// of calls f for the resources that a session uses: some of them several times.
+func (r *resources) of(session *model.Session, f func(resourceKey)) {
+	add := func(resource model.Resource, id string) {
+		if id != "" {
+			f(resourceKey{resource, id})
+		}
+	}
+	for i := range session.Dated {
+		add(model.Room, session.Dated[i].Room)
+		add(model.Teacher, session.Dated[i].Teacher)
+	}
+	add(model.Room, session.Room)
+	add(model.Teacher, session.Teacher)
+	if r.counts(session) {
+		add(model.SiteRooms, session.Site)
+	}
+}
+
+// uses lists the meetings at every resource whose rows are not taken over.
+func (r *resources) uses(old *keptRows) map[resourceKey][]use {
 	all := map[resourceKey][]use{}
-	wanted := map[resourceKey]bool{}
-	for r, s := range c.order {
-		session := &c.b.Sessions[s]
-		f := c.x.Fill(int(s))
-		fixed := f.Sitting() > 0
-		if session.Status == model.Cancelled || !fixed && c.number[r] < 0 {
+	for rank, s := range r.order {
+		session := &r.b.Sessions[s]
+		f := r.x.Fill(int(s))
+		u := use{id: s, session: r.number[rank], shut: -1, fixed: f.Sitting() > 0}
+		if session.Status == model.Cancelled || !u.fixed && u.session < 0 {
 			continue
 		}
-		u := use{id: s, session: c.number[r], shut: shutOf[r], fixed: fixed}
+		if u.session >= 0 {
+			u.shut = r.shutOf[u.session]
+		}
+		some := false
+		r.of(session, func(key resourceKey) { some = some || old.misses(key) })
+		if !some {
+			continue
+		}
 		add := func(resource model.Resource, id string, d model.Date, from, to model.Minutes) {
-			if id == "" {
-				return
+			if key := (resourceKey{resource, id}); id != "" && old.misses(key) {
+				u.from, u.to = moment(d, from), moment(d, to)
+				all[key] = append(all[key], u)
 			}
-			key := resourceKey{resource, id}
-			u.from, u.to = moment(d, from), moment(d, to)
-			all[key] = append(all[key], u)
-			wanted[key] = wanted[key] || !fixed
 		}
-		site := sites[session.Site]
-		if len(session.Dated) == 0 && session.Room == "" && session.Teacher == "" && (site == nil || site.Rooms < 0) {
-			continue
-		}
-		schedule, _ := c.x.Schedule(int(s))
 		for i := range session.Dated {
 			m := &session.Dated[i]
 			add(model.Room, or(m.Room, session.Room), m.Date, m.Start, m.End)
 			add(model.Teacher, or(m.Teacher, session.Teacher), m.Date, m.Start, m.End)
 		}
+		counts := r.counts(session)
+		if !counts && len(session.Dated) > 0 {
+			continue
+		}
+		schedule, _ := r.x.Schedule(int(s))
 		for _, m := range schedule.Meetings {
 			if len(session.Dated) == 0 {
 				add(model.Room, session.Room, m.Date, m.Start, m.End)
 				add(model.Teacher, session.Teacher, m.Date, m.Start, m.End)
 			}
-			if site != nil && site.Rooms >= 0 && session.Mode != model.Online {
-				add(model.SiteRooms, site.ID, m.Date, m.Start, m.End)
+			if counts {
+				add(model.SiteRooms, session.Site, m.Date, m.Start, m.End)
 			}
 		}
 	}
-	var keys []resourceKey
-	for key := range all {
-		if wanted[key] {
-			keys = append(keys, key)
-		}
-	}
-	slices.SortFunc(keys, func(a, b resourceKey) int {
-		return cmp.Or(cmp.Compare(a.resource, b.resource), cmp.Compare(a.id, b.id))
-	})
-	return all, keys
+	return all
 }
 
 func or(a, b string) string {

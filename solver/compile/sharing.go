@@ -17,9 +17,17 @@ import (
 // is mostly like the one before: the sets of places at which its members are in
 // class at once are few, and each is worked out once.
 
-// sharer is a household that shares its care.
+// sharer is a household that shares its care, in a problem.
 type sharer struct {
-	bidder   int32
+	bidder int32 // −1 = none of them has options
+	base   int32 // its first option, from which walk counts
+	*walk
+	out []solver.JointCareUse // by use: as the problem says it; Groups nil = not asked for yet
+}
+
+// walk is what a household that shares its care does, day by day. It depends on nothing
+// but its places, and the lessons there, and is not changed once it is made.
+type walk struct {
 	most     int32
 	members  []member // those with childcare places
 	sessions []int32  // of their options and pins, ascending
@@ -29,11 +37,13 @@ type sharer struct {
 	spans      []span
 	spanAt     []int32 // by day of lessons: the first of its spans, and their number
 	gatherings []gathering
-	uses       []solver.JointCareUse // Row is not set yet; no two are the same
+	groups     []group
+	uses       []claim // no two are the same
 }
 
 // member is somebody who shares care.
 type member struct {
+	who     int32
 	places  []carer // options and pins, by session
 	largest bool    // has the largest need
 }
@@ -56,8 +66,17 @@ type sharedUse struct {
 	held    bool
 }
 
+// claim is the groups of a use: an option of each has to be chosen.
+type claim []int32
+
+// group is options, ascending, and what they are as bits.
+type group struct {
+	options []int32
+	hint    uint64
+}
+
 // on returns the spans of a day.
-func (g *sharer) on(d model.Date) []span {
+func (g *walk) on(d model.Date) []span {
 	i := g.lessons.day(d)
 	if i < 0 {
 		return nil
@@ -65,10 +84,19 @@ func (g *sharer) on(d model.Date) []span {
 	return g.spans[g.spanAt[i]:g.spanAt[i+1]]
 }
 
-// index sorts what the members may choose and hold, and lists the sessions.
-func (g *sharer) index() {
+// place puts a household in the problem: its options are counted from its first, and
+// what its members may choose and hold is sorted.
+func (g *sharer) place(c *compiler) {
+	if g.bidder >= 0 {
+		g.base = c.p.OptionStart[c.p.SlotStart[g.bidder]]
+	}
 	for i := range g.members {
 		places := g.members[i].places
+		for n := range places {
+			if places[n].option >= 0 {
+				places[n].option -= g.base
+			}
+		}
 		slices.SortStableFunc(places, func(a, b carer) int { return cmp.Compare(a.session, b.session) })
 		for _, u := range places {
 			g.sessions = append(g.sessions, u.session)
@@ -79,11 +107,56 @@ func (g *sharer) index() {
 	g.sessions = slices.Compact(g.sessions)
 }
 
+// who is the first of a household's members.
+func (g *walk) who() int32 { return g.members[0].who }
+
+// like reports whether two households have the same places.
+func (g *walk) like(h *walk) bool {
+	return g.most == h.most && slices.EqualFunc(g.members, h.members, func(a, b member) bool {
+		return a.who == b.who && a.largest == b.largest && slices.Equal(a.places, b.places)
+	})
+}
+
+// joint returns a use as the problem says it.
+func (g *sharer) joint(i int32) solver.JointCareUse {
+	if g.out == nil {
+		g.out = make([]solver.JointCareUse, len(g.uses))
+	}
+	u := &g.out[i]
+	if u.Groups == nil {
+		*u = solver.JointCareUse{Bidder: g.bidder, Amount: g.most, Groups: make([][]int32, len(g.uses[i]))}
+		for n, id := range g.uses[i] {
+			list := slices.Clone(g.groups[id].options)
+			for k := range list {
+				list[k] += g.base
+			}
+			u.Groups[n] = list
+		}
+	}
+	return *u
+}
+
+// follows reports whether the choices that make use u make use v too: every group of v
+// holds all of a group of u.
+func (g *walk) follows(u, v int32) bool {
+	if u == v {
+		return true
+	}
+	return !slices.ContainsFunc(g.uses[v], func(i int32) bool {
+		large := &g.groups[i]
+		return !slices.ContainsFunc(g.uses[u], func(j int32) bool {
+			small := &g.groups[j]
+			return i == j || small.hint&^large.hint == 0 && contains(large.options, small.options)
+		})
+	})
+}
+
 // gather walks through the days of a household.
-func (g *sharer) gather(c *compiler) {
+func (g *walk) gather(c *compiler) {
 	g.lessons = c.timetable(g.sessions)
 	g.spanAt = make([]int32, 1, len(g.lessons.at))
 	known := map[string]int32{} // gatherings by the places at which members are
+	m := mint{walk: g, groups: map[string]int32{}, uses: map[string]int32{}}
 	on := make([]bool, len(c.b.Sessions))
 	present := make([]presence, len(g.members)+1)
 	var moments []model.Minutes
@@ -116,7 +189,7 @@ func (g *sharer) gather(c *compiler) {
 				if !ok {
 					id = int32(len(g.gatherings))
 					known[string(key)] = id
-					g.gatherings = append(g.gatherings, g.used(c.rank, present))
+					g.gatherings = append(g.gatherings, m.used(c.rank, present))
 				}
 				g.spans = append(g.spans, span{t, moments[n+1], starts, id})
 			}
@@ -146,7 +219,7 @@ func (p *presence) add(u *carer) {
 
 // together reports whether all members may be in class on a day while the sessions on
 // are, and finds by what: present, by member.
-func (g *sharer) together(on []bool, d model.Date, present []presence) bool {
+func (g *walk) together(on []bool, d model.Date, present []presence) bool {
 	for i := range g.members {
 		p := &present[i]
 		p.clear()
@@ -164,7 +237,7 @@ func (g *sharer) together(on []bool, d model.Date, present []presence) bool {
 
 // used works out what the members use while they are present: in every session where
 // one with the largest need may be.
-func (g *sharer) used(rank []int32, present []presence) gathering {
+func (g *mint) used(rank []int32, present []presence) gathering {
 	var sessions []int32
 	for i := range g.members {
 		if g.members[i].largest {
@@ -199,10 +272,10 @@ func (g *sharer) used(rank []int32, present []presence) gathering {
 		if !all.known {
 			*all = choices{known: true, possible: true}
 			for i := range g.members {
-				all.add(&present[i], u.held)
+				g.add(all, &present[i], u.held)
 			}
 		}
-		if now := *all; now.add(there, u.held) && len(now.groups) > 0 {
+		if now := *all; g.add(&now, there, u.held) && len(now.groups) > 0 {
 			u.use = g.use(now.groups)
 		}
 		if u.held || u.use >= 0 {
@@ -212,54 +285,68 @@ func (g *sharer) used(rank []int32, present []presence) gathering {
 	return out
 }
 
-// choices are groups of options, ascending, of each of which one has to be chosen so that
-// a household uses places; none where pins do without, not possible where only pins would
-// do.
+// choices are groups of which an option each has to be chosen so that a household uses
+// places; none where pins do without, not possible where only pins would do.
 type choices struct {
-	groups          [][]int32
+	groups          claim
 	known, possible bool
+}
+
+// mint numbers the groups and uses of a household, while it is walked through.
+type mint struct {
+	*walk
+	groups, uses map[string]int32
+	list         []int32
+	key          []byte
 }
 
 // add adds who is present somewhere: a pin settles that, or, where the use is held, may be
 // shut, and is then no choice. It reports whether the use is possible.
-func (c *choices) add(p *presence, held bool) bool {
+func (g *mint) add(c *choices, p *presence, held bool) bool {
 	if p.pinned || !c.possible {
 		return c.possible
 	}
-	list := make([]int32, 0, len(p.by))
+	g.list = g.list[:0]
 	for _, u := range p.by {
 		if !u.pin || !held {
-			list = append(list, u.option)
+			g.list = append(g.list, u.option)
 		}
 	}
-	slices.Sort(list)
-	c.groups = append(slices.Clip(c.groups), list)
-	c.possible = len(list) > 0
+	slices.Sort(g.list)
+	c.groups = append(slices.Clip(c.groups), g.group(g.list))
+	c.possible = len(g.list) > 0
 	return c.possible
 }
 
-// use numbers a use. Gatherings that differ in pins alone may have the same.
-func (g *sharer) use(groups [][]int32) int32 {
-	if g.pins {
-		for i := range g.uses {
-			if sameGroups(g.uses[i].Groups, groups) {
-				return int32(i)
-			}
-		}
+// group numbers a group.
+func (g *mint) group(options []int32) int32 {
+	g.key = g.key[:0]
+	hint := uint64(0)
+	for _, o := range options {
+		g.key = binary.AppendUvarint(g.key, uint64(o))
+		hint |= 1 << (o % 64)
 	}
-	g.uses = append(g.uses, solver.JointCareUse{Bidder: g.bidder, Amount: g.most, Groups: groups})
-	return int32(len(g.uses) - 1)
+	id, ok := g.groups[string(g.key)]
+	if !ok {
+		id = int32(len(g.walk.groups))
+		g.groups[string(g.key)] = id
+		g.walk.groups = append(g.walk.groups, group{slices.Clone(options), hint})
+	}
+	return id
 }
 
-// sameGroups looks at the last groups first, which are the least alike.
-func sameGroups(a, b [][]int32) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for i := len(a) - 1; i >= 0; i-- {
-		if !slices.Equal(a[i], b[i]) {
-			return false
+// use numbers a use. Gatherings that differ in pins alone may have the same.
+func (g *mint) use(groups claim) int32 {
+	if g.pins {
+		g.key = g.key[:0]
+		for _, i := range groups {
+			g.key = binary.AppendUvarint(g.key, uint64(i))
 		}
+		if id, ok := g.uses[string(g.key)]; ok {
+			return id
+		}
+		g.uses[string(g.key)] = int32(len(g.walk.uses))
 	}
-	return true
+	g.walk.uses = append(g.walk.uses, groups)
+	return int32(len(g.walk.uses) - 1)
 }
