@@ -132,7 +132,7 @@ func solveBatch(makeSolver func() solver.Solver, b *model.Batch) (*solved, []str
 func (x *solved) differs(y *solved) string {
 	p, q := *x.problem, *y.problem
 	for _, z := range []*solver.Problem{&p, &q} {
-		z.Batch, z.SessionIndex = nil, nil
+		z.Batch, z.SessionIndex, z.Memory = nil, nil, nil
 		members := make([]solver.Need, len(z.Members))
 		for i, need := range z.Members {
 			need.Participant = 0
