@@ -17,6 +17,7 @@ import (
 // where no option can have changed, so are all of them, and the childcare.
 func Again(ctx context.Context, x *rules.Index, before *rules.Index, p *solver.Problem) (*solver.Problem, error) {
 	c := newCompiler(x)
+	c.sortBidders(c.lotteryOf(before, p))
 	if c.old = compareBatches(c, before, p); c.old == nil {
 		c.ask(nil)
 	} else if !c.old.all {
@@ -28,8 +29,8 @@ func Again(ctx context.Context, x *rules.Index, before *rules.Index, p *solver.P
 // earlier is a problem that bidders are copied from.
 type earlier struct {
 	p      *solver.Problem
+	all    bool    // no option has changed, nor has what they depend on; else:
 	keep   []bool  // by bidder
-	all    bool    // no option has changed, nor has what they depend on
 	rank   []int32 // by session of p: its place in compiler.order, −1 where it is no more
 	stay   []bool  // by option
 	joined []int32 // options with several members, ascending
@@ -38,17 +39,33 @@ type earlier struct {
 	changed []bool // by session of the batch now
 }
 
-// memory is what the compiler leaves in a problem for Again: what the households that
-// share childcare do, by their first member.
-type memory map[int32]*walk
+// memory is what the compiler leaves in a problem for Again.
+type memory struct {
+	lottery []drawn
+	walks   map[int32]*walk // of households that share childcare, by their first member
+}
+
+// lotteryOf returns the lottery of an earlier problem, nil where its people or its seed
+// were others.
+func (c *compiler) lotteryOf(before *rules.Index, p *solver.Problem) []drawn {
+	a, b := before.Batch(), c.b
+	m, ok := p.Memory.(*memory)
+	if !ok || p.Batch != a || !shared(a.Participants, b.Participants) || a.Settings.Seed != b.Settings.Seed {
+		return nil
+	}
+	return m.lottery
+}
 
 // walk returns what a household did in the earlier problem, nil where that may differ.
 func (e *earlier) walk(g *walk) *walk {
 	if e == nil {
 		return nil
 	}
-	m, _ := e.p.Memory.(memory)
-	old := m[g.who()]
+	m, ok := e.p.Memory.(*memory)
+	if !ok {
+		return nil
+	}
+	old := m.walks[g.who()]
 	if old == nil || !old.like(g) || slices.ContainsFunc(g.sessions, func(s int32) bool { return e.changed[s] }) {
 		return nil
 	}
@@ -71,6 +88,9 @@ func compareBatches(c *compiler, before *rules.Index, p *solver.Problem) *earlie
 	changed := c.changedSessions(before, e)
 	e.changed = changed
 	e.all = !slices.Contains(changed, true) && len(a.Sessions) == len(b.Sessions) && shared(a.Blocked, b.Blocked)
+	if e.all {
+		return e
+	}
 	concerned := c.concerned(changed, before, e)
 	e.keep = make([]bool, len(c.bidders))
 	for i := range c.bidders {
@@ -329,18 +349,20 @@ func moved(list []int32, to func(int32) int32) []int32 {
 	return out
 }
 
-// copyOptions takes over everything that is about people: what an earlier problem and
-// this one share is never changed. Sessions are numbered anew.
+// copyOptions takes over everything that is about people, the numbers of the sessions
+// included: what an earlier problem and this one share is never changed.
 func (c *compiler) copyOptions() {
 	e, p := c.old, *c.old.p
 	p.Batch, p.Strict = c.p.Batch, c.p.Strict
-	p.Fill, p.Rows, p.Shut, p.SessionIndex = nil, nil, nil, nil
-	p.OptionSession = make([]int32, len(e.p.OptionSession))
-	for o, s := range e.p.OptionSession {
-		p.OptionSession[o] = e.rank[s]
-		if e.stay[o] {
-			c.stays = append(c.stays, stayRef{e.rank[s], int32(o)})
+	p.Fill, p.Rows, p.Shut = nil, nil, nil
+	for h := range e.p.Shut {
+		for _, o := range e.p.Shut[h].Stays {
+			c.stays = append(c.stays, stayRef{e.rank[e.p.Shut[h].Session], o})
 		}
+	}
+	c.number = slices.Repeat([]int32{-1}, len(c.order))
+	for i, r := range e.rank {
+		c.number[r] = int32(i)
 	}
 	c.p = &p
 }

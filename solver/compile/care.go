@@ -43,13 +43,15 @@ type carer struct {
 	pin                          bool // a pin; with an option where it may be shut (a stay)
 }
 
-func (c *compiler) careRows() {
+// careRows makes the rows of childcare, and returns what the households do that share it,
+// by their first member.
+func (c *compiler) careRows() map[int32]*walk {
 	if !slices.ContainsFunc(c.b.Participants, func(p model.Participant) bool { return p.Childcare > 0 }) {
-		return
+		return nil
 	}
 	carers, sharers := c.carers()
 	k := careScan{compiler: c, alone: make([][]carer, len(c.b.Sessions)), sharers: sharers, sharing: make([][]int32, len(c.b.Sessions))}
-	walks := memory{}
+	walks := map[int32]*walk{}
 	for _, u := range carers {
 		k.alone[u.session] = append(k.alone[u.session], u)
 	}
@@ -77,7 +79,6 @@ func (c *compiler) careRows() {
 		}
 	}
 	slices.SortFunc(sites, func(a, b int32) int { return cmp.Compare(c.b.Sites[a].ID, c.b.Sites[b].ID) })
-	c.p.Memory = walks
 	lists := make([][]careMoment, len(c.order)+len(sites))
 	parallel(len(lists), 16, func(from, to int) {
 		k := k // with scratch memory of its own
@@ -113,6 +114,7 @@ func (c *compiler) careRows() {
 	}
 	c.p.Care = inOrder(c.p.Care, c.p.Options(), func(u *solver.CareUse) int32 { return u.Option })
 	c.p.JointCare = inOrder(c.p.JointCare, c.p.Bidders(), func(u *solver.JointCareUse) int32 { return u.Bidder })
+	return walks
 }
 
 // inOrder puts uses in the order of what uses, 0 to n−1; those of one stay in order.

@@ -34,6 +34,7 @@ func (e *RangeError) Error() string {
 // and memory grow with the options: about 40 bytes an option and the rows.
 func Compile(ctx context.Context, x *rules.Index) (*solver.Problem, error) {
 	c := newCompiler(x)
+	c.sortBidders(nil)
 	c.ask(nil)
 	return c.compile(ctx)
 }
@@ -41,7 +42,6 @@ func Compile(ctx context.Context, x *rules.Index) (*solver.Problem, error) {
 func newCompiler(x *rules.Index) *compiler {
 	c := &compiler{x: x, b: x.Batch()}
 	c.sortSessions()
-	c.sortBidders()
 	c.p = &solver.Problem{
 		SlotStart: []int32{0}, OptionStart: []int32{0}, MemberStart: []int32{0},
 		Batch:  c.b,
@@ -68,15 +68,17 @@ func (c *compiler) ask(people []bool) {
 func (c *compiler) compile(ctx context.Context) (*solver.Problem, error) {
 	if c.old != nil && c.old.all {
 		c.copyOptions()
-	} else if err := c.build(ctx); err != nil {
-		return nil, err
+	} else {
+		if err := c.build(ctx); err != nil {
+			return nil, err
+		}
+		c.numberSessions()
 	}
-	c.numberSessions()
 	c.fills()
 	c.shuts()
 	c.rows()
 	if c.old == nil || !c.old.all {
-		c.careRows()
+		c.p.Memory = &memory{lottery: c.lottery, walks: c.careRows()}
 	}
 	return c.p, ctx.Err()
 }
@@ -93,10 +95,17 @@ type compiler struct {
 	inOrder bool    // the sessions of the batch stand by id already
 	open    []int16 // by session: its kind, −1 where it is cancelled
 
+	lottery []drawn // participants in the order of their bidding
 	bidders []bidder
 	old     *earlier // nil = nothing to copy from
 	stays   []stayRef
 	number  []int32 // by rank: session of the problem, −1 = none
+}
+
+// drawn is a participant with what the lottery gave.
+type drawn struct {
+	lottery     uint64
+	participant int32
 }
 
 // bidder is a participant, or a household whose rule binds.
@@ -129,38 +138,47 @@ func (c *compiler) sortSessions() {
 	}
 }
 
-func (c *compiler) sortBidders() {
-	draw := make([]uint64, len(c.b.Participants))
-	parallel(len(draw), 4096, func(from, to int) {
+// sortBidders puts the bidders in order: by what the lottery gave their first member,
+// then by id. The lottery of a batch with the same people and seed may be given; nil =
+// it has to be held.
+func (c *compiler) sortBidders(lottery []drawn) {
+	if lottery == nil {
+		lottery = c.draw()
+	}
+	c.lottery = lottery
+	c.bidders = make([]bidder, 0, len(lottery))
+	seen := map[*rules.Household]bool{}
+	for _, d := range lottery {
+		h := c.x.Household(int(d.participant))
+		if h == nil || !seen[h] {
+			c.bidders = append(c.bidders, bidder{d.lottery, d.participant, h})
+		}
+		if h != nil {
+			seen[h] = true
+		}
+	}
+}
+
+// draw holds the lottery.
+func (c *compiler) draw() []drawn {
+	out := make([]drawn, len(c.b.Participants))
+	parallel(len(out), 4096, func(from, to int) {
 		var buf bytes.Buffer
 		for p := from; p < to; p++ {
 			buf.Reset()
 			buf.Write(binary.BigEndian.AppendUint64(nil, c.b.Settings.Seed))
 			buf.WriteString(c.b.Participants[p].ID)
 			sum := sha256.Sum256(buf.Bytes())
-			draw[p] = binary.BigEndian.Uint64(sum[:8])
+			out[p] = drawn{binary.BigEndian.Uint64(sum[:8]), int32(p)}
 		}
 	})
-	before := func(p, q int32) int {
-		return cmp.Or(cmp.Compare(draw[p], draw[q]), cmp.Compare(c.b.Participants[p].ID, c.b.Participants[q].ID))
-	}
-	c.bidders = make([]bidder, 0, len(draw))
-	for p := range draw {
-		h := c.x.Household(p)
-		if h != nil {
-			first := slices.MinFunc(h.Members, before)
-			if first != int32(p) {
-				continue
-			}
-		}
-		c.bidders = append(c.bidders, bidder{draw[p], int32(p), h})
-	}
-	slices.SortFunc(c.bidders, func(a, b bidder) int {
+	slices.SortFunc(out, func(a, b drawn) int {
 		if d := cmp.Compare(a.lottery, b.lottery); d != 0 {
 			return d
 		}
-		return cmp.Compare(c.b.Participants[a.first].ID, c.b.Participants[b.first].ID)
+		return cmp.Compare(c.b.Participants[a.participant].ID, c.b.Participants[b.participant].ID)
 	})
+	return out
 }
 
 // chunkSize is how many bidders are built at a time by one goroutine.

@@ -31,6 +31,7 @@ type search struct {
 	rootU     []int64 // the best multipliers found at the root
 	near      bool    // the multipliers to start from are of a problem much like this one
 	past      *past   // its proof; nil = none that can be taken up
+	first     dual    // at those multipliers, where that was asked for
 	brief     bool    // the relaxation is left out
 	nearly    bool    // a large part has come so near that little work is left for the rest
 	dived     bool

@@ -69,14 +69,20 @@ func (q *partRun) hold(s *search, previous *solver.Result, u []int64) bool {
 	if !s.offer(p.clone()) {
 		return false
 	}
-	if u != nil && kept {
-		if d := t.evaluate(u, q.l, s.f, s.shift, nil); !d.empty && s.enough(d.floor(s.shift)) {
+	will := func() bool { return false }
+	if u != nil {
+		s.first = t.evaluate(u, q.l, s.f, s.shift, nil)
+		will = func() bool { return !s.first.empty && s.enough(s.first.floor(s.shift)) }
+		if kept && will() {
 			return true
 		}
 	}
 	p.least = s.leastGain()
 	p.mend(near, s.halt)
 	s.offer(p.clone())
+	if will() {
+		return true
+	}
 	mended := p.value
 	if near == nil {
 		p.gates(nil, nil, s.halt)
@@ -106,10 +112,25 @@ func (q *partRun) changed(p *incumbent) *nearness {
 	}
 	t := p.t
 	near, worth := make([]bool, t.sessions()), make([]int64, t.sessions())
+	for s := range worth {
+		worth[s] = m.worth[t.sessionID(int32(s))]
+	}
+	if old := q.like(); old != nil {
+		for s := range near {
+			near[s] = old.fill[s] != t.fill[s] || old.best.n[s] != p.n[s]
+		}
+		for j, o := range p.choice {
+			if o >= 0 || old.best.choice[j] < 0 {
+				continue
+			}
+			for o := t.optAt[j]; o < t.optAt[j+1]; o++ {
+				near[t.sess[o]] = true
+			}
+		}
+		return &nearness{near, worth}
+	}
 	for s, now := range p.traces() {
-		id := t.sessionID(int32(s))
-		near[s] = m.traces[id] != now
-		worth[s] = m.worth[id]
+		near[s] = m.traces[t.sessionID(int32(s))] != now
 	}
 	for j, o := range p.choice {
 		n := t.pr.Members[t.pr.MemberStart[t.slot[j]]]

@@ -225,10 +225,7 @@ func (q *partRun) unchanged() *partRun {
 
 // same reports whether two parts are the same problem with the same names.
 func (q *part) same(o *part) bool {
-	if !slices.Equal(q.sess, o.sess) || !slices.Equal(q.optAt, o.optAt) || !slices.Equal(q.slotAt, o.slotAt) ||
-		!slices.Equal(q.heads, o.heads) || !slices.Equal(q.isStay, o.isStay) || !slices.Equal(q.bit, o.bit) ||
-		!slices.Equal(q.fill, o.fill) || !slices.Equal(q.shut, o.shut) || !slices.Equal(q.extraAt, o.extraAt) ||
-		!slices.Equal(q.extra, o.extra) || len(q.rows) != len(o.rows) || len(q.shuts) != len(o.shuts) {
+	if !slices.Equal(q.fill, o.fill) || !slices.Equal(q.shut, o.shut) || len(q.rows) != len(o.rows) || len(q.shuts) != len(o.shuts) {
 		return false
 	}
 	qt, ot := &task{part: q, rows: q.rows}, &task{part: o, rows: o.rows}
@@ -247,6 +244,16 @@ func (q *part) same(o *part) bool {
 		if a.session != b.session || a.value != b.value || !slices.Equal(a.stays, b.stays) {
 			return false
 		}
+	}
+	return shared(q.sess, o.sess) || q.samePeople(o)
+}
+
+// samePeople is same for all that is about people.
+func (q *part) samePeople(o *part) bool {
+	if !slices.Equal(q.sess, o.sess) || !slices.Equal(q.optAt, o.optAt) || !slices.Equal(q.slotAt, o.slotAt) ||
+		!slices.Equal(q.heads, o.heads) || !slices.Equal(q.isStay, o.isStay) || !slices.Equal(q.bit, o.bit) ||
+		!slices.Equal(q.extraAt, o.extraAt) || !slices.Equal(q.extra, o.extra) {
+		return false
 	}
 	for i := range q.option {
 		if q.pr.OptionPoints[q.option[i]] != o.pr.OptionPoints[o.option[i]] {
@@ -448,6 +455,9 @@ func keepsBudget(n *model.Node) bool {
 
 // seats returns the choices of an earlier solve that still exist here, by name.
 func (q *partRun) seats(m *memory) []int32 {
+	if old := q.like(); old != nil {
+		return old.best.choice
+	}
 	wish := make([]int32, len(q.slot))
 	pr := q.pr
 	for j := range wish {

@@ -35,6 +35,7 @@ type part struct {
 	sharing  map[string]bool // households that are to share childcare, by id
 
 	session []int32 // global session, ascending
+	demand  []int64 // by session: the heads of its options
 	fill    []solver.Fill
 	grouped []bool   // F is more than a number of seats
 	useRow  [][]coef // resource rows of a session with new heads
@@ -254,13 +255,16 @@ func (q *part) fillOptions(local, localOption []int32) {
 		slots := int(q.slotAt[bi+1] - q.slotAt[bi])
 		q.searched = append(q.searched, slots > 2 || (slots == 2 && used == 2 && conflict != nil && m > 512))
 	}
+	q.demand = make([]int64, len(q.session))
+	for o, s := range q.sess {
+		q.demand[s] += int64(q.heads[q.slotOf[o]])
+	}
+	q.forbid = make([][]forbidden, len(q.bidder))
+	q.require = make([][]requirement, len(q.bidder))
+	q.joint = make([][]jointCare, len(q.bidder))
 }
 
 func (q *part) fillSessions() {
-	demand := make([]int64, len(q.session))
-	for o, s := range q.sess {
-		demand[s] += int64(q.heads[q.slotOf[o]])
-	}
 	for i, s := range q.session {
 		f := q.pr.Fill[s]
 		f.Max = max(f.Max, 0)
@@ -271,7 +275,7 @@ func (q *part) fillSessions() {
 		if f.Free >= f.Max || f.AboveCost == 0 {
 			f.Free, f.AboveCost = f.Max, 0
 		}
-		if f.Max < f.Min || demand[i] < int64(f.Min) {
+		if f.Max < f.Min || q.demand[i] < int64(f.Min) {
 			f = solver.Fill{Min: 1} // nobody can be added, ever
 		}
 		q.fill = append(q.fill, f)
@@ -283,21 +287,10 @@ func (q *part) fillSessions() {
 	}
 	q.useRow = make([][]coef, len(q.session))
 	q.keepRow = make([][]coef, len(q.session))
-	q.forbid = make([][]forbidden, len(q.bidder))
-	q.require = make([][]requirement, len(q.bidder))
-	q.joint = make([][]jointCare, len(q.bidder))
 }
 
-// addRows gives every part its resource, care and stay rows, and what only some
-// bidders have.
-func addRows(pr *solver.Problem, parts []*part, partOf, local, localOption []int32) {
-	bidderAt := make([]int32, pr.Bidders()) // index within its part
-	home := make([]*part, pr.Bidders())
-	for _, q := range parts {
-		for i, b := range q.bidder {
-			bidderAt[b], home[b] = int32(i), q
-		}
-	}
+// addResources gives every part its resource rows.
+func addResources(pr *solver.Problem, parts []*part, partOf, local []int32) {
 	for ri, r := range pr.Rows {
 		var first int32
 		switch {
@@ -321,6 +314,19 @@ func addRows(pr *solver.Problem, parts []*part, partOf, local, localOption []int
 			q.keepRow[l] = append(q.keepRow[l], coef{k, 1})
 		}
 	}
+}
+
+// addRows gives every part its resource, care and stay rows, and what only some
+// bidders have.
+func addRows(pr *solver.Problem, parts []*part, partOf, local, localOption []int32) {
+	bidderAt := make([]int32, pr.Bidders()) // index within its part
+	home := make([]*part, pr.Bidders())
+	for _, q := range parts {
+		for i, b := range q.bidder {
+			bidderAt[b], home[b] = int32(i), q
+		}
+	}
+	addResources(pr, parts, partOf, local)
 	careAt := make([]int32, len(pr.CareRows))
 	for i := range careAt {
 		careAt[i] = -1
@@ -413,15 +419,20 @@ func addRows(pr *solver.Problem, parts []*part, partOf, local, localOption []int
 		q.grouped[l] = true
 	}
 	for pi, q := range parts {
-		for i := range q.session {
-			if q.grouped[i] {
-				q.rows[i].rhs, q.rows[i].free = 0, true
-			}
-		}
+		q.freeGrouped()
 		q.index()
 		q.exclude()
 		if len(extras[pi]) > 0 {
 			q.extraAt, q.extra = packCoefs(len(q.option), extras[pi])
+		}
+	}
+}
+
+// freeGrouped takes the seats of sessions whose F is more than that out of their rows.
+func (q *part) freeGrouped() {
+	for s, is := range q.grouped {
+		if is {
+			q.rows[s].rhs, q.rows[s].free = 0, true
 		}
 	}
 }

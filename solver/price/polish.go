@@ -2,6 +2,7 @@ package price
 
 import (
 	"cmp"
+	"math"
 	"slices"
 )
 
@@ -184,6 +185,13 @@ func (p *incumbent) vacancies() *chains {
 		via[s] = -1
 	}
 	c.via = append(c.via, via)
+	// What a slot whose holder may go on has now: its session, −1 = it may not, and the weight.
+	from, has := make([]int32, len(p.choice)), make([]int64, len(p.choice))
+	for j, o := range p.choice {
+		if from[j] = -1; o >= 0 && t.heads[j] == 1 && !p.pinned(int32(j)) {
+			from[j], has[j] = t.sess[o], p.w[o]
+		}
+	}
 	// Only seats whose worth rose in the last hop can raise another.
 	var rose []int32
 	for s, v := range c.in {
@@ -197,28 +205,12 @@ func (p *incumbent) vacancies() *chains {
 		for s := range via {
 			via[s] = -2 // as with a hop less
 		}
-		for _, to := range rose {
-			for _, k := range t.optionsIn(to) {
-				j := t.slotOf[k]
-				o := p.choice[j]
-				if o < 0 || o == k || t.heads[j] != 1 || p.pinned(j) {
-					continue
-				}
-				s := t.sess[o]
-				if v := p.w[k] - p.w[o] + c.in[to]; s != to && v > next[s] && p.suits(j, k) {
-					next[s], via[s] = v, k
-				}
-			}
-			p.f.looked += int64(t.inAt[to+1] - t.inAt[to])
-		}
+		p.hop(rose, c.in, next, via, from, has)
 		if h == 1 {
 			// Leaving without another place.
-			for j, o := range p.choice {
-				if o < 0 || t.heads[j] != 1 || p.pinned(int32(j)) || p.l.must[j] {
-					continue
-				}
-				if s := t.sess[o]; -p.w[o] > next[s] {
-					next[s], via[s] = -p.w[o], -3-int32(j)
+			for j, s := range from {
+				if s >= 0 && !p.l.must[j] && -has[j] > next[s] {
+					next[s], via[s] = -has[j], -3-int32(j)
 				}
 			}
 		}
@@ -236,6 +228,56 @@ func (p *incumbent) vacancies() *chains {
 	}
 	return c
 }
+
+// hop values the moves into sessions whose worth rose: next and via, by the session that
+// is left. Of moves of equal worth that to the first session counts, of them the first
+// option. A few sessions are looked up; where they are many, going through all options in
+// order is quicker.
+func (p *incumbent) hop(rose []int32, worth, next []int64, via, from []int32, has []int64) {
+	t := p.t
+	options := int32(0)
+	for _, to := range rose {
+		options += t.inAt[to+1] - t.inAt[to]
+	}
+	p.f.looked += int64(options)
+	if int(options) < len(t.sess)/manyRose {
+		for _, to := range rose {
+			for _, k := range t.optionsIn(to) {
+				j := t.slotOf[k]
+				s := from[j]
+				if v := p.w[k] - has[j] + worth[to]; s >= 0 && s != to && v > next[s] && p.suits(j, k) {
+					next[s], via[s] = v, k
+				}
+			}
+		}
+		return
+	}
+	into := make([]int64, len(worth))
+	for to := range into {
+		into[to] = math.MinInt64 / 2
+	}
+	for _, to := range rose {
+		into[to] = worth[to]
+	}
+	for j, s := range from {
+		if s < 0 {
+			continue
+		}
+		best, by := next[s]+has[j], via[s]
+		for k := t.optAt[j]; k < t.optAt[j+1]; k++ {
+			to := t.sess[k]
+			v := p.w[k] + into[to]
+			if v < best || v == best && (by < 0 || to > t.sess[by] || to == t.sess[by] && k > by) || to == s || !p.suits(int32(j), k) {
+				continue
+			}
+			best, by = v, k
+		}
+		next[s], via[s] = best-has[j], by
+	}
+}
+
+// manyRose is the share of the options, one in so many, that are gone through in order.
+const manyRose = 6
 
 // follow makes room for one head in s along the chain found. It reports whether
 // the chain still holds; the journal lets the caller take it back.

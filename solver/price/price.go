@@ -66,7 +66,11 @@ func (Engine) Solve(ctx context.Context, p *solver.Problem, o solver.Options, pr
 			r.old = m
 		}
 	}
-	for _, q := range split(p) {
+	parts := splitAgain(p, r.old)
+	if parts == nil {
+		parts = split(p)
+	}
+	for _, q := range parts {
 		if q.bidders() > 0 {
 			r.parts = append(r.parts, &partRun{part: q, run: r, l: q.freeLimits(), index: len(r.parts), told: q.most()})
 		}

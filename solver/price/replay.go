@@ -50,7 +50,10 @@ func (s *search) again(u []int64) (model.Part, int64) {
 		return take(model.Node{Leaf: &m}, d.floor(s.shift))
 	}
 	s.nodes++
-	first := t.evaluate(u, l, s.f, s.shift, nil)
+	first := s.first
+	if !shared(first.u, u) {
+		first = t.evaluate(u, l, s.f, s.shift, nil)
+	}
 	s.rootU = first.u
 	r := &replay{search: s, names: t.rowNames(s.past.proof.Cuts), root: u, whole: s.brief, past: s.past}
 	if first.empty || leaf(first) {
