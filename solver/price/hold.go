@@ -70,11 +70,15 @@ func (q *partRun) hold(s *search, previous *solver.Result, u []int64) bool {
 		return false
 	}
 	will := func() bool { return false }
+	p.goal = math.MaxInt64
 	if u != nil {
 		s.first = t.evaluate(u, q.l, s.f, s.shift, nil)
 		will = func() bool { return !s.first.empty && s.enough(s.first.floor(s.shift)) }
 		if kept && will() {
 			return true
+		}
+		if bound := s.first.floor(s.shift); !s.first.empty {
+			p.goal = bound - int64(s.slack*math.Abs(float64(s.score)))
 		}
 	}
 	p.least = s.leastGain()
@@ -129,6 +133,7 @@ func (q *partRun) changed(p *incumbent) *nearness {
 		}
 		return &nearness{near, worth}
 	}
+	m.people.Do(m.makeSeats)
 	for s, now := range p.traces() {
 		near[s] = m.traces[t.sessionID(int32(s))] != now
 	}
@@ -188,7 +193,7 @@ func (p *incumbent) mend(n *nearness, stop func() bool) {
 		before, choice := p.value, slices.Clone(p.choice)
 		p.apply(c, moves)
 		p.moved(choice, func(j int32) { asked[t.bidderOf[j]] = true }, n.near)
-		if p.value-before <= p.least || stop() {
+		if p.value-before <= p.least || p.value >= p.goal && p.short == 0 || stop() {
 			return
 		}
 	}

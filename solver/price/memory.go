@@ -26,9 +26,11 @@ type memory struct {
 	shift  [stages]uint
 	parts  map[string]*partRun // by the id of their first session
 	home   map[string]*partRun // by session
+	worth  map[string]int64    // of a seat more in a session
+
+	people sync.Once // what follows is made when options are not the same
 	seats  map[seatName]string
 	traces map[string]trace // by session
-	worth  map[string]int64 // of a seat more in a session
 }
 
 // Stages of a solve: the points, the people of each class, the points in strict order.
@@ -296,7 +298,7 @@ func (q *partRun) reuse(old *partRun) {
 
 // make names what the solve has left.
 func (m *memory) make() {
-	m.parts, m.home, m.seats = map[string]*partRun{}, map[string]*partRun{}, map[seatName]string{}
+	m.parts, m.home, m.worth = map[string]*partRun{}, map[string]*partRun{}, map[string]int64{}
 	for k := range m.prices {
 		m.prices[k] = map[rowName]int64{}
 	}
@@ -319,12 +321,19 @@ func (m *memory) make() {
 			}
 		}
 	}
-	m.traces, m.worth = map[string]trace{}, map[string]int64{}
 	for _, q := range m.run.parts {
-		seats := q.best.vacancies()
+		for s, worth := range q.best.vacancies().in {
+			m.worth[q.sessionID(int32(s))] = worth
+		}
+	}
+}
+
+// makeSeats says who sat where, and what the sessions were.
+func (m *memory) makeSeats() {
+	m.seats, m.traces = map[seatName]string{}, map[string]trace{}
+	for _, q := range m.run.parts {
 		for s, trace := range q.best.traces() {
-			id := q.pr.Batch.Sessions[q.pr.SessionIndex[q.session[s]]].ID
-			m.traces[id], m.worth[id] = trace, seats.in[s]
+			m.traces[q.sessionID(int32(s))] = trace
 		}
 	}
 	p := m.run.p
@@ -414,7 +423,7 @@ func (q *partRun) recallProof(stage int) *past {
 	var most *partRun
 	votes := map[*partRun]int{}
 	for s := range q.session {
-		old := m.home[q.pr.Batch.Sessions[q.pr.SessionIndex[q.session[s]]].ID]
+		old := m.home[q.sessionID(int32(s))]
 		if old == nil {
 			continue
 		}
@@ -432,7 +441,7 @@ func (q *partRun) recallProof(stage int) *past {
 	}
 	p := &past{proof: *proof, shift: most.kept[stage].shift}
 	for s := range q.session {
-		if m.home[q.pr.Batch.Sessions[q.pr.SessionIndex[q.session[s]]].ID] != most {
+		if m.home[q.sessionID(int32(s))] != most {
 			p.fresh = append(p.fresh, int32(s))
 		}
 	}
@@ -458,6 +467,7 @@ func (q *partRun) seats(m *memory) []int32 {
 	if old := q.like(); old != nil {
 		return old.best.choice
 	}
+	m.people.Do(m.makeSeats)
 	wish := make([]int32, len(q.slot))
 	pr := q.pr
 	for j := range wish {

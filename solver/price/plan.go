@@ -20,6 +20,7 @@ type incumbent struct {
 	short  int     // sessions with new heads below the hard minimum
 	closed []bool  // sessions that nobody new may open
 	least  int64   // gain of a round of mending that is too little for another one
+	goal   int64   // value at which mending ends
 
 	f   *finder[int64]
 	log []change // journal for undo; nil = off

@@ -7,8 +7,8 @@ import (
 	"instroom/model"
 )
 
-func (t *task) sessionID(s int32) string {
-	return t.pr.Batch.Sessions[t.pr.SessionIndex[t.session[s]]].ID
+func (q *part) sessionID(s int32) string {
+	return q.pr.Batch.Sessions[q.pr.SessionIndex[q.session[s]]].ID
 }
 
 // participantID names a slot by its first member.
