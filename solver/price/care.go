@@ -2,6 +2,7 @@ package price
 
 import (
 	"encoding/binary"
+	"math/bits"
 	"slices"
 )
 
@@ -72,6 +73,7 @@ func (q *part) list(b int32) {
 func (q *part) prepare(b int32) {
 	var list []jointCare
 	var barred [][2]int32
+	with := q.partners(b)
 	for _, jc := range joined(q.joint[b], (*jointCare).appendGroups) {
 		jc.never = slices.ContainsFunc(jc.use, func(c coef) bool { return c.a > q.rows[c.row].rhs })
 		jc.groups = q.narrowest(b, jc.groups)
@@ -82,8 +84,8 @@ func (q *part) prepare(b int32) {
 		for i, g := range jc.groups {
 			jc.masks[i] = q.mask(b, g)
 		}
-		jc.pairs = q.pairsOf(b, &jc)
-		jc.once = slices.ContainsFunc(jc.groups, func(g []int32) bool { return q.exclusive(b, g) })
+		jc.pairs = with.pairsOf(&jc)
+		jc.once = slices.ContainsFunc(jc.masks, with.exclusive)
 		switch {
 		case jc.pairs == nil:
 			list = append(list, jc)
@@ -182,28 +184,73 @@ func (q *part) mask(b int32, options []int32) []uint64 {
 	return m
 }
 
+// partners are the options of a bidder that each can be chosen with, as bits: a row a bit.
+type partners struct {
+	words int
+	rows  []uint64
+	place []int32 // by bit: which of the bidder's options it is
+}
+
+func (q *part) partners(b int32) partners {
+	w := int(q.words[b])
+	first, last := q.optAt[q.slotAt[b]], q.optAt[q.slotAt[b+1]]
+	n := int(q.bit[last-1]) + 1
+	with := partners{w, make([]uint64, n*w), make([]int32, n)}
+	all, own := make([]uint64, w), make([]uint64, w)
+	for o := first; o < last; o++ {
+		x := q.bit[o]
+		with.place[x] = o - first
+		all[x>>6] |= 1 << (uint(x) & 63)
+	}
+	for j := q.slotAt[b]; j < q.slotAt[b+1]; j++ {
+		clear(own)
+		for o := q.optAt[j]; o < q.optAt[j+1]; o++ {
+			own[q.bit[o]>>6] |= 1 << (uint(q.bit[o]) & 63)
+		}
+		for o := q.optAt[j]; o < q.optAt[j+1]; o++ {
+			row := with.of(int(q.bit[o]))
+			for i := range row {
+				row[i] = all[i] &^ own[i]
+				if q.conflict[b] != nil {
+					row[i] &^= q.conflicts(b, o)[i]
+				}
+			}
+		}
+	}
+	return with
+}
+
+func (with *partners) of(x int) []uint64 { return with.rows[x*with.words : (x+1)*with.words] }
+
 // pairsOf lists the pairs of choices that use joint care: of two groups each of which
 // has one choice at most, and that hold all others. It returns nil where there are no
 // two such groups.
-func (q *part) pairsOf(b int32, jc *jointCare) [][2]int32 {
-	first := q.optAt[q.slotAt[b]]
-	for i, x := range jc.groups {
-		if !q.exclusive(b, x) {
+func (with *partners) pairsOf(jc *jointCare) [][2]int32 {
+	for i, x := range jc.masks {
+		if !with.exclusive(x) {
 			continue
 		}
-		for k := i; k < len(jc.groups); k++ {
-			y := jc.groups[k]
-			if k == i && len(jc.groups) > 1 || !jc.covered(i, k) || !q.exclusive(b, y) {
+		for k := i; k < len(jc.masks); k++ {
+			y := jc.masks[k]
+			if k == i && len(jc.masks) > 1 || !jc.covered(i, k) || !with.exclusive(y) {
 				continue
 			}
 			pairs := [][2]int32{}
-			for _, o := range x {
-				for _, p := range y {
-					if (o == p || q.slotOf[o] != q.slotOf[p] && !q.clash(b, o, p)) && jc.met(q.bit[o], q.bit[p]) {
-						pairs = append(pairs, [2]int32{min(o, p) - first, max(o, p) - first})
+			fit := make([]uint64, with.words)
+			each(x, func(o int) {
+				for w := range fit {
+					fit[w] = y[w] & with.of(o)[w]
+				}
+				fit[o>>6] |= y[o>>6] & (1 << (uint(o) & 63)) // one choice may be in all groups
+				for _, m := range jc.masks {
+					if m[o>>6]>>(uint(o)&63)&1 == 0 {
+						for w := range fit {
+							fit[w] &= m[w]
+						}
 					}
 				}
-			}
+				each(fit, func(p int) { pairs = append(pairs, [2]int32{with.place[min(o, p)], with.place[max(o, p)]}) })
+			})
 			slices.SortFunc(pairs, func(a, b [2]int32) int { return slices.Compare(a[:], b[:]) })
 			return slices.Compact(pairs)
 		}
@@ -211,16 +258,24 @@ func (q *part) pairsOf(b int32, jc *jointCare) [][2]int32 {
 	return nil
 }
 
-// exclusive reports whether no bundle has two of the options.
-func (q *part) exclusive(b int32, options []int32) bool {
-	for i, x := range options {
-		for _, y := range options[:i] {
-			if q.slotOf[x] != q.slotOf[y] && !q.clash(b, x, y) {
-				return false
-			}
+// each calls f for the places of the bits that are set, ascending.
+func each(set []uint64, f func(int)) {
+	for w, x := range set {
+		for ; x != 0; x &= x - 1 {
+			f(w<<6 + bits.TrailingZeros64(x))
 		}
 	}
-	return true
+}
+
+// exclusive reports whether no bundle has two of a set of options.
+func (with *partners) exclusive(set []uint64) bool {
+	alone := true
+	each(set, func(o int) {
+		for w, x := range with.of(o) {
+			alone = alone && x&set[w] == 0
+		}
+	})
+	return alone
 }
 
 // covered reports whether two of the groups hold all that is in any.
@@ -230,16 +285,6 @@ func (jc *jointCare) covered(i, k int) bool {
 			if x&^(jc.masks[i][w]|jc.masks[k][w]) != 0 {
 				return false
 			}
-		}
-	}
-	return true
-}
-
-// met reports whether every group has one of two options, given by their bits.
-func (jc *jointCare) met(x, y int32) bool {
-	for _, m := range jc.masks {
-		if m[x>>6]>>(uint(x)&63)&1 == 0 && m[y>>6]>>(uint(y)&63)&1 == 0 {
-			return false
 		}
 	}
 	return true
