@@ -367,6 +367,59 @@ func (c *compiler) copyOptions() {
 	c.p = &p
 }
 
+// conflicts returns the rows of a bidder's conflicts in the earlier problem, and their
+// length in words; no rows where it had none.
+func (e *earlier) conflicts(b int) (rows []uint64, width int) {
+	if e == nil || e.p.ConflictStart[b] < 0 {
+		return nil, 0
+	}
+	m := int(e.p.OptionStart[e.p.SlotStart[b+1]] - e.p.OptionStart[e.p.SlotStart[b]])
+	width = (m + 63) / 64
+	return e.p.Conflict[e.p.ConflictStart[b]:][:m*width], width
+}
+
+// places finds the options in hand among those that the bidder had: which of two go
+// together has not changed where neither session has, and no pins are in it. It returns
+// nil where nothing is known, else the place by option, −1 = not there, or changed.
+func (e *earlier) places(k *chunk, b int) []int32 {
+	if e == nil || slices.ContainsFunc(k.slots, func(s slot) bool {
+		return s.stays > 0 || s.link != nil || slices.ContainsFunc(s.members, e.pinned(k.c.x))
+	}) {
+		return nil
+	}
+	p := e.p
+	first := p.OptionStart[p.SlotStart[b]]
+	out := slices.Grow(k.was[:0], len(k.flat))
+	for i := range k.slots {
+		s := &k.slots[i]
+		at, end := int32(0), int32(0)
+		for j := p.SlotStart[b]; j < p.SlotStart[b+1]; j++ {
+			if slices.EqualFunc(p.Members[p.MemberStart[j]:p.MemberStart[j+1]], s.members, func(n solver.Need, who int32) bool {
+				return n.Participant == who && int(n.Kind) == s.kind
+			}) {
+				at, end = p.OptionStart[j], p.OptionStart[j+1]
+			}
+		}
+		for _, o := range s.options {
+			r := k.c.rank[o.session]
+			for at < end && e.rank[p.OptionSession[at]] < r {
+				at++
+			}
+			if at < end && e.rank[p.OptionSession[at]] == r && !e.changed[o.session] && !e.stay[at] {
+				out = append(out, at-first)
+			} else {
+				out = append(out, -1)
+			}
+		}
+	}
+	return out
+}
+
+// pinned tells who has a pin, then or now.
+func (e *earlier) pinned(now *rules.Index) func(p int32) bool {
+	return func(p int32) bool { return len(now.PinsOf(int(p))) > 0 || len(e.before.PinsOf(int(p))) > 0 }
+}
+
 // copy takes over a bidder of the earlier problem.
 func (k *chunk) copy(e *earlier, b, bidder int) {
 	p := e.p

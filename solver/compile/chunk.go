@@ -29,6 +29,7 @@ type chunk struct {
 	slots   []slot
 	pool    []option
 	flat    []at
+	was     []int32 // by place in flat: the place in the earlier problem, −1 = ask anew; nil = for all
 	heavies []int
 }
 
@@ -106,8 +107,7 @@ func (k *chunk) build(c *compiler, first, last int) {
 			}
 		}
 		k.dropPinned(h)
-		requires := k.prerequisites()
-		k.emit(h, requires, i)
+		k.emit(h, k.prerequisites(), i, first+i)
 		if k.err != nil {
 			return
 		}
@@ -442,8 +442,9 @@ func (k *chunk) linkNeeds(i, j int) ([]need, bool) {
 	return list, true
 }
 
-// emit writes the bidder's slots into the chunk: options by session, a stay last.
-func (k *chunk) emit(h *rules.Household, requires []need, bidder int) {
+// emit writes the bidder's slots into the chunk: options by session, a stay last. Among
+// all bidders it is number global.
+func (k *chunk) emit(h *rules.Household, requires []need, bidder, global int) {
 	k.sortOptions(requires)
 	base := int32(len(k.sessions))
 	first := make([]int32, 0, 8)
@@ -473,7 +474,8 @@ func (k *chunk) emit(h *rules.Household, requires []need, bidder int) {
 		k.memberStart = append(k.memberStart, int32(len(k.members)))
 	}
 	k.slotStart = append(k.slotStart, int32(len(k.optionStart)))
-	k.conflicts(h)
+	k.was = k.c.old.places(k, global)
+	k.conflicts(h, global)
 	k.heavySets(base, int32(len(k.slotStart))-1)
 	slices.SortStableFunc(requires, func(a, b need) int {
 		return cmp.Or(cmp.Compare(a.of.slot, b.of.slot), cmp.Compare(a.of.option, b.of.option))
@@ -528,11 +530,12 @@ func (k *chunk) sortOptions(requires []need) {
 
 // conflicts writes the rows of pairs of options, of different slots, that don't
 // go together.
-func (k *chunk) conflicts(h *rules.Household) {
+func (k *chunk) conflicts(h *rules.Household, global int) {
 	m := len(k.flat)
 	words := (m + 63) / 64
 	start := int64(-1)
 	p, plain := k.alone(h)
+	rows, width := k.c.old.conflicts(global)
 	for a := 0; a < m; a++ {
 		for b := a + 1; b < m; b++ {
 			i, j := k.flat[a], k.flat[b]
@@ -540,8 +543,17 @@ func (k *chunk) conflicts(h *rules.Household) {
 				b += len(k.slots[j.slot].options) - j.option - 1 // on to the next slot
 				continue
 			}
-			if plain && !k.c.x.Clash(int(p), int(k.slots[i.slot].options[i.option].session), int(k.slots[j.slot].options[j.option].session)) ||
-				!plain && !k.conflict2(h, i, j) {
+			var excluded bool
+			switch {
+			case k.was != nil && k.was[a] >= 0 && k.was[b] >= 0:
+				x, y := int(k.was[a]), int(k.was[b])
+				excluded = rows != nil && rows[x*width+y/64]>>(y%64)&1 == 1
+			case plain:
+				excluded = k.c.x.Clash(int(p), int(k.slots[i.slot].options[i.option].session), int(k.slots[j.slot].options[j.option].session))
+			default:
+				excluded = k.conflict2(h, i, j)
+			}
+			if !excluded {
 				continue
 			}
 			if start < 0 {
