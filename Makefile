@@ -14,7 +14,7 @@ SHELL := /bin/bash
 solvers  = ./solver/...
 commands = ./cmd/...
 # Everything else: model, io, scenarios.
-units    = $(shell $(GO) list ./... | grep -v -e '^instroom/solver' -e '^instroom/cmd')
+units    = $(shell $(GO) list ./... | grep -v -e '^instroom/solver' -e '^instroom/cmd' -e '^instroom/benchmarks$$')
 
 .PHONY: test install format vet staticcheck nocgo unit damaged fuzz solver command build clean peers results
 
@@ -43,6 +43,7 @@ nocgo:
 
 unit:
 	$(GO) test -race -timeout 6m -skip 'Damaged' $(units)
+	$(GO) test -timeout 3m ./benchmarks # known optima of whole cohorts: nothing there is new to -race
 
 damaged:
 	$(GO) test -race -timeout 2m -run 'Damaged' ./io/batch

@@ -62,7 +62,7 @@ func TestReplay(t *testing.T) {
 			grown += branches(&part.Root)
 			covers += len(part.Cuts)
 		}
-		for s := int(seed) % 4; s < len(b.Sessions); s += 11 {
+		for s := int(seed) % 4; s < len(b.Sessions); s += 17 {
 			d := *b
 			d.Sessions = slices.Clone(b.Sessions)
 			switch s % 4 {
