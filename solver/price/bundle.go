@@ -225,33 +225,44 @@ func (f *finder[T]) pair(b int, l *limits) (value, bound T, ok bool) {
 		f.best[0], f.best[1] = -1, ib
 	}
 	// A best pair most often holds one of the two; the rest is then cut short.
-	with := func(i int32) {
-		x := f.v[i-first]
-		row := t.conflicts(int32(b), i)
-		for j := t.optAt[s0+1]; j < t.optAt[s1]; j++ {
-			if y := x + f.v[j-first]; (!found || y > top) && !l.ban[j] {
-				k := t.bit[j]
-				if row[k>>6]>>(uint(k)&63)&1 == 0 {
-					top, found = y, true
-					f.best[0], f.best[1] = i, j
-				}
-			}
-		}
+	mid, last := t.optAt[s0+1], t.optAt[s1]
+	one, two := f.v[:mid-first], f.v[mid-first:last-first]
+	ban, bit := l.ban[mid:last], t.bit[mid:last]
+	if y, j := partner(va, top, found, two, ban, bit, t.conflicts(int32(b), ia)); j >= 0 {
+		top, found = y, true
+		f.best[0], f.best[1] = ia, mid+int32(j)
 	}
-	with(ia)
-	for i := t.optAt[s0]; i < t.optAt[s0+1]; i++ {
-		if y := f.v[i-first] + vb; (!found || y > top) && !l.ban[i] && !t.clash(int32(b), i, ib) {
+	for i, x := range one {
+		if y, i := x+vb, first+int32(i); (!found || y > top) && !l.ban[i] && !t.clash(int32(b), i, ib) {
 			top, found = y, true
 			f.best[0], f.best[1] = i, ib
 		}
 	}
-	for i := t.optAt[s0]; i < t.optAt[s0+1]; i++ {
-		if (!found || f.v[i-first]+vb > top) && i != ia && !l.ban[i] {
-			with(i)
+	for i, x := range one {
+		if i := first + int32(i); (!found || x+vb > top) && i != ia && !l.ban[i] {
+			if y, j := partner(x, top, found, two, ban, bit, t.conflicts(int32(b), i)); j >= 0 {
+				top, found = y, true
+				f.best[0], f.best[1] = i, mid+int32(j)
+			}
 		}
 	}
-	f.looked += int64(t.optAt[s1] - first)
+	f.looked += int64(last - first)
 	return top, top, found
+}
+
+// partner finds the best option of a slot, of values v, that goes with one of value x, whose
+// conflicts are row: the first of those by which both are worth more than top, where there
+// is one to beat. It returns what both are worth, and −1 for none.
+func partner[T number](x, top T, found bool, v []T, ban []bool, bit []int32, row []uint64) (T, int) {
+	at := -1
+	for j := range v {
+		if y := x + v[j]; (y > top || !found) && !ban[j] {
+			if k := bit[j]; row[k>>6]>>(uint(k)&63)&1 == 0 {
+				top, found, at = y, true, j
+			}
+		}
+	}
+	return top, at
 }
 
 // slotBest returns the best option of a slot, or −1 and 0 where none is worth more than nothing.
