@@ -69,12 +69,10 @@ func (q *partRun) hold(s *search, previous *solver.Result, u []int64) bool {
 	if !s.offer(p.clone()) {
 		return false
 	}
-	will := func() bool { return false }
 	p.goal = math.MaxInt64
 	if u != nil {
 		s.first = t.evaluate(u, q.l, s.f, s.shift, nil)
-		will = func() bool { return !s.first.empty && s.enough(s.first.floor(s.shift)) }
-		if kept && will() {
+		if kept && s.firstWill() {
 			return true
 		}
 		if bound := s.first.floor(s.shift); !s.first.empty {
@@ -84,7 +82,7 @@ func (q *partRun) hold(s *search, previous *solver.Result, u []int64) bool {
 	p.least = s.leastGain()
 	p.mend(near, s.halt)
 	s.offer(p.clone())
-	if will() {
+	if s.firstWill() {
 		return true
 	}
 	mended := p.value
@@ -101,6 +99,12 @@ func (q *partRun) hold(s *search, previous *solver.Result, u []int64) bool {
 		s.around(near.near, u, q.l)
 	}
 	return true
+}
+
+// firstWill reports whether the multipliers to start from prove that the best plan is
+// good enough.
+func (s *search) firstWill() bool {
+	return s.first.u != nil && !s.first.empty && s.enough(s.first.floor(s.shift))
 }
 
 // leastGain is the least that a plan is improved by near a change: gains well below what is

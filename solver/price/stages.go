@@ -33,7 +33,7 @@ func (q *partRun) points(previous *solver.Result) {
 		work = work * 8 / 10
 	}
 	u, warm := q.recall(pointsStage, t, q.run.boosted)
-	s := q.search(t, t.w, work)
+	s := q.searchPlans(t, t.w, work)
 	s.shift = q.run.boosted
 	s.proven = int64(q.told.Bound)
 	if !q.run.p.Strict {
@@ -41,10 +41,14 @@ func (q *partRun) points(previous *solver.Result) {
 	}
 	s.offer(newIncumbent(t, s.w, q.l))
 	held := q.hold(s, previous, u)
+	will := held && s.firstWill()
+	if !will {
+		s.sx = newSimplex(t, nil, simplexRows)
+	}
 	var d dual
 	if warm {
 		s.near, s.past = true, q.recallProof(pointsStage)
-		if s.coarsely() {
+		if !will && s.coarsely() {
 			u = s.coarse(u, q.l)
 		}
 		d = dual{u: u}
@@ -65,7 +69,7 @@ func (q *partRun) points(previous *solver.Result) {
 		s.report()
 	}
 	switch {
-	case s.out() && warm && held: // the old plan will do
+	case will, s.out() && warm && held: // the old plan will do
 	case !warm && s.enough(d.floor(s.shift)):
 	case s.out():
 		// No time for more than a plan by these prices.
@@ -229,10 +233,18 @@ func (t *task) steps() int {
 const fewerSteps = 200_000 // options
 
 func (q *partRun) search(t *task, w []int64, work int64) *search {
-	t.threads = q.run.threads()
-	s := &search{t: t, w: w, f: &finder[int64]{t: t}, shift: q.run.shift, slack: q.run.o.Gap, work: work, halt: q.run.halted, book: &cutBook{at: map[*cut]int{}}}
-	s.spread, s.sx, s.rows = t.spread(), newSimplex(t, nil, simplexRows), len(t.rows)
+	s := q.searchPlans(t, w, work)
+	s.sx = newSimplex(t, nil, simplexRows)
 	return s
+}
+
+// searchPlans is a search that has no relaxation yet.
+func (q *partRun) searchPlans(t *task, w []int64, work int64) *search {
+	t.threads = q.run.threads()
+	return &search{
+		t: t, w: w, f: &finder[int64]{t: t}, shift: q.run.shift, slack: q.run.o.Gap, work: work, halt: q.run.halted,
+		book: &cutBook{at: map[*cut]int{}}, spread: t.spread(), rows: len(t.rows),
+	}
 }
 
 // previous returns the choices of an earlier result that still exist here.
