@@ -75,6 +75,7 @@
 //	             improved, region by region
 //	excerpt.go   the piece of a task that a region needs
 //	memory.go    what a solve leaves to the next one
+//	again.go     the parts of a problem that has its options from an earlier one
 //	hold.go      the plan of an earlier solve, mended near what has changed
 //	around.go    the plan solved anew around a change
 //	replay.go    the proof of an earlier solve, evaluated in the changed task
@@ -317,6 +318,11 @@
 // over bidder by bidder, and mended: asked are those with an option in a session that is
 // not as it was (seats, options, heads), in one where a seat is worth more than it was,
 // and whoever has lost a place. The rest of an old plan was as good as could be before.
+//
+// Where only seats, costs or limits have changed the compiler gives the new problem the
+// lists of the old one (package compile), and its parts take theirs from the old parts:
+// only what sessions seat and cost, and what resources bear, is read. The plan is the old
+// list of choices then. Once the old prices prove a plan good enough nothing else is made.
 //
 // The old proof is a tree of restrictions with multipliers at its leaves, all by name.
 // Any multipliers prove a bound in the changed task, so the tree is walked with the old

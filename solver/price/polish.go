@@ -259,20 +259,44 @@ func (p *incumbent) hop(rose []int32, worth, next []int64, via, from []int32, ha
 	for _, to := range rose {
 		into[to] = worth[to]
 	}
-	for j, s := range from {
-		if s < 0 {
-			continue
+	// Each thread finds the best of its slots; which of two moves counts does not depend on
+	// whose they are.
+	type best struct {
+		worth []int64
+		via   []int32
+	}
+	hands := make([]best, t.hands(t.bidders()))
+	for i := range hands {
+		if hands[i] = (best{next, via}); i > 0 {
+			hands[i] = best{slices.Clone(next), slices.Clone(via)}
 		}
-		best, by := next[s]+has[j], via[s]
-		for k := t.optAt[j]; k < t.optAt[j+1]; k++ {
-			to := t.sess[k]
-			v := p.w[k] + into[to]
-			if v < best || v == best && (by < 0 || to > t.sess[by] || to == t.sess[by] && k > by) || to == s || !p.suits(int32(j), k) {
+	}
+	before := func(a, b int32) bool { return t.sess[a] < t.sess[b] || t.sess[a] == t.sess[b] && a < b }
+	t.run(t.bidders(), func(hand, lo, hi int) {
+		h := &hands[hand]
+		for j := t.slotAt[lo]; j < t.slotAt[hi]; j++ {
+			s := from[j]
+			if s < 0 {
 				continue
 			}
-			best, by = v, k
+			top, by := h.worth[s]+has[j], h.via[s]
+			for k := t.optAt[j]; k < t.optAt[j+1]; k++ {
+				to := t.sess[k]
+				v := p.w[k] + into[to]
+				if v < top || v == top && (by < 0 || before(by, k)) || to == s || !p.suits(j, k) {
+					continue
+				}
+				top, by = v, k
+			}
+			h.worth[s], h.via[s] = top-has[j], by
 		}
-		next[s], via[s] = best-has[j], by
+	})
+	for _, h := range hands[1:] {
+		for s, by := range h.via {
+			if v := h.worth[s]; by >= 0 && (v > next[s] || v == next[s] && via[s] >= 0 && before(by, via[s])) {
+				next[s], via[s] = v, by
+			}
+		}
 	}
 }
 
