@@ -21,7 +21,7 @@ import "instroom/model"
 // options are the sessions open to all of them, and one option seats them all.
 // Bidders and slots are ordered by the lottery of the batch (seed and ids), so
 // that nothing depends on the order of rows in the input. Sessions are in the
-// order of their ids.
+// order of their ids. Problems may share their lists: nothing in them is ever changed.
 type Problem struct {
 	// Bidder b has the slots SlotStart[b]:SlotStart[b+1]; slot j has the options
 	// OptionStart[j]:OptionStart[j+1]. Options of a slot are in ascending order of
