@@ -347,10 +347,10 @@
 // to sit there, by the search itself, with all else held; up to four times, each for some
 // 16 ms. After a session less 0.019 % is left instead of 0.10.
 //
-// On 5,000 people of the trial family a seat more costs 5 to 9 % of the cold solve,
-// compile included, to a tenth of a place; before, 16 to 33 %. On the Antwerp example
-// 48 of 48 one-change scenarios are proven, by kind of change in 0.14 to 0.26 s where
-// they took 0.4 to 0.8.
+// On 5,000 people of the trial family a seat more costs 3 to 6 % of the cold solve,
+// compile included, to a tenth of a place; before options were shared, 8 to 19 % in the
+// same minutes. On the Antwerp example 48 of 48 one-change scenarios are proven, by kind
+// of change in 0.14 to 0.26 s where they took 0.4 to 0.8.
 //
 // # Determinism
 //
