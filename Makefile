@@ -2,23 +2,24 @@
 # Go and a Debian-like system; what else it needs it installs (.ci/install).
 #
 # Shares of the 15 minutes on 2 cores: unit and golden 3, damaged files 1, fuzz
-# smoke 2, solvers 6, commands 3. A -timeout is twice the share of its step, so
-# that a busy machine does not fail a sound change.
+# smoke 2, solvers and commands 6, the same with GLPK 2. A -timeout is twice the
+# share of its step, so that a busy machine does not fail a sound change.
 
 GO ?= go
 SHELL := /bin/bash
 
 # The tag glpk changes solver/glpk and cmd/instroom and nothing else (vet and
-# staticcheck see the whole tree with it): only these run again with the tag.
+# staticcheck see the whole tree with it): only these run again with the tag, the
+# commands without -race, since they have run with it.
 
 solvers  = ./solver/...
 commands = ./cmd/...
 # Everything else: model, io, scenarios.
 units    = $(shell $(GO) list ./... | grep -v -e '^instroom/solver' -e '^instroom/cmd' -e '^instroom/benchmarks$$')
 
-.PHONY: test install format vet staticcheck nocgo unit damaged fuzz solver command build clean peers results
+.PHONY: test install format vet staticcheck nocgo unit damaged fuzz solver glpk build clean peers results
 
-test: install format vet staticcheck nocgo unit damaged fuzz solver command
+test: install format vet staticcheck nocgo unit damaged fuzz solver glpk
 
 install:
 	.ci/install
@@ -51,13 +52,13 @@ damaged:
 fuzz:
 	.ci/fuzz 90
 
+# Together, so that no processor waits for the longest of them.
 solver:
-	$(GO) test -race -timeout 12m $(solvers)
-	$(GO) test -race -timeout 12m -tags glpk ./solver/glpk
+	$(GO) test -race -timeout 12m $(solvers) $(commands)
 
-command:
-	$(GO) test -race -timeout 6m $(commands)
-	$(GO) test -race -timeout 6m -tags glpk $(commands)
+glpk:
+	$(GO) test -race -timeout 4m -tags glpk ./solver/glpk
+	$(GO) test -timeout 4m -tags glpk $(commands)
 
 # Other solvers for `instroom bench`, into .peers. No test needs them.
 peers:
