@@ -72,6 +72,13 @@ type Problem struct {
 	Memory any
 }
 
+// Shared reports whether two lists are one: same length, and same first element in memory.
+// Drafts of a batch, and problems compiled from them, share what is not changed, so that
+// lists that are shared are known to be equal without a look. Empty lists are.
+func Shared[T any](a, b []T) bool {
+	return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0])
+}
+
 // Need is a need of a participant, with the class that says how urgent it is.
 type Need struct {
 	Participant int32 // index into Batch.Participants

@@ -50,7 +50,7 @@ type memory struct {
 func (c *compiler) lotteryOf(before *rules.Index, p *solver.Problem) []drawn {
 	a, b := before.Batch(), c.b
 	m, ok := p.Memory.(*memory)
-	if !ok || p.Batch != a || !shared(a.Participants, b.Participants) || a.Settings.Seed != b.Settings.Seed {
+	if !ok || p.Batch != a || !solver.Shared(a.Participants, b.Participants) || a.Settings.Seed != b.Settings.Seed {
 		return nil
 	}
 	return m.lottery
@@ -75,8 +75,8 @@ func (e *earlier) walk(g *walk) *walk {
 // compareBatches returns nil where more has changed than sessions.
 func compareBatches(c *compiler, before *rules.Index, p *solver.Problem) *earlier {
 	a, b := before.Batch(), c.b
-	if p.Batch != a || !shared(a.Participants, b.Participants) || !shared(a.Placements, b.Placements) || !shared(a.Preferences, b.Preferences) ||
-		!shared(a.Sites, b.Sites) || !slices.Equal(a.Kinds, b.Kinds) || len(c.bidders) != p.Bidders() {
+	if p.Batch != a || !solver.Shared(a.Participants, b.Participants) || !solver.Shared(a.Placements, b.Placements) || !solver.Shared(a.Preferences, b.Preferences) ||
+		!solver.Shared(a.Sites, b.Sites) || !slices.Equal(a.Kinds, b.Kinds) || len(c.bidders) != p.Bidders() {
 		return nil
 	}
 	set := a.Settings
@@ -85,9 +85,9 @@ func compareBatches(c *compiler, before *rules.Index, p *solver.Problem) *earlie
 		return nil
 	}
 	e := &earlier{p: p, rank: make([]int32, p.Sessions()), before: before}
-	changed := c.changedSessions(before, e)
-	e.changed = changed
-	e.all = !slices.Contains(changed, true) && len(a.Sessions) == len(b.Sessions) && shared(a.Blocked, b.Blocked)
+	e.changed = c.changedSessions(before, e)
+	changed := e.changed
+	e.all = !slices.Contains(changed, true) && len(a.Sessions) == len(b.Sessions) && solver.Shared(a.Blocked, b.Blocked)
 	if e.all {
 		return e
 	}
@@ -128,12 +128,6 @@ func (e *earlier) others(c *compiler) []bool {
 		}
 	}
 	return out
-}
-
-// shared reports whether two lists are one: drafts of a batch share what they do not
-// change.
-func shared[T any](a, b []T) bool {
-	return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0])
 }
 
 // changedSessions tells which sessions are new, or differ in anything that options
@@ -305,7 +299,7 @@ func standings(x *rules.Index, p *solver.Problem, shutOf []int32) []standing {
 // rows takes over the rows of the earlier problem, nil = none, but for the resources
 // that a session used or uses which is not as it was.
 func (e *earlier) rows(r *resources) *keptRows {
-	if e == nil || !shared(e.before.Batch().Blocked, r.b.Blocked) {
+	if e == nil || !solver.Shared(e.before.Batch().Blocked, r.b.Blocked) {
 		return nil
 	}
 	k := &keptRows{map[resourceKey]bool{}, map[resourceKey][]solver.Row{}}
@@ -441,10 +435,9 @@ func (k *chunk) copy(e *earlier, b, bidder int) {
 	k.points = append(k.points, p.OptionPoints[first:last]...)
 	k.slotStart = append(k.slotStart, int32(len(k.optionStart)))
 	start := int64(-1)
-	if p.ConflictStart[b] >= 0 {
+	if rows, _ := e.conflicts(b); rows != nil {
 		start = int64(len(k.conflict))
-		m := int64(last - first)
-		k.conflict = append(k.conflict, p.Conflict[p.ConflictStart[b]:p.ConflictStart[b]+m*((m+63)/64)]...)
+		k.conflict = append(k.conflict, rows...)
 	}
 	k.conflictStart = append(k.conflictStart, start)
 	shift := func(o int32) int32 { return o + to }

@@ -7,6 +7,7 @@ import (
 
 	"instroom/model"
 	"instroom/model/rules"
+	"instroom/solver"
 	"instroom/solver/compile"
 )
 
@@ -28,6 +29,12 @@ func TestAgainIsTheSame(t *testing.T) {
 		{"later", func(b *model.Batch, s int) {
 			b.Sessions[s].Start += 14
 			b.Sessions[s].End += 14
+		}},
+		{"all later", func(b *model.Batch, s int) {
+			for i := range b.Sessions[:min(len(b.Sessions), s+12)] { // more than are asked one by one
+				b.Sessions[i].Start += 14
+				b.Sessions[i].End += 14
+			}
 		}},
 		{"hours", func(b *model.Batch, s int) {
 			b.Sessions[s].Weekly = []model.WeekSlot{{Day: 3, Start: 18 * 60, End: 21 * 60}}
@@ -76,4 +83,45 @@ func TestAgainIsTheSame(t *testing.T) {
 			}
 		}
 	})
+}
+
+// A row of a room that nothing has changed for is taken over under the new numbers, the
+// session that may be shut included.
+func TestAgainKeepsRowsOfShutSessions(t *testing.T) {
+	b := few(3, 5)
+	b.Sessions[4].ID = "A" // before all others by id
+	shut := &b.Sessions[0]
+	shut.Status, shut.MinSize = model.Planned, 2
+	b.Placements = []model.Placement{{Participant: "p0000001", Session: shut.ID, Status: model.PlacementConfirmed, RespondBy: model.NoDate}}
+	for i := range 3 {
+		b.Sessions[i].Room = "r"
+	}
+	x := rules.New(b)
+	p, err := compile.Compile(context.Background(), x)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.ContainsFunc(p.Rows, func(r solver.Row) bool { return len(r.Shut) > 0 }) {
+		t.Fatalf("no row has a session that may be shut: %+v", p.Rows)
+	}
+	for name, change := range map[string]func(s *model.Session){
+		"cancelled": func(s *model.Session) { s.Status = model.Cancelled },
+		"seats":     func(s *model.Session) { s.Capacity++ },
+	} {
+		d := *b
+		d.Sessions = slices.Clone(b.Sessions)
+		change(&d.Sessions[4])
+		y := rules.New(&d)
+		want, err := compile.Compile(context.Background(), y)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := compile.Again(context.Background(), y, x, p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, want := named(got), named(want); got != want {
+			t.Errorf("%s: another problem:\n%s\nwant\n%s", name, got, want)
+		}
+	}
 }

@@ -12,19 +12,14 @@ import (
 // The compiler then copies the problem, so that the two share their lists of options; and
 // so do the parts made here.
 
-// shared reports whether two lists are one.
-func shared[T any](a, b []T) bool {
-	return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0])
-}
-
 // sameOptions reports whether two problems share all that is about people, and have the
 // same sessions, rows with the same sessions, and stays.
 func sameOptions(a, b *solver.Problem) bool {
-	return len(a.OptionSession) > 0 && shared(a.OptionSession, b.OptionSession) && shared(a.OptionPoints, b.OptionPoints) &&
-		shared(a.SlotStart, b.SlotStart) && shared(a.OptionStart, b.OptionStart) && shared(a.MemberStart, b.MemberStart) && shared(a.Members, b.Members) &&
-		shared(a.ConflictStart, b.ConflictStart) && shared(a.Conflict, b.Conflict) && shared(a.Forbidden, b.Forbidden) && shared(a.Requires, b.Requires) &&
-		shared(a.Care, b.Care) && shared(a.JointCare, b.JointCare) && shared(a.CareRows, b.CareRows) && shared(a.SessionIndex, b.SessionIndex) &&
-		shared(a.Batch.Participants, b.Batch.Participants) &&
+	return len(a.OptionSession) > 0 && solver.Shared(a.OptionSession, b.OptionSession) && solver.Shared(a.OptionPoints, b.OptionPoints) &&
+		solver.Shared(a.SlotStart, b.SlotStart) && solver.Shared(a.OptionStart, b.OptionStart) && solver.Shared(a.MemberStart, b.MemberStart) && solver.Shared(a.Members, b.Members) &&
+		solver.Shared(a.ConflictStart, b.ConflictStart) && solver.Shared(a.Conflict, b.Conflict) && solver.Shared(a.Forbidden, b.Forbidden) && solver.Shared(a.Requires, b.Requires) &&
+		solver.Shared(a.Care, b.Care) && solver.Shared(a.JointCare, b.JointCare) && solver.Shared(a.CareRows, b.CareRows) && solver.Shared(a.SessionIndex, b.SessionIndex) &&
+		solver.Shared(a.Batch.Participants, b.Batch.Participants) &&
 		slices.EqualFunc(a.Rows, b.Rows, func(x, y solver.Row) bool {
 			return slices.Equal(x.Sessions, y.Sessions) && slices.Equal(x.Shut, y.Shut)
 		}) &&
@@ -72,7 +67,7 @@ func splitAgain(pr *solver.Problem, m *memory) []*part {
 // like returns the part of the earlier solve that this one shares its options with, nil =
 // none. The plan of one is a list of choices of the other.
 func (q *partRun) like() *partRun {
-	if m := q.run.old; m != nil && q.index < len(m.run.parts) && shared(q.sess, m.run.parts[q.index].sess) {
+	if m := q.run.old; m != nil && q.index < len(m.run.parts) && solver.Shared(q.sess, m.run.parts[q.index].sess) {
 		return m.run.parts[q.index]
 	}
 	return nil

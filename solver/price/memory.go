@@ -247,7 +247,7 @@ func (q *part) same(o *part) bool {
 			return false
 		}
 	}
-	return shared(q.sess, o.sess) || q.samePeople(o)
+	return solver.Shared(q.sess, o.sess) || q.samePeople(o)
 }
 
 // samePeople is same for all that is about people.

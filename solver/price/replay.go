@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"instroom/model"
+	"instroom/solver"
 )
 
 // replay proves a task along the tree by which an earlier solve has proven one much
@@ -51,7 +52,7 @@ func (s *search) again(u []int64) (model.Part, int64) {
 	}
 	s.nodes++
 	first := s.first
-	if !shared(first.u, u) {
+	if !solver.Shared(first.u, u) {
 		first = t.evaluate(u, l, s.f, s.shift, nil)
 	}
 	s.rootU = first.u

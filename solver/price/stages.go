@@ -33,7 +33,7 @@ func (q *partRun) points(previous *solver.Result) {
 		work = work * 8 / 10
 	}
 	u, warm := q.recall(pointsStage, t, q.run.boosted)
-	s := q.searchPlans(t, t.w, work)
+	s := q.bareSearch(t, t.w, work)
 	s.shift = q.run.boosted
 	s.proven = int64(q.told.Bound)
 	if !q.run.p.Strict {
@@ -233,13 +233,13 @@ func (t *task) steps() int {
 const fewerSteps = 200_000 // options
 
 func (q *partRun) search(t *task, w []int64, work int64) *search {
-	s := q.searchPlans(t, w, work)
+	s := q.bareSearch(t, w, work)
 	s.sx = newSimplex(t, nil, simplexRows)
 	return s
 }
 
-// searchPlans is a search that has no relaxation yet.
-func (q *partRun) searchPlans(t *task, w []int64, work int64) *search {
+// bareSearch is a search that has no relaxation.
+func (q *partRun) bareSearch(t *task, w []int64, work int64) *search {
 	t.threads = q.run.threads()
 	return &search{
 		t: t, w: w, f: &finder[int64]{t: t}, shift: q.run.shift, slack: q.run.o.Gap, work: work, halt: q.run.halted,
