@@ -19,7 +19,7 @@ import (
 // batches calls f with random batches of several sizes.
 func batches(t *testing.T, n int, f func(t *testing.T, b *model.Batch)) {
 	settings := rules.Defaults()
-	for seed := range uint64(n) {
+	for seed := range solvertest.Seeds(uint64(n)) {
 		o := modeltest.Options{}
 		switch seed % 10 {
 		case 8:

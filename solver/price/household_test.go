@@ -130,7 +130,7 @@ func every(p *solver.Problem, visit func(pick []int32)) {
 // prices, against all their choices, priced by the problem as it was given.
 func TestHouseholdSearch(t *testing.T) {
 	pairs, more := 0, 0
-	for seed := range uint64(500) {
+	for seed := range solvertest.Seeds(500) {
 		r := rand.New(rand.NewPCG(seed, 9))
 		c := sharingCase(r)
 		p := c.Problem()

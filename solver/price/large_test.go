@@ -11,17 +11,14 @@ import (
 	"instroom/solver"
 	"instroom/solver/compile"
 	"instroom/solver/price"
+	"instroom/solver/solvertest"
 )
 
 // TestLarge sends batches of every kind the way of parts that are too large for
 // one relaxation: the judge accepts plan and bound, and the bound holds against
 // the optimum of the usual way.
 func TestLarge(t *testing.T) {
-	seeds := uint64(60)
-	if testing.Short() {
-		seeds = 15
-	}
-	for seed := range seeds {
+	for seed := range solvertest.Seeds(60) {
 		b := modeltest.Random(9000+seed, rules.Defaults(), modeltest.Options{People: 40})
 		whole := solve(t, b, solver.Options{})
 		restore := price.SetSimplexRows(6)
@@ -109,6 +106,9 @@ func TestUnchanged(t *testing.T) {
 // failures: 5,000 people with equal scores 0.7 % from the proof, and 20 people of each
 // profile 0.2 %, when all of it was used up.
 func TestMuchAlike(t *testing.T) {
+	if testing.Short() {
+		t.Skip("cohorts of 5,000")
+	}
 	for _, c := range []struct {
 		trial.Options
 		rows int
@@ -132,6 +132,9 @@ func TestMuchAlike(t *testing.T) {
 // TestNearlyEqual holds that scores which differ by a hundredth are proven within a
 // hundredth of a per cent. Past failure: 0.06 % with twice the work.
 func TestNearlyEqual(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a cohort of 5,000")
+	}
 	b := trial.Batch(trial.Options{People: 5000, Seats: 0.95, Seed: 1, Ties: true})
 	r := rand.New(rand.NewPCG(1, 1))
 	for i := range b.Preferences {

@@ -57,11 +57,7 @@ func judge(t *testing.T, b *model.Batch, p *solver.Problem, r *solver.Result) {
 // TestCertificates holds that the judge recomputes every bound, class by class,
 // on batches with everything in them, finished and cut short.
 func TestCertificates(t *testing.T) {
-	seeds := uint64(120)
-	if testing.Short() {
-		seeds = 25
-	}
-	for seed := range seeds {
+	for seed := range solvertest.Seeds(120) {
 		o := modeltest.Options{}
 		if seed%10 == 9 {
 			o.People = 80
@@ -169,7 +165,7 @@ func TestDataSets(t *testing.T) {
 // proof, by a tree over openings whose certificate has cuts and keeps the budget whole.
 func TestOpeningsAreProven(t *testing.T) {
 	cuts := 0
-	for seed := range uint64(3) {
+	for seed := range solvertest.Seeds(3) {
 		r := solve(t, trial.Batch(trial.Options{People: 400, Seats: 1, Seed: seed, OptionalShare: 0.5, Budget: 0.5}), solver.Options{})
 		if r.Status != solver.Optimal {
 			t.Errorf("seed %d: %v, %d..%d", seed, r.Status, r.Objective, r.Bound)

@@ -43,7 +43,10 @@ func again(t *testing.T, b *model.Batch, o solver.Options, first *solver.Result)
 // judge accepts it, it says the same as a cold solve where both end proven, and never
 // excludes the other's plan. Changes take away what the tree branches on, too.
 func TestReplay(t *testing.T) {
-	grown, covers, seeds := 0, 0, uint64(8)
+	grown, covers, seeds, stride := 0, 0, uint64(8), 17
+	if testing.Short() {
+		stride = 60
+	}
 	for seed := range seeds {
 		o := trial.Options{People: 450, Seats: 0.95, Seed: seed + 1}
 		switch seed % 4 {
@@ -62,7 +65,7 @@ func TestReplay(t *testing.T) {
 			grown += branches(&part.Root)
 			covers += len(part.Cuts)
 		}
-		for s := int(seed) % 4; s < len(b.Sessions); s += 17 {
+		for s := int(seed) % 4; s < len(b.Sessions); s += stride {
 			d := *b
 			d.Sessions = slices.Clone(b.Sessions)
 			switch s % 4 {
