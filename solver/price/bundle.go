@@ -2,6 +2,7 @@ package price
 
 import (
 	"encoding/binary"
+	"math"
 	"slices"
 )
 
@@ -98,8 +99,10 @@ func (f *finder[T]) values(b int, u []T, scale T) {
 	f.looked += int64(n)
 	for j := t.slotAt[b]; j < t.slotAt[b+1]; j++ {
 		h := T(t.heads[j])
-		for o := t.optAt[j]; o < t.optAt[j+1]; o++ {
-			f.v[o-lo] = T(T(t.w[o])*scale) - T(h*u[t.sess[o]])
+		from, to := t.optAt[j], t.optAt[j+1]
+		v, w, sess := f.v[from-lo:to-lo], t.w[from:to], t.sess[from:to]
+		for i := range v {
+			v[i] = T(T(w[i])*scale) - T(h*u[sess[i]])
 		}
 	}
 	if t.link != nil {
@@ -134,47 +137,10 @@ func (f *finder[T]) values(b int, u []T, scale T) {
 	}
 }
 
-// choose is values and bundle in one: for a bidder of one or two needs without
-// rows of their own, the best of each slot is found while the values are made.
+// choose is values and bundle in one.
 func (f *finder[T]) choose(b int, u []T, scale T, l *limits) (value, bound T, ok bool) {
-	t := f.t
-	s0, s1 := t.slotAt[b], t.slotAt[b+1]
-	first, last := t.optAt[s0], t.optAt[s1]
-	if t.searched[b] || t.link != nil || t.cutOf != nil || t.isStay != nil || t.extraAt != nil && t.extraAt[first] < t.extraAt[last] {
-		f.values(b, u, scale)
-		return f.bundle(b, l, u)
-	}
-	n := int(last - first)
-	if cap(f.v) < n {
-		f.v = make([]T, n+16)
-	}
-	f.v = f.v[:n]
-	f.looked += int64(n)
-	f.best = grow(f.best, int(s1-s0))
-	for j := s0; j < s1; j++ {
-		h := T(t.heads[j])
-		must := l.must[j]
-		var top T
-		at := int32(-1)
-		from, to := t.optAt[j], t.optAt[j+1]
-		v, w, sess, ban := f.v[from-first:to-first], t.w[from:to], t.sess[from:to], l.ban[from:to]
-		for i := range v {
-			x := T(T(w[i])*scale) - T(h*u[sess[i]])
-			v[i] = x
-			if (x > top || must && at < 0) && !ban[i] {
-				top, at = x, from+int32(i)
-			}
-		}
-		if must && at < 0 {
-			return 0, 0, false
-		}
-		f.best[j-s0] = at
-		value += top
-	}
-	if s1-s0 < 2 || f.best[0] < 0 || f.best[1] < 0 || t.conflict[b] == nil || !t.clash(int32(b), f.best[0], f.best[1]) {
-		return value, value, true
-	}
-	return f.pair(b, l)
+	f.values(b, u, scale)
+	return f.bundle(b, l, u)
 }
 
 // bundle finds the best bundle of bidder b at the values in f.v. It leaves the
@@ -232,11 +198,9 @@ func (f *finder[T]) pair(b int, l *limits) (value, bound T, ok bool) {
 		top, found = y, true
 		f.best[0], f.best[1] = ia, mid+int32(j)
 	}
-	for i, x := range one {
-		if y, i := x+vb, first+int32(i); (!found || y > top) && !l.ban[i] && !t.clash(int32(b), i, ib) {
-			top, found = y, true
-			f.best[0], f.best[1] = i, ib
-		}
+	if y, i := partner(vb, top, found, one, l.ban[first:mid], t.bit[first:mid], t.conflicts(int32(b), ib)); i >= 0 {
+		top, found = y, true
+		f.best[0], f.best[1] = first+int32(i), ib
 	}
 	for i, x := range one {
 		if i := first + int32(i); (!found || x+vb > top) && i != ia && !l.ban[i] {
@@ -254,6 +218,15 @@ func (f *finder[T]) pair(b int, l *limits) (value, bound T, ok bool) {
 // conflicts are row: the first of those by which both are worth more than top, where there
 // is one to beat. It returns what both are worth, and −1 for none.
 func partner[T number](x, top T, found bool, v []T, ban []bool, bit []int32, row []uint64) (T, int) {
+	if found && top >= 0 && len(row) == 1 {
+		at := goesWith(x, top, v, bit, row[0])
+		if at < 0 {
+			return top, -1
+		}
+		if !ban[at] {
+			return x + v[at], at
+		}
+	}
 	at := -1
 	for j := range v {
 		if y := x + v[j]; (y > top || !found) && !ban[j] {
@@ -267,16 +240,62 @@ func partner[T number](x, top T, found bool, v []T, ban []bool, bit []int32, row
 
 // slotBest returns the best option of a slot, or −1 and 0 where none is worth more than nothing.
 func (f *finder[T]) slotBest(j, first int32, l *limits) (T, int32, bool) {
-	t := f.t
-	var v T
-	at := int32(-1)
+	from, to := f.t.optAt[j], f.t.optAt[j+1]
+	v := f.v[from-first : to-first]
 	must := l.must[j]
-	for o := t.optAt[j]; o < t.optAt[j+1]; o++ {
-		if x := f.v[o-first]; (x > v || must && at < 0) && !l.ban[o] {
-			v, at = x, o
+	if !must {
+		i := largest(v)
+		if i < 0 {
+			return 0, -1, true
+		}
+		if o := from + int32(i); !l.ban[o] {
+			return v[i], o, true
 		}
 	}
-	return v, at, !must || at >= 0
+	var top T
+	at := int32(-1)
+	for i, x := range v {
+		if o := from + int32(i); (x > top || must && at < 0) && !l.ban[o] {
+			top, at = x, o
+		}
+	}
+	return top, at, !must || at >= 0
+}
+
+// largest returns the first of the largest values above zero, −1 where there is none. It is
+// not inlined: there the compiler makes branches of the comparison, at a third more for choose.
+//
+//go:noinline
+func largest[T number](v []T) int {
+	most, at := int64(0), -1
+	for i, x := range v {
+		if r := rank(x); r > most {
+			most, at = r, i
+		}
+	}
+	return at
+}
+
+// goesWith is partner where nothing is barred and top, at least zero, is to be beaten.
+func goesWith[T number](x, top T, v []T, bit []int32, row uint64) int {
+	most, at := rank(top), -1
+	bit = bit[:len(v)]
+	for j, y := range v {
+		out := -int64(row >> (uint(bit[j]) & 63) & 1) // all bits of an option in conflict: a rank below zero
+		if r := rank(x+y) | out; r > most {
+			most, at = r, j
+		}
+	}
+	return at
+}
+
+// rank is a value as an integer: in the same order where it is not negative, and negative
+// where it is. Comparing integers takes no branch, which nothing could foresee.
+func rank[T number](x T) int64 {
+	if T(1)/2 == 0 {
+		return int64(x)
+	}
+	return int64(math.Float64bits(float64(x)))
 }
 
 // allowed checks what is not a conflict of two: forbidden sets and prerequisites.
