@@ -138,8 +138,8 @@ func measure(x *rules.Index, r *solver.Result, plan *model.Plan, base seats) (Pl
 
 // start is the first meeting that somebody attends in a session.
 func start(x *rules.Index, p, s int) model.Date {
-	if o, ok := x.Option(p, s); ok && o.First.Valid() {
-		return o.First
+	if d := x.First(p, s); d.Valid() {
+		return d
 	}
 	if d := x.Batch().Sessions[s].Start; d.Valid() {
 		return d

@@ -97,6 +97,13 @@ func inside(slots []model.WeekSlot, slot model.WeekSlot) bool {
 	})
 }
 
+// First returns the day of the first meeting of s that p attends, that of the entry where
+// there are no meetings; NoDate where there is none.
+func (x *Index) First(p, s int) model.Date {
+	first, _, _ := x.attendance(p, s, x.Earliest(p))
+	return first
+}
+
 // attendance returns the first meeting attended from day e on (NoDate where none
 // is, the entry where there are no meetings), the minutes missed on unavailable
 // dates, and all minutes.
