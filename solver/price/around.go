@@ -21,7 +21,7 @@ func (s *search) around(near []bool, u []int64, l *limits) {
 	n := t.newNumbers()
 	for range mostArounds {
 		p := s.best.clone()
-		of, members := p.region(near)
+		of, members := p.region(near, aroundSize)
 		work := min(aroundWork, s.work/aroundShare-s.spent())
 		if len(members) == 0 || work <= 0 || s.halt() {
 			return
@@ -40,7 +40,7 @@ func (s *search) around(near []bool, u []int64, l *limits) {
 
 // region gathers the sessions around some, as region 0 in the list by session, and who may
 // be moved there: everybody who sits in it, or lacks a seat and could.
-func (p *incumbent) region(near []bool) (of, members []int32) {
+func (p *incumbent) region(near []bool, most int) (of, members []int32) {
 	t := p.t
 	of = slices.Repeat([]int32{1}, t.sessions())
 	size := 0
@@ -65,8 +65,8 @@ func (p *incumbent) region(near []bool) (of, members []int32) {
 			votes[k] = 1 + int(p.n[k])
 		}
 	}
-	take(votes, aroundSize)
-	for size < aroundSize {
+	take(votes, most)
+	for size < most {
 		// Who could move into the region, and where its people could go.
 		clear(votes)
 		for b := range t.bidder {
@@ -84,7 +84,7 @@ func (p *incumbent) region(near []bool) (of, members []int32) {
 				}
 			}
 		}
-		if !take(votes, max(2, aroundSize/4)) {
+		if !take(votes, max(2, most/4)) {
 			break
 		}
 	}
@@ -107,4 +107,76 @@ func (p *incumbent) region(near []bool) (of, members []int32) {
 		}
 	}
 	return of, members
+}
+
+// patchSizes is how many sizes of region are tried around a session, each twice the last.
+const patchSizes = 4
+
+// patch improves the best plan where the multipliers say that it loses the most, with a part
+// of the work: what is between a plan and the bound is what its empty seats are worth, and
+// how much less people have than the best that the prices leave them. The sessions around
+// the largest of these losses are solved anew with all else held. Where that wins nothing
+// others come first, and more sessions around it when it is its turn again.
+func (s *search) patch(u []int64, l *limits, work int64) {
+	t := s.t
+	u = t.pad(u)
+	n := t.newNumbers()
+	tried, near := make([]int, t.sessions()), make([]bool, t.sessions())
+	for limit := s.spent() + work; s.spent() < limit && !s.halt(); {
+		p := s.best.clone()
+		at, top := int32(-1), int64(0)
+		for k, v := range p.losses(u, s.f, s.shift) {
+			if v >>= 2 * tried[k]; v > top && tried[k] < patchSizes {
+				at, top = int32(k), v
+			}
+		}
+		if at < 0 {
+			return
+		}
+		clear(near)
+		near[at] = true
+		of, members := p.region(near, aroundSize<<tried[at])
+		r := s.neighbourhood(p, u, l, 0, of, members, max(2, s.spread/2), min(aroundWork<<tried[at], limit-s.spent()), n)
+		s.f.looked += r.looked
+		tried[at]++
+		before := p.value
+		p.adopt(r)
+		if p.value > before && s.offer(p) {
+			for k, region := range of {
+				if region == 0 {
+					tried[k] = 0
+				}
+			}
+		}
+	}
+}
+
+// losses is what a plan loses at each session against the bound of multipliers, in their
+// fixed point: the price of its empty seats, and what people lose who had better sit there.
+func (p *incumbent) losses(u []int64, f *finder[int64], shift uint) []int64 {
+	t := p.t
+	loss := make([]int64, t.sessions())
+	for k := range loss {
+		if !t.grouped[k] {
+			loss[k] = u[k] * max(0, int64(t.fill[k].Max-p.n[k]))
+		}
+	}
+	for b := range t.bidder {
+		best, _, ok := f.choose(b, u, int64(1)<<shift, p.l)
+		if !ok {
+			continue
+		}
+		first := t.optAt[t.slotAt[b]]
+		for j := t.slotAt[b]; j < t.slotAt[b+1]; j++ {
+			if o := p.choice[j]; o >= 0 {
+				best -= f.v[o-first]
+			}
+		}
+		for k, o := range f.best {
+			if o >= 0 && o != p.choice[t.slotAt[b]+int32(k)] {
+				loss[t.sess[o]] += best
+			}
+		}
+	}
+	return loss
 }

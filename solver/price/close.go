@@ -181,10 +181,11 @@ const resolved = 2_000
 
 // tree proves the task from the given multipliers.
 //
-// Most of the work goes into the whole proof. Where that is not enough, the tree
-// it leaves hangs open near the root; a tree that prunes with some tolerance,
-// more and more of it, ends, and proves a bound within that tolerance. A tree over
-// openings needs none of this: it takes the node with the largest bound first.
+// Most of the work goes into the whole proof. Where that is not enough, the plan is
+// patched where it loses most. The tree that is left hangs open near the root; one that
+// prunes with some tolerance, more and more of it, ends, and proves a bound within that
+// tolerance. A tree over openings needs none of this: it takes the node with the largest
+// bound first.
 func (s *search) tree(u []int64) (model.Part, int64) {
 	work := s.work
 	if !s.t.opens() {
@@ -198,6 +199,9 @@ func (s *search) tree(u []int64) (model.Part, int64) {
 			s.sweep(s.rootU, s.t.freeLimits())
 		}
 		return s.part(root), bound
+	}
+	if s.t.points && !s.t.opens() && !s.boundOnly && !s.swept && s.best != nil && !s.enough(bound) {
+		s.patch(s.rootU, s.t.freeLimits(), (work-s.work)/2)
 	}
 	for _, part := range []int64{16, 4} {
 		if s.t.opens() && !s.stuck || s.nearly || s.enough(bound) || s.halt() || s.spent() >= work {

@@ -278,22 +278,42 @@ func (s *search) neighbourhood(p *incumbent, u []int64, l *limits, region int32,
 	for _, b := range members {
 		f.values(int(b), u, 1<<s.shift)
 		first := t.optAt[t.slotAt[b]]
+		holds := func(j int32) bool { cur := p.choice[j]; return cur >= 0 && of[t.sess[cur]] != region }
+		usable := func(j, o int32) bool {
+			if holds(j) {
+				return o == p.choice[j]
+			}
+			return !l.ban[o] && of[t.sess[o]] == region && (t.isStay == nil || !t.isStay[o])
+		}
+		// What an option is worth with the best that goes with it.
+		worth := func(j, o int32) int64 {
+			v := f.v[o-first]
+			if t.slotAt[b+1]-t.slotAt[b] != 2 || t.conflict[b] == nil {
+				return v
+			}
+			other, most := t.slotAt[b]+t.slotAt[b+1]-1-j, int64(0)
+			for k := t.optAt[other]; k < t.optAt[other+1]; k++ {
+				if x := f.v[k-first]; x > most && usable(other, k) && !t.clash(b, o, k) {
+					most = x
+				}
+			}
+			return v + most
+		}
 		for j := t.slotAt[b]; j < t.slotAt[b+1]; j++ {
 			cur := p.choice[j]
-			if cur >= 0 && of[t.sess[cur]] != region {
+			if holds(j) {
 				options = append(options, cur)
 				held[j] = true
 				continue
 			}
 			var top int64
 			for o := t.optAt[j]; o < t.optAt[j+1]; o++ {
-				if of[t.sess[o]] == region {
-					top = max(top, f.v[o-first])
+				if usable(j, o) {
+					top = max(top, worth(j, o))
 				}
 			}
 			for o := t.optAt[j]; o < t.optAt[j+1]; o++ {
-				stay := t.isStay != nil && t.isStay[o]
-				if o == cur || !l.ban[o] && !stay && of[t.sess[o]] == region && f.v[o-first] >= top-width<<s.shift {
+				if o == cur || usable(j, o) && worth(j, o) >= top-width<<s.shift {
 					options = append(options, o)
 				}
 			}

@@ -384,7 +384,7 @@ func (s *simplex) startFrom(p *incumbent, l *limits, u []int64, shift uint, half
 		s.u[i] = float64(u[r]) / one
 		s.full[r] = s.u[i]
 		s.center[i], s.half[i] = s.u[i], half
-		if !s.alike {
+		if !s.alike && !s.t.rows[r].free {
 			s.half[i] = math.Max(float64(half*leastBox), math.Min(half, s.u[i]))
 		}
 		s.rhs[i] = s.roomy(r)
