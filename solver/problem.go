@@ -123,7 +123,7 @@ type CareUse struct {
 
 // JointCareUse is childcare used only where from each of Groups at least one
 // option is chosen (share_care: all members in class at the moment). Uses of a bidder
-// may have one list of groups in common.
+// may have one list of groups in common, and lists a group.
 type JointCareUse struct {
 	Bidder, Row int32
 	Amount      int32

@@ -22,7 +22,8 @@ type sharer struct {
 	bidder int32 // −1 = none of them has options
 	base   int32 // its first option, from which walk counts
 	*walk
-	out []solver.JointCareUse // by use: as the problem says it; Groups nil = not asked for yet
+	out  []solver.JointCareUse // by use: as the problem says it; Groups nil = not asked for yet
+	list [][]int32             // by group: its options in the problem; nil = not asked for yet
 }
 
 // walk is what a household that shares its care does, day by day. It depends on nothing
@@ -120,20 +121,24 @@ func (g *walk) like(h *walk) bool {
 // joint returns a use as the problem says it.
 func (g *sharer) joint(i int32) solver.JointCareUse {
 	if g.out == nil {
-		g.out = make([]solver.JointCareUse, len(g.uses))
+		g.out, g.list = make([]solver.JointCareUse, len(g.uses)), make([][]int32, len(g.groups))
 	}
 	u := &g.out[i]
 	if u.Groups == nil {
 		*u = solver.JointCareUse{Bidder: g.bidder, Amount: g.most, Groups: make([][]int32, len(g.uses[i]))}
 		for n, id := range g.uses[i] {
-			list := slices.Clone(g.groups[id].options)
-			for k := range list {
-				list[k] += g.base
-			}
-			u.Groups[n] = list
+			u.Groups[n] = g.options(id)
 		}
 	}
 	return *u
+}
+
+// options returns the options of a group as the problem numbers them.
+func (g *sharer) options(id int32) []int32 {
+	if g.list[id] == nil {
+		g.list[id] = moved(g.groups[id].options, func(o int32) int32 { return o + g.base })
+	}
+	return g.list[id]
 }
 
 // follows reports whether the choices that make use u make use v too: every group of v
