@@ -2,7 +2,6 @@ package price
 
 import (
 	"encoding/binary"
-	"math/bits"
 	"slices"
 )
 
@@ -29,14 +28,25 @@ type meets struct {
 	groups      uint64
 }
 
-// exclude prepares the joint care of every bidder. Pairs that alone need more than
-// there is are barred; choices of three or more that do are no bundle.
+// exclude prepares the joint care of every bidder, as taken over from a larger part.
 func (q *part) exclude() {
-	for b := range q.joint {
-		if len(q.joint[b]) > 0 {
-			q.prepare(int32(b))
-			q.list(int32(b))
+	var l ledger
+	for b, joint := range q.joint {
+		if len(joint) > 0 {
+			l.begin(q, int32(b), 0)
+			for _, jc := range joint {
+				l.add(jc.groups, jc.use...)
+			}
+			q.joint[b] = l.joint()
 		}
+	}
+	q.tell()
+}
+
+// tell notes by option what the joint care says of it.
+func (q *part) tell() {
+	for b := range q.joint {
+		q.list(int32(b))
 	}
 	q.number()
 }
@@ -68,53 +78,15 @@ func (q *part) list(b int32) {
 	}
 }
 
-// prepare brings the joint care of one bidder into the form that the search reads:
-// without what no bundle uses, and with pairs of choices where they tell all.
-func (q *part) prepare(b int32) {
-	var list []jointCare
-	var barred [][2]int32
-	with := q.partners(b)
-	for _, jc := range joined(q.joint[b], (*jointCare).appendGroups) {
-		jc.never = slices.ContainsFunc(jc.use, func(c coef) bool { return c.a > q.rows[c.row].rhs })
-		jc.groups = q.narrowest(b, jc.groups)
-		if jc.groups == nil {
-			continue
-		}
-		jc.masks = make([][]uint64, len(jc.groups))
-		for i, g := range jc.groups {
-			jc.masks[i] = q.mask(b, g)
-		}
-		jc.pairs = with.pairsOf(&jc)
-		jc.once = slices.ContainsFunc(jc.masks, with.exclusive)
-		switch {
-		case jc.pairs == nil:
-			list = append(list, jc)
-		case jc.never:
-			barred = append(barred, jc.pairs...)
-		case len(jc.pairs) > 0:
-			list = append(list, jc)
-		}
-	}
-	q.bar(b, barred)
-	// Pairs that are barred use nothing.
-	first := q.optAt[q.slotAt[b]]
-	for i := range list {
-		list[i].pairs = slices.DeleteFunc(list[i].pairs, func(p [2]int32) bool { return q.clash(b, first+p[0], first+p[1]) })
-	}
-	list = slices.DeleteFunc(list, func(jc jointCare) bool { return jc.pairs != nil && len(jc.pairs) == 0 })
-	q.joint[b] = joined(list, (*jointCare).appendChoices)
-}
-
-// joined adds up the rows of joint care that the same choices use, as appended to a
-// key.
-func joined(list []jointCare, appendTo func(*jointCare, []byte) []byte) []jointCare {
-	var out []jointCare
+// joined adds up, in place, the rows of joint care that the same choices use.
+func joined(list []jointCare) []jointCare {
+	out := list[:0]
 	var key []byte
 	known := make(map[string]int, len(list))
 	for i := range list {
-		key = appendTo(&list[i], key[:0])
+		key = list[i].appendChoices(key[:0])
 		if k, ok := known[string(key)]; ok {
-			out[k].use = append(slices.Clip(out[k].use), list[i].use...)
+			out[k].use = append(out[k].use, list[i].use...)
 			out[k].never = out[k].never || list[i].never
 			continue
 		}
@@ -124,170 +96,23 @@ func joined(list []jointCare, appendTo func(*jointCare, []byte) []byte) []jointC
 	return out
 }
 
-// appendGroups appends the groups as given.
-func (jc *jointCare) appendGroups(key []byte) []byte {
-	for _, g := range jc.groups {
-		key = binary.AppendUvarint(key, uint64(len(g)))
-		for _, o := range g {
-			key = binary.AppendUvarint(key, uint64(o))
-		}
-	}
-	return key
-}
-
 // appendChoices appends the choices that use the care: pairs, or groups of more.
 func (jc *jointCare) appendChoices(key []byte) []byte {
 	if jc.pairs == nil {
-		return jc.appendGroups(append(key, 0))
+		key = append(key, 0)
+		for _, g := range jc.groups {
+			key = binary.AppendUvarint(key, uint64(len(g)))
+			for _, o := range g {
+				key = binary.AppendUvarint(key, uint64(o))
+			}
+		}
+		return key
 	}
 	key = append(key, 1)
 	for _, p := range jc.pairs {
 		key = binary.AppendUvarint(binary.AppendUvarint(key, uint64(p[0])), uint64(p[1]))
 	}
 	return key
-}
-
-// narrowest drops the groups that hold all of another: whoever is chosen from that
-// one is in them too. It returns nil where a group is empty.
-func (q *part) narrowest(b int32, groups [][]int32) [][]int32 {
-	var out [][]int32
-	for i, g := range groups {
-		if len(g) == 0 {
-			return nil
-		}
-		if !slices.ContainsFunc(groups[:i], func(h []int32) bool { return within(h, g) }) &&
-			!slices.ContainsFunc(groups[i+1:], func(h []int32) bool { return len(h) < len(g) && within(h, g) }) {
-			out = append(out, g)
-		}
-	}
-	return out
-}
-
-// within reports whether all of a are in b; both ascend.
-func within(a, b []int32) bool {
-	if len(a) > len(b) {
-		return false
-	}
-	for _, x := range a {
-		if _, ok := slices.BinarySearch(b, x); !ok {
-			return false
-		}
-	}
-	return true
-}
-
-func (q *part) mask(b int32, options []int32) []uint64 {
-	m := make([]uint64, q.words[b])
-	for _, o := range options {
-		m[q.bit[o]>>6] |= 1 << (uint(q.bit[o]) & 63)
-	}
-	return m
-}
-
-// partners are the options of a bidder that each can be chosen with, as bits: a row a bit.
-type partners struct {
-	words int
-	rows  []uint64
-	place []int32 // by bit: which of the bidder's options it is
-}
-
-func (q *part) partners(b int32) partners {
-	w := int(q.words[b])
-	first, last := q.optAt[q.slotAt[b]], q.optAt[q.slotAt[b+1]]
-	n := int(q.bit[last-1]) + 1
-	with := partners{w, make([]uint64, n*w), make([]int32, n)}
-	all, own := make([]uint64, w), make([]uint64, w)
-	for o := first; o < last; o++ {
-		x := q.bit[o]
-		with.place[x] = o - first
-		all[x>>6] |= 1 << (uint(x) & 63)
-	}
-	for j := q.slotAt[b]; j < q.slotAt[b+1]; j++ {
-		clear(own)
-		for o := q.optAt[j]; o < q.optAt[j+1]; o++ {
-			own[q.bit[o]>>6] |= 1 << (uint(q.bit[o]) & 63)
-		}
-		for o := q.optAt[j]; o < q.optAt[j+1]; o++ {
-			row := with.of(int(q.bit[o]))
-			for i := range row {
-				row[i] = all[i] &^ own[i]
-				if q.conflict[b] != nil {
-					row[i] &^= q.conflicts(b, o)[i]
-				}
-			}
-		}
-	}
-	return with
-}
-
-func (with *partners) of(x int) []uint64 { return with.rows[x*with.words : (x+1)*with.words] }
-
-// pairsOf lists the pairs of choices that use joint care: of two groups each of which
-// has one choice at most, and that hold all others. It returns nil where there are no
-// two such groups.
-func (with *partners) pairsOf(jc *jointCare) [][2]int32 {
-	for i, x := range jc.masks {
-		if !with.exclusive(x) {
-			continue
-		}
-		for k := i; k < len(jc.masks); k++ {
-			y := jc.masks[k]
-			if k == i && len(jc.masks) > 1 || !jc.covered(i, k) || !with.exclusive(y) {
-				continue
-			}
-			pairs := [][2]int32{}
-			fit := make([]uint64, with.words)
-			each(x, func(o int) {
-				for w := range fit {
-					fit[w] = y[w] & with.of(o)[w]
-				}
-				fit[o>>6] |= y[o>>6] & (1 << (uint(o) & 63)) // one choice may be in all groups
-				for _, m := range jc.masks {
-					if m[o>>6]>>(uint(o)&63)&1 == 0 {
-						for w := range fit {
-							fit[w] &= m[w]
-						}
-					}
-				}
-				each(fit, func(p int) { pairs = append(pairs, [2]int32{with.place[min(o, p)], with.place[max(o, p)]}) })
-			})
-			slices.SortFunc(pairs, func(a, b [2]int32) int { return slices.Compare(a[:], b[:]) })
-			return slices.Compact(pairs)
-		}
-	}
-	return nil
-}
-
-// each calls f for the places of the bits that are set, ascending.
-func each(set []uint64, f func(int)) {
-	for w, x := range set {
-		for ; x != 0; x &= x - 1 {
-			f(w<<6 + bits.TrailingZeros64(x))
-		}
-	}
-}
-
-// exclusive reports whether no bundle has two of a set of options.
-func (with *partners) exclusive(set []uint64) bool {
-	alone := true
-	each(set, func(o int) {
-		for w, x := range with.of(o) {
-			alone = alone && x&set[w] == 0
-		}
-	})
-	return alone
-}
-
-// covered reports whether two of the groups hold all that is in any.
-func (jc *jointCare) covered(i, k int) bool {
-	for _, m := range jc.masks {
-		for w, x := range m {
-			if x&^(jc.masks[i][w]|jc.masks[k][w]) != 0 {
-				return false
-			}
-		}
-	}
-	return true
 }
 
 // bar makes conflicts of pairs of options, named by their places. An option may be

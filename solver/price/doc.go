@@ -30,6 +30,7 @@
 //	bundle.go    the best bundle of a bidder: one pass for one or two needs
 //	household.go a depth-first search for households, three kinds, prerequisites
 //	care.go      childcare that a household shares, as prices on pairs of choices
+//	ledger.go    the rows of it added up, each group of choices looked at once
 //	auction.go   one coarse round of bids: prices to start from
 //	coarse.go    prices from a few levels of points, where options hardly differ
 //	bound.go     the Lagrangian value, and descent along averaged subgradients

@@ -1,7 +1,6 @@
 package price
 
 import (
-	"encoding/binary"
 	"slices"
 
 	"instroom/model"
@@ -120,6 +119,9 @@ func split(pr *solver.Problem) []*part {
 		return x
 	}
 	union := func(a, b int32) {
+		if parent[a] == parent[b] {
+			return
+		}
 		a, b = find(a), find(b)
 		switch {
 		case a < b:
@@ -162,11 +164,9 @@ func split(pr *solver.Problem) []*part {
 	for _, c := range pr.Care {
 		join(c.Row, pr.OptionSession[c.Option])
 	}
-	for _, c := range pr.JointCare {
-		for _, g := range c.Groups {
-			for _, i := range g {
-				join(c.Row, pr.OptionSession[i])
-			}
+	for _, c := range pr.JointCare { // all options of a bidder are joined already
+		if first := pr.OptionStart[pr.SlotStart[c.Bidder]]; first < pr.OptionStart[pr.SlotStart[c.Bidder+1]] {
+			join(c.Row, pr.OptionSession[first])
 		}
 	}
 
@@ -223,7 +223,9 @@ func (q *part) fillOptions(local, localOption []int32) {
 	}
 	q.slotAt, q.optAt = append(make([]int32, 0, len(q.bidder)+1), 0), append(make([]int32, 0, slots+1), 0)
 	q.slot, q.heads, q.bidderOf = make([]int32, 0, slots), make([]int32, 0, slots), make([]int32, 0, slots)
-	q.option, q.bit, q.sess, q.slotOf = make([]int32, 0, options), make([]int32, 0, options), make([]int32, 0, options), make([]int32, 0, options)
+	q.option, q.bit, q.sess, q.slotOf = make([]int32, options), make([]int32, options), make([]int32, options), make([]int32, options)
+	q.demand = make([]int64, len(q.session))
+	o := int32(0)
 	for bi, b := range q.bidder {
 		first := pr.OptionStart[pr.SlotStart[b]]
 		m := pr.OptionStart[pr.SlotStart[b+1]] - first
@@ -232,17 +234,18 @@ func (q *part) fillOptions(local, localOption []int32) {
 			if pr.OptionStart[j] < pr.OptionStart[j+1] {
 				used++
 			}
+			slot, heads := int32(len(q.slot)), pr.Heads(int(j))
 			q.slot = append(q.slot, j)
-			q.heads = append(q.heads, pr.Heads(int(j)))
+			q.heads = append(q.heads, heads)
 			q.bidderOf = append(q.bidderOf, int32(bi))
 			for i := pr.OptionStart[j]; i < pr.OptionStart[j+1]; i++ {
-				localOption[i] = int32(len(q.option))
-				q.option = append(q.option, i)
-				q.bit = append(q.bit, i-first)
-				q.sess = append(q.sess, local[pr.OptionSession[i]])
-				q.slotOf = append(q.slotOf, int32(len(q.slot)-1))
+				s := local[pr.OptionSession[i]]
+				localOption[i] = o
+				q.option[o], q.bit[o], q.sess[o], q.slotOf[o] = i, i-first, s, slot
+				q.demand[s] += int64(heads)
+				o++
 			}
-			q.optAt = append(q.optAt, int32(len(q.option)))
+			q.optAt = append(q.optAt, o)
 		}
 		q.slotAt = append(q.slotAt, int32(len(q.slot)))
 		w := (m + 63) / 64
@@ -254,10 +257,6 @@ func (q *part) fillOptions(local, localOption []int32) {
 		q.words = append(q.words, w)
 		slots := int(q.slotAt[bi+1] - q.slotAt[bi])
 		q.searched = append(q.searched, slots > 2 || (slots == 2 && used == 2 && conflict != nil && m > 512))
-	}
-	q.demand = make([]int64, len(q.session))
-	for o, s := range q.sess {
-		q.demand[s] += int64(q.heads[q.slotOf[o]])
 	}
 	q.forbid = make([][]forbidden, len(q.bidder))
 	q.require = make([][]requirement, len(q.bidder))
@@ -338,46 +337,25 @@ func addRows(pr *solver.Problem, parts []*part, partOf, local, localOption []int
 		}
 		return careAt[r]
 	}
-	extras := make([][]optionCoef, len(parts))
-	if len(parts) == 1 {
-		extras[0] = make([]optionCoef, 0, len(pr.Care))
-	}
 	for _, c := range pr.Care {
-		pi := partOf[pr.OptionSession[c.Option]]
-		k := careRowOf(parts[pi], c.Row)
-		extras[pi] = append(extras[pi], optionCoef{localOption[c.Option], coef{k, int64(c.Amount)}})
+		careRowOf(parts[partOf[pr.OptionSession[c.Option]]], c.Row)
 	}
-	known := map[string]int{}     // by bidder and groups: index into joint
-	listed := map[groupList]int{} // the same by where the groups lie: one use on many rows
-	var key []byte
-	for _, c := range pr.JointCare {
-		q := home[c.Bidder]
+	var l ledger
+	for from, to := 0, 0; from < len(pr.JointCare); from = to {
+		who := pr.JointCare[from].Bidder
+		for to < len(pr.JointCare) && pr.JointCare[to].Bidder == who {
+			to++
+		}
+		q, b := home[who], bidderAt[who]
 		if q == nil {
 			continue
 		}
-		b := bidderAt[c.Bidder]
-		use := coef{careRowOf(q, c.Row), int64(c.Amount)}
-		at := listOf(c.Groups)
-		same, ok := listed[at]
-		if !ok || at.n == 0 {
-			key = jointKey(key[:0], &c)
-			if same, ok = known[string(key)]; !ok {
-				same = len(q.joint[b])
-				known[string(key)] = same
-			}
-			listed[at] = same
+		first := pr.OptionStart[pr.SlotStart[who]]
+		l.begin(q, b, first-localOption[first])
+		for _, c := range pr.JointCare[from:to] {
+			l.add(c.Groups, coef{careRowOf(q, c.Row), int64(c.Amount)})
 		}
-		if ok {
-			q.joint[b][same].use = append(q.joint[b][same].use, use)
-			continue
-		}
-		jc := jointCare{use: []coef{use}}
-		for _, g := range c.Groups {
-			group := mapped(g, localOption)
-			slices.Sort(group)
-			jc.groups = append(jc.groups, group)
-		}
-		q.joint[b] = append(q.joint[b], jc)
+		q.joint[b] = l.joint()
 		q.searched[b] = true
 	}
 	for _, f := range pr.Forbidden {
@@ -398,8 +376,7 @@ func addRows(pr *solver.Problem, parts []*part, partOf, local, localOption []int
 		q.searched[b] = true
 	}
 	for hi, h := range pr.Shut {
-		pi := partOf[h.Session]
-		q := parts[pi]
+		q := parts[partOf[h.Session]]
 		l := local[h.Session]
 		sh := shut{global: int32(hi), session: l, value: int64(h.Value)}
 		if q.isStay == nil {
@@ -412,18 +389,55 @@ func addRows(pr *solver.Problem, parts []*part, partOf, local, localOption []int
 			q.isStay[lo] = true
 			sh.stays = append(sh.stays, lo)
 			sh.rows = append(sh.rows, k)
-			extras[pi] = append(extras[pi], optionCoef{lo, coef{k, 1}})
 		}
 		q.shut[l] = int32(len(q.shuts))
 		q.shuts = append(q.shuts, sh)
 		q.grouped[l] = true
 	}
-	for pi, q := range parts {
+	for _, q := range parts {
 		q.freeGrouped()
 		q.index()
-		q.exclude()
-		if len(extras[pi]) > 0 {
-			q.extraAt, q.extra = packCoefs(len(q.option), extras[pi])
+		q.tell()
+	}
+	addExtras(pr, parts, partOf, localOption, careAt)
+}
+
+// addExtras lists by option what it uses of rows beyond its session: of childcare, at
+// careAt by row of the problem, and of its stay.
+func addExtras(pr *solver.Problem, parts []*part, partOf, localOption, careAt []int32) {
+	uses := func(visit func(q *part, o int32, c coef)) {
+		for _, c := range pr.Care {
+			visit(parts[partOf[pr.OptionSession[c.Option]]], localOption[c.Option], coef{careAt[c.Row], int64(c.Amount)})
+		}
+		for _, q := range parts {
+			for h := range q.shuts {
+				for i, o := range q.shuts[h].stays {
+					visit(q, o, coef{q.shuts[h].rows[i], 1})
+				}
+			}
+		}
+	}
+	uses(func(q *part, o int32, _ coef) {
+		if q.extraAt == nil {
+			q.extraAt = make([]int32, len(q.option)+2)
+		}
+		q.extraAt[o+2]++
+	})
+	for _, q := range parts {
+		if n := len(q.extraAt); n > 0 {
+			for i := 2; i < n; i++ {
+				q.extraAt[i] += q.extraAt[i-1]
+			}
+			q.extra = make([]coef, q.extraAt[n-1])
+		}
+	}
+	uses(func(q *part, o int32, c coef) { // what is at o+1 goes from where o begins to where it ends
+		q.extra[q.extraAt[o+1]] = c
+		q.extraAt[o+1]++
+	})
+	for _, q := range parts {
+		if q.extraAt != nil {
+			q.extraAt = q.extraAt[:len(q.option)+1]
 		}
 	}
 }
@@ -435,32 +449,6 @@ func (q *part) freeGrouped() {
 			q.rows[s].rhs, q.rows[s].free = 0, true
 		}
 	}
-}
-
-// groupList is a list of groups by where it lies.
-type groupList struct {
-	first *[]int32
-	n     int
-}
-
-func listOf(groups [][]int32) groupList {
-	if len(groups) == 0 {
-		return groupList{}
-	}
-	return groupList{&groups[0], len(groups)}
-}
-
-// jointKey appends numbers that tell the bidder and the groups of a joint use from any
-// other.
-func jointKey(key []byte, c *solver.JointCareUse) []byte {
-	key = binary.AppendUvarint(key, uint64(c.Bidder))
-	for _, g := range c.Groups {
-		key = binary.AppendUvarint(key, uint64(len(g)))
-		for _, o := range g {
-			key = binary.AppendUvarint(key, uint64(o))
-		}
-	}
-	return key
 }
 
 // index lists the options by session.
@@ -482,29 +470,6 @@ func (q *part) index() {
 
 // optionsIn returns the options in a session.
 func (q *part) optionsIn(s int32) []int32 { return q.in[q.inAt[s]:q.inAt[s+1]] }
-
-type optionCoef struct {
-	option int32
-	coef
-}
-
-// packCoefs puts coefficients in the order of their options; those of one option stay
-// in the order of the list.
-func packCoefs(options int, list []optionCoef) ([]int32, []coef) {
-	at := make([]int32, options+2)
-	for _, c := range list {
-		at[c.option+2]++
-	}
-	for i := 2; i < len(at); i++ {
-		at[i] += at[i-1]
-	}
-	out := make([]coef, len(list))
-	for _, c := range list {
-		out[at[c.option+1]] = c.coef
-		at[c.option+1]++
-	}
-	return at[:options+1], out
-}
 
 func mapped(global, to []int32) []int32 {
 	out := make([]int32, len(global))

@@ -137,10 +137,15 @@ func (q *part) carry(t *part, b int, to func(int32) int32) {
 		}
 	}
 	var joint []jointCare
+	known := map[address[int32]][]int32{} // what is left of groups, by where they lie: they come back
 	for _, j := range t.joint[b] {
-		k := jointCare{use: j.use}
-		for _, g := range j.groups {
-			k.groups = append(k.groups, left(g))
+		k := jointCare{use: j.use, groups: make([][]int32, len(j.groups))}
+		for i, g := range j.groups {
+			at := addressOf(g)
+			if _, ok := known[at]; !ok {
+				known[at] = left(g)
+			}
+			k.groups[i] = known[at]
 		}
 		joint = append(joint, k)
 	}
