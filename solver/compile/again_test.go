@@ -9,6 +9,7 @@ import (
 	"instroom/model/rules"
 	"instroom/solver"
 	"instroom/solver/compile"
+	"instroom/solver/solvertest"
 )
 
 // What is compiled again after a change of sessions or of the budget is the problem
@@ -122,6 +123,48 @@ func TestAgainKeepsRowsOfShutSessions(t *testing.T) {
 		}
 		if got, want := named(got), named(want); got != want {
 			t.Errorf("%s: another problem:\n%s\nwant\n%s", name, got, want)
+		}
+	}
+}
+
+// Where childcare decides, the problem of a change is the same too, and so is the one of the
+// change taken back, made from the first.
+func TestAgainWithChildcare(t *testing.T) {
+	changes := map[string]func(b *model.Batch, s int){
+		"cancelled": func(b *model.Batch, s int) { b.Sessions[s].Status = model.Cancelled },
+		"later": func(b *model.Batch, s int) {
+			b.Sessions[s].Start, b.Sessions[s].End = b.Sessions[s].Start+14, b.Sessions[s].End+14
+		},
+		"one more": func(b *model.Batch, s int) {
+			x := b.Sessions[s]
+			x.ID = "A" + x.ID
+			b.Sessions = append(b.Sessions, x)
+		},
+		"places": func(b *model.Batch, s int) { b.Sessions[s].Childcare++ },
+	}
+	compiled := func(p *solver.Problem, err error) *solver.Problem {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+	for seed := range solvertest.Seeds(60) {
+		b := childcare(seed)
+		x := rules.New(b)
+		p := compiled(compile.Compile(context.Background(), x))
+		for name, change := range changes {
+			d := *b
+			d.Sessions = slices.Clone(b.Sessions)
+			change(&d, int(seed)%len(b.Sessions))
+			y := rules.New(&d)
+			got := compiled(compile.Again(context.Background(), y, x, p))
+			if got, want := named(got), named(compiled(compile.Compile(context.Background(), y))); got != want {
+				t.Fatalf("seed %d, %s: another problem:\n%s\nwant\n%s", seed, name, got, want)
+			}
+			if got, want := named(compiled(compile.Again(context.Background(), x, y, got))), named(p); got != want {
+				t.Fatalf("seed %d, %s and back: another problem:\n%s\nwant\n%s", seed, name, got, want)
+			}
 		}
 	}
 }
