@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"instroom/model"
-	"instroom/solver"
 )
 
 // # Childcare that is shared
@@ -22,8 +21,9 @@ type sharer struct {
 	bidder int32 // −1 = none of them has options
 	base   int32 // its first option, from which walk counts
 	*walk
-	out  []solver.JointCareUse // by use: as the problem says it; Groups nil = not asked for yet
-	list [][]int32             // by group: its options in the problem; nil = not asked for yet
+	first   int32       // its first gathering, of those of all households
+	out     [][][]int32 // by use: its groups in the problem; nil = not asked for yet
+	options [][]int32   // by group, likewise
 }
 
 // walk is what a household that shares its care does, day by day. It depends on nothing
@@ -118,27 +118,23 @@ func (g *walk) like(h *walk) bool {
 	})
 }
 
-// joint returns a use as the problem says it.
-func (g *sharer) joint(i int32) solver.JointCareUse {
+// choices returns the groups of a use in the options of the problem.
+func (g *sharer) choices(use int32) [][]int32 {
 	if g.out == nil {
-		g.out, g.list = make([]solver.JointCareUse, len(g.uses)), make([][]int32, len(g.groups))
+		g.out, g.options = make([][][]int32, len(g.uses)), make([][]int32, len(g.groups))
 	}
-	u := &g.out[i]
-	if u.Groups == nil {
-		*u = solver.JointCareUse{Bidder: g.bidder, Amount: g.most, Groups: make([][]int32, len(g.uses[i]))}
-		for n, id := range g.uses[i] {
-			u.Groups[n] = g.options(id)
+	out := g.out[use]
+	if out == nil {
+		out = make([][]int32, len(g.uses[use]))
+		for n, i := range g.uses[use] {
+			if g.options[i] == nil {
+				g.options[i] = moved(g.groups[i].options, func(o int32) int32 { return o + g.base })
+			}
+			out[n] = g.options[i]
 		}
+		g.out[use] = out
 	}
-	return *u
-}
-
-// options returns the options of a group as the problem numbers them.
-func (g *sharer) options(id int32) []int32 {
-	if g.list[id] == nil {
-		g.list[id] = moved(g.groups[id].options, func(o int32) int32 { return o + g.base })
-	}
-	return g.list[id]
+	return out
 }
 
 // follows reports whether the choices that make use u make use v too: every group of v
@@ -147,13 +143,17 @@ func (g *walk) follows(u, v int32) bool {
 	if u == v {
 		return true
 	}
-	return !slices.ContainsFunc(g.uses[v], func(i int32) bool {
+next:
+	for _, i := range slices.Backward(g.uses[v]) { // the last depends on the session, and holds least
 		large := &g.groups[i]
-		return !slices.ContainsFunc(g.uses[u], func(j int32) bool {
-			small := &g.groups[j]
-			return i == j || small.hint&^large.hint == 0 && contains(large.options, small.options)
-		})
-	})
+		for _, j := range slices.Backward(g.uses[u]) {
+			if small := &g.groups[j]; i == j || small.hint&^large.hint == 0 && contains(large.options, small.options) {
+				continue next
+			}
+		}
+		return false
+	}
+	return true
 }
 
 // gather walks through the days of a household.
