@@ -277,47 +277,7 @@ func (s *search) neighbourhood(p *incumbent, u []int64, l *limits, region int32,
 	held := map[int32]bool{} // slots that keep what they have
 	for _, b := range members {
 		f.values(int(b), u, 1<<s.shift)
-		first := t.optAt[t.slotAt[b]]
-		holds := func(j int32) bool { cur := p.choice[j]; return cur >= 0 && of[t.sess[cur]] != region }
-		usable := func(j, o int32) bool {
-			if holds(j) {
-				return o == p.choice[j]
-			}
-			return !l.ban[o] && of[t.sess[o]] == region && (t.isStay == nil || !t.isStay[o])
-		}
-		// What an option is worth with the best that goes with it.
-		worth := func(j, o int32) int64 {
-			v := f.v[o-first]
-			if t.slotAt[b+1]-t.slotAt[b] != 2 || t.conflict[b] == nil {
-				return v
-			}
-			other, most := t.slotAt[b]+t.slotAt[b+1]-1-j, int64(0)
-			for k := t.optAt[other]; k < t.optAt[other+1]; k++ {
-				if x := f.v[k-first]; x > most && usable(other, k) && !t.clash(b, o, k) {
-					most = x
-				}
-			}
-			return v + most
-		}
-		for j := t.slotAt[b]; j < t.slotAt[b+1]; j++ {
-			cur := p.choice[j]
-			if holds(j) {
-				options = append(options, cur)
-				held[j] = true
-				continue
-			}
-			var top int64
-			for o := t.optAt[j]; o < t.optAt[j+1]; o++ {
-				if usable(j, o) {
-					top = max(top, worth(j, o))
-				}
-			}
-			for o := t.optAt[j]; o < t.optAt[j+1]; o++ {
-				if o == cur || usable(j, o) && worth(j, o) >= top-width<<s.shift {
-					options = append(options, o)
-				}
-			}
-		}
+		options = p.nearly(b, region, of, l, f, width<<s.shift, options, held)
 	}
 	out := &regionPlan{looked: f.looked}
 	x := t.excerpt(members, options, l, n)
@@ -357,6 +317,63 @@ func (s *search) neighbourhood(p *incumbent, u []int64, l *limits, region int32,
 		}
 	}
 	return out
+}
+
+// nearly adds to a list the options of a bidder that the search in a region may choose: those
+// in its sessions that, with the best that goes with them, are worth at most width less than
+// the best of the slot, and what each slot holds. Slots that hold something elsewhere keep it.
+// f has the values.
+func (p *incumbent) nearly(b, region int32, of []int32, l *limits, f *finder[int64], width int64, options []int32, held map[int32]bool) []int32 {
+	t := p.t
+	s0, s1 := t.slotAt[b], t.slotAt[b+1]
+	first := t.optAt[s0]
+	usable := func(j, o int32) bool {
+		if held[j] {
+			return o == p.choice[j]
+		}
+		return !l.ban[o] && of[t.sess[o]] == region && (t.isStay == nil || !t.isStay[o])
+	}
+	for j := s0; j < s1; j++ {
+		if cur := p.choice[j]; cur >= 0 && of[t.sess[cur]] != region {
+			held[j] = true
+		}
+	}
+	pairs := s1-s0 == 2 && t.conflict[b] != nil
+	if pairs {
+		f.looked += 4 * int64(len(f.v))
+	}
+	worth := func(j, o int32) int64 {
+		v := f.v[o-first]
+		if !pairs {
+			return v
+		}
+		other, most := s0+s1-1-j, int64(0)
+		for k := t.optAt[other]; k < t.optAt[other+1]; k++ {
+			if x := f.v[k-first]; x > most && usable(other, k) && !t.clash(b, o, k) {
+				most = x
+			}
+		}
+		return v + most
+	}
+	for j := s0; j < s1; j++ {
+		cur := p.choice[j]
+		if held[j] {
+			options = append(options, cur)
+			continue
+		}
+		var top int64
+		for o := t.optAt[j]; o < t.optAt[j+1]; o++ {
+			if usable(j, o) {
+				top = max(top, worth(j, o))
+			}
+		}
+		for o := t.optAt[j]; o < t.optAt[j+1]; o++ {
+			if o == cur || usable(j, o) && worth(j, o) >= top-width {
+				options = append(options, o)
+			}
+		}
+	}
+	return options
 }
 
 // hold leaves the sessions of an excerpt what the people outside do not use of
