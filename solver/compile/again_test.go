@@ -2,6 +2,7 @@ package compile_test
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"testing"
 
@@ -69,18 +70,7 @@ func TestAgainIsTheSame(t *testing.T) {
 					continue // its scores would be about no session
 				}
 				c.change(&d, s)
-				y := rules.New(&d)
-				want, err := compile.Compile(context.Background(), y)
-				if err != nil {
-					t.Fatal(err)
-				}
-				got, err := compile.Again(context.Background(), y, x, p)
-				if err != nil {
-					t.Fatal(err)
-				}
-				if got, want := named(got), named(want); got != want {
-					t.Fatalf("%s, session %d: another problem:\n%s\nwant\n%s", c.name, s, got, want)
-				}
+				again(t, fmt.Sprintf("%s, session %d", c.name, s), rules.New(&d), x, p)
 			}
 		}
 	})
@@ -112,18 +102,7 @@ func TestAgainKeepsRowsOfShutSessions(t *testing.T) {
 		d := *b
 		d.Sessions = slices.Clone(b.Sessions)
 		change(&d.Sessions[4])
-		y := rules.New(&d)
-		want, err := compile.Compile(context.Background(), y)
-		if err != nil {
-			t.Fatal(err)
-		}
-		got, err := compile.Again(context.Background(), y, x, p)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got, want := named(got), named(want); got != want {
-			t.Errorf("%s: another problem:\n%s\nwant\n%s", name, got, want)
-		}
+		again(t, name, rules.New(&d), x, p)
 	}
 }
 
@@ -142,29 +121,38 @@ func TestAgainWithChildcare(t *testing.T) {
 		},
 		"places": func(b *model.Batch, s int) { b.Sessions[s].Childcare++ },
 	}
-	compiled := func(p *solver.Problem, err error) *solver.Problem {
-		t.Helper()
-		if err != nil {
-			t.Fatal(err)
-		}
-		return p
-	}
 	for seed := range solvertest.Seeds(60) {
 		b := childcare(seed)
 		x := rules.New(b)
-		p := compiled(compile.Compile(context.Background(), x))
+		p, err := compile.Compile(context.Background(), x)
+		if err != nil {
+			t.Fatal(err)
+		}
 		for name, change := range changes {
 			d := *b
 			d.Sessions = slices.Clone(b.Sessions)
 			change(&d, int(seed)%len(b.Sessions))
 			y := rules.New(&d)
-			got := compiled(compile.Again(context.Background(), y, x, p))
-			if got, want := named(got), named(compiled(compile.Compile(context.Background(), y))); got != want {
-				t.Fatalf("seed %d, %s: another problem:\n%s\nwant\n%s", seed, name, got, want)
-			}
-			if got, want := named(compiled(compile.Again(context.Background(), x, y, got))), named(p); got != want {
-				t.Fatalf("seed %d, %s and back: another problem:\n%s\nwant\n%s", seed, name, got, want)
-			}
+			got := again(t, fmt.Sprintf("seed %d, %s", seed, name), y, x, p)
+			again(t, fmt.Sprintf("seed %d, %s and back", seed, name), x, y, got)
 		}
 	}
+}
+
+// again returns the problem of a changed batch, made from an earlier one, which is that made
+// from nothing.
+func again(t *testing.T, what string, x, before *rules.Index, p *solver.Problem) *solver.Problem {
+	t.Helper()
+	want, err := compile.Compile(context.Background(), x)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := compile.Again(context.Background(), x, before, p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := named(got), named(want); got != want {
+		t.Fatalf("%s: another problem:\n%s\nwant\n%s", what, got, want)
+	}
+	return got
 }

@@ -124,6 +124,7 @@ func (s *search) patch(u []int64, l *limits, work int64) {
 	tried, near := make([]int, t.sessions()), make([]bool, t.sessions())
 	for limit := s.spent() + work; s.spent() < limit && !s.halt(); {
 		p := s.best.clone()
+		p.l = l // a plan from deep in the tree came with limits of its own
 		at, top := int32(-1), int64(0)
 		for k, v := range p.losses(u, s.f, s.shift) {
 			if v >>= 2 * tried[k]; v > top && tried[k] < patchSizes {

@@ -34,6 +34,11 @@ func TestPatch(t *testing.T) {
 			}
 		}
 		p.improve(s.halt)
+		// A plan from deep in a tree, under limits that are long past.
+		p.l = l.clone()
+		for o := range p.l.ban {
+			p.l.ban[o] = p.choice[task.slotOf[o]] != int32(o)
+		}
 		s.offer(p)
 		before := s.score
 		d := task.descend(make([]int64, len(task.rows)), l, s.f, s.shift, before, 300, s.halt)

@@ -95,6 +95,7 @@ func (q *partRun) points(previous *solver.Result) {
 // region would fill, or empty.
 func (s *search) polish() {
 	p := s.best.clone()
+	p.l = s.t.freeLimits() // those of a node deep in the tree are past
 	p.improve(s.halt)
 	s.offer(p.clone())
 	p.gates(nil, nil, s.halt)
