@@ -57,6 +57,18 @@ func childcare(seed uint64) *model.Batch {
 		x.Site, x.Childcare = b.Sites[min(1, r.IntN(4))].ID, 1+r.IntN(6)
 		x.Capacity, x.MinSize, x.LastEntry = 20, 0, x.End
 	}
+	if seed%2 == 0 {
+		b.Sessions[0].LastEntry = b.Settings.Date - 1
+		b.Sessions[0].Site = "north"
+	}
+	if seed%3 == 0 { // lessons at the same hours, at both sites
+		for s := range b.Sessions {
+			x, y := &b.Sessions[s], &b.Sessions[1]
+			x.Start, x.End, x.LastEntry, x.Weekly, x.Dated = y.Start, y.End, min(x.LastEntry, y.End), y.Weekly, y.Dated
+			x.Site = b.Sites[s%2].ID
+		}
+		b.Sites[0].Childcare = 1 + r.IntN(3)
+	}
 	for i := range b.Participants {
 		p := &b.Participants[i]
 		p.Childcare = int16(r.IntN(4))
@@ -66,7 +78,10 @@ func childcare(seed uint64) *model.Batch {
 		if i%5 < 2 { // every fifth and the next
 			p.Household, p.Rule, p.RuleKind = fmt.Sprint("h", i/5), []model.HouseholdRule{model.ShareCare, model.ShareCare, model.Together}[i/5%3], -1
 		}
-		if s := &b.Sessions[r.IntN(len(b.Sessions))]; r.IntN(8) == 0 {
+		if i%6 == 5 && seed%2 == 0 { // they meet where nobody new comes
+			p.Household = ""
+			b.Placements = append(b.Placements, model.Placement{Participant: p.ID, Session: b.Sessions[0].ID, Status: model.PlacementConfirmed, RespondBy: model.NoDate})
+		} else if s := &b.Sessions[r.IntN(len(b.Sessions))]; r.IntN(8) == 0 {
 			b.Placements = append(b.Placements, model.Placement{Participant: p.ID, Session: s.ID, Status: model.PlacementConfirmed, RespondBy: model.NoDate})
 		}
 	}
