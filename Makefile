@@ -1,25 +1,25 @@
 # make test runs everything that has to hold before a change is taken. It needs
 # Go and a Debian-like system; what else it needs it installs (.ci/install).
 #
-# Shares of the 15 minutes on 2 slow cores: unit and golden 3, damaged files 1, fuzz
-# smoke 2, solvers and commands 5, the same with GLPK 2. A -timeout is twice the
+# Shares of the 15 minutes on 2 slow cores: reading the code 1, with the race detector
+# 6, without 2, damaged files and fuzz smoke 2, with GLPK 1. A -timeout is twice the
 # share of its step, so that a busy machine does not fail a sound change.
 
 GO ?= go
 SHELL := /bin/bash
 
+# The longest first, so that no processor waits for them at the end. The optima of
+# whole cohorts in ./benchmarks have nothing that is new to the race detector.
+longest  = ./solver/price ./cmd/instroom ./scenarios
+races    = $(longest) $(shell $(GO) list ./... | grep -v '^instroom/benchmarks$$')
 # The tag glpk changes solver/glpk and cmd/instroom and nothing else (vet and
-# staticcheck see the whole tree with it): only these run again with the tag, the
-# commands without -race, since they have run with it.
+# staticcheck see the whole tree with it): these two run with it, and the commands
+# without the race detector only so.
+plain    = $(shell $(GO) list ./... | grep -v '^instroom/cmd')
 
-solvers  = ./solver/...
-commands = ./cmd/...
-# Everything else: model, io, scenarios.
-units    = $(shell $(GO) list ./... | grep -v -e '^instroom/solver' -e '^instroom/cmd' -e '^instroom/benchmarks$$')
+.PHONY: test install format vet staticcheck nocgo race plain damaged fuzz glpk build clean peers results
 
-.PHONY: test install format vet staticcheck nocgo unit damaged fuzz solver glpk build clean peers results
-
-test: install format vet staticcheck nocgo unit damaged fuzz solver glpk
+test: install format vet staticcheck nocgo race plain damaged fuzz glpk
 
 install:
 	.ci/install
@@ -42,9 +42,12 @@ staticcheck:
 nocgo:
 	CGO_ENABLED=0 $(GO) build -o /dev/null ./...
 
-unit:
-	$(GO) test -race -timeout 6m -skip 'Damaged' $(units)
-	$(GO) test -timeout 3m ./benchmarks # known optima of whole cohorts: nothing there is new to -race
+# With the race detector a quarter of the random cases (-short), all of them without.
+race:
+	$(GO) test -race -short -timeout 10m -skip 'Damaged' $(races)
+
+plain:
+	$(GO) test -timeout 5m -skip 'Damaged' $(plain)
 
 damaged:
 	$(GO) test -race -timeout 2m -run 'Damaged' ./io/batch
@@ -52,15 +55,9 @@ damaged:
 fuzz:
 	.ci/fuzz 90
 
-# Together, so that no processor waits for the longest of them. With the race detector a
-# quarter of the random cases (-short), all of them without.
-solver:
-	$(GO) test -race -short -timeout 8m $(solvers) $(commands)
-	$(GO) test -timeout 4m $(solvers)
-
 glpk:
 	$(GO) test -race -timeout 4m -tags glpk ./solver/glpk
-	$(GO) test -timeout 4m -tags glpk $(commands)
+	$(GO) test -timeout 4m -tags glpk ./cmd/...
 
 # Other solvers for `instroom bench`, into .peers. No test needs them.
 peers:
