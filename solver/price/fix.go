@@ -47,36 +47,47 @@ func (t *task) fixBidder(b int, u []int64, l *limits, f *finder[int64], shift ui
 		return 0
 	}
 	s0, s1 := t.slotAt[b], t.slotAt[b+1]
-	first := t.optAt[s0]
+	first, least := t.optAt[s0], best-room
 	for j := s0; j < s1; j++ {
+		// The best of the other slot, which goes with most.
+		with, partner, other := int64(0), int32(-1), s0+s1-1-j
+		if s1-s0 == 2 {
+			with, partner, _ = f.slotBest(other, first, l)
+		}
 		for o := t.optAt[j]; o < t.optAt[j+1]; o++ {
 			if l.ban[o] {
 				continue
 			}
-			forced := f.v[o-first]
-			if s1-s0 == 2 {
-				other := s0 + s1 - 1 - j
-				v := int64(0)
-				any := !l.must[other]
-				for k := t.optAt[other]; k < t.optAt[other+1]; k++ {
-					if x := f.v[k-first]; (!any || x > v) && !l.ban[k] && !t.clash(int32(b), o, k) {
-						v, any = x, true
-					}
-				}
-				if !any {
-					forced = impossible / 4
-				} else {
-					forced += v
+			forced := f.v[o-first] + with
+			if forced >= least && partner >= 0 && t.clash(int32(b), o, partner) {
+				top, any := f.beside(b, o, other, l)
+				if forced = f.v[o-first] + top; !any {
+					forced = impossible
 				}
 			}
-			if forced < best-room {
+			if forced < least {
 				out.ban[o] = true
 				cut++
 			}
 		}
 	}
-	f.looked += int64(t.optAt[s1]-first) * 4
+	f.looked += int64(t.optAt[s1]-first) * 2
 	return cut
+}
+
+// beside returns the most that bidder b can have of a slot beside an option of another
+// one; false where the limits leave nothing that goes with it.
+func (f *finder[T]) beside(b int, o, slot int32, l *limits) (top T, any bool) {
+	t := f.t
+	first := t.optAt[t.slotAt[b]]
+	any = !l.must[slot]
+	for k := t.optAt[slot]; k < t.optAt[slot+1]; k++ {
+		if v := f.v[k-first]; (!any || v > top) && !l.ban[k] && !t.clash(int32(b), o, k) {
+			top, any = v, true
+		}
+	}
+	f.looked += int64(t.optAt[slot+1] - t.optAt[slot])
+	return top, any
 }
 
 // fixOpenings opens and closes in l every session that a plan of more than target
