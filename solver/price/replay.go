@@ -16,6 +16,8 @@ import (
 type replay struct {
 	*search
 	names *rowNames
+	free  *limits // of the root
+	at    dual    // at the multipliers to start from, under these
 	root  []int64 // multipliers at the root, for leaves that had no plan before
 	moved []int64 // by row: what the root's multipliers have moved by since
 	whole bool    // all leaves are evaluated, though one is not good enough
@@ -56,7 +58,7 @@ func (s *search) again(u []int64) (model.Part, int64) {
 		first = t.evaluate(u, l, s.f, s.shift, nil)
 	}
 	s.rootU = first.u
-	r := &replay{search: s, names: t.rowNames(s.past.proof.Cuts), root: u, whole: s.brief, past: s.past}
+	r := &replay{search: s, names: t.rowNames(s.past.proof.Cuts), free: l, at: first, root: u, whole: s.brief, past: s.past}
 	if first.empty || leaf(first) {
 		return s.part(best), bound
 	}
@@ -115,7 +117,11 @@ func (r *replay) node(n *model.Node, l *limits, depth int) (model.Node, int64) {
 }
 
 func (r *replay) leaf(m *model.Multipliers, l *limits, depth int) (model.Node, int64) {
-	d := r.evaluate(m, l)
+	return r.end(r.evaluate(m, l), l, depth)
+}
+
+// end makes a leaf of a node that has been evaluated, or searches it.
+func (r *replay) end(d dual, l *limits, depth int) (model.Node, int64) {
 	bound := d.floor(r.shift)
 	if d.empty {
 		return model.Node{Leaf: &model.Multipliers{}}, impossible
@@ -133,7 +139,7 @@ func (r *replay) leaf(m *model.Multipliers, l *limits, depth int) (model.Node, i
 func (r *replay) fix(f *model.Fix, l *limits, depth int) (model.Node, int64) {
 	d := r.evaluate(&f.Multipliers, l)
 	if d.empty || r.enough(d.floor(r.shift)) || r.out() {
-		return r.leaf(&f.Multipliers, l, depth)
+		return r.end(d, l, depth)
 	}
 	if !r.ok {
 		return r.node(&f.Below, l, depth)
@@ -177,6 +183,9 @@ func (r *replay) evaluate(m *model.Multipliers, l *limits) dual {
 			u[i] = max(0, u[i])
 		}
 		u[i] = min(max(u[i], -int64(r.t.cap)), int64(r.t.cap))
+	}
+	if l == r.free && slices.Equal(u, r.at.u) {
+		return r.at
 	}
 	return r.t.evaluate(u, l, r.f, r.shift, nil)
 }
