@@ -37,7 +37,7 @@ func splitAgain(pr *solver.Problem, m *memory) []*part {
 	for i, old := range m.run.parts {
 		q := *old.part
 		q.pr = pr
-		q.fill, q.grouped, q.shut, q.rows = nil, nil, nil, nil
+		q.fill, q.grouped, q.shut, q.rows, q.free = nil, nil, nil, nil, nil
 		q.fillSessions()
 		parts = append(parts, &q)
 		for l, s := range q.session {

@@ -24,7 +24,15 @@ const (
 	gone
 )
 
+// freeLimits restrict nothing but what is in no plan at all.
 func (q *part) freeLimits() *limits {
+	if q.free == nil {
+		q.free = q.makeFree()
+	}
+	return q.free.clone()
+}
+
+func (q *part) makeFree() *limits {
 	l := &limits{
 		ban:   make([]bool, len(q.option)),
 		must:  make([]bool, len(q.slot)),

@@ -51,6 +51,8 @@ type part struct {
 
 	slotOf   []int32 // slot by option
 	bidderOf []int32 // bidder by slot
+
+	free *limits // of freeLimits; nil until asked for
 }
 
 // row is Σ … ≤ rhs, or = rhs where free. Row s < len(session) is the session's own.

@@ -11,11 +11,9 @@ func (q *partRun) weights() []int64 {
 	w := make([]int64, len(q.option))
 	for i, o := range q.option {
 		w[i] = int64(q.pr.OptionPoints[o])
-		if q.run.p.Strict {
-			for k := 1; k <= 3; k++ {
-				w[i] += q.run.boost[k] * q.classHeads(int32(i), k)
-			}
-		}
+	}
+	for k := 1; k <= 3 && q.run.p.Strict; k++ {
+		q.addClass(w, k, q.run.boost[k])
 	}
 	return w
 }
@@ -33,7 +31,7 @@ func (q *partRun) points(previous *solver.Result) {
 		work = work * 8 / 10
 	}
 	u, warm := q.recall(pointsStage, t, q.run.boosted)
-	s := q.bareSearch(t, t.w, work)
+	s := q.search(t, t.w, work)
 	s.shift = q.run.boosted
 	s.proven = int64(q.told.Bound)
 	if !q.run.p.Strict {
@@ -210,12 +208,12 @@ func (q *partRun) placed(p *incumbent) int {
 
 func (q *partRun) count() {
 	q.counts = [4]int64{}
-	for _, o := range q.best.choice {
-		if o < 0 {
+	for j, o := range q.best.choice {
+		if o < 0 || q.isStay != nil && q.isStay[o] {
 			continue
 		}
-		for k := 1; k <= 3; k++ {
-			q.counts[k] += q.classHeads(o, k)
+		for _, m := range q.pr.Members[q.pr.MemberStart[q.slot[j]]:q.pr.MemberStart[q.slot[j]+1]] {
+			q.counts[m.Class]++
 		}
 	}
 }
@@ -233,14 +231,8 @@ func (t *task) steps() int {
 
 const fewerSteps = 200_000 // options
 
+// search is a search that has no relaxation yet.
 func (q *partRun) search(t *task, w []int64, work int64) *search {
-	s := q.bareSearch(t, w, work)
-	s.sx = newSimplex(t, nil, simplexRows)
-	return s
-}
-
-// bareSearch is a search that has no relaxation.
-func (q *partRun) bareSearch(t *task, w []int64, work int64) *search {
 	t.threads = q.run.threads()
 	return &search{
 		t: t, w: w, f: &finder[int64]{t: t}, shift: q.run.shift, slack: q.run.o.Gap, work: work, halt: q.run.halted,
@@ -293,10 +285,8 @@ func (q *partRun) class(k int, floor [3]int64) {
 	}
 	t := q.classTask(k, floor)
 	w := slices.Clone(t.w)
-	for o := range w {
-		for j, f := 1, int64(1<<20); j < k; j, f = j+1, f>>8 {
-			w[o] += f * q.classHeads(int32(o), j)
-		}
+	for j, f := 1, int64(1<<20); j < k; j, f = j+1, f>>8 {
+		q.addClass(w, j, f)
 	}
 	// What earlier stages left over is shared by the classes to come, and in
 	// strict mode by the points after them.
@@ -311,7 +301,10 @@ func (q *partRun) class(k int, floor [3]int64) {
 	}
 	u, warm := q.recall(k, t, q.run.shift)
 	s := q.search(t, w, (q.work-q.spent)/stages)
-	s.boundOnly, s.brief = !q.run.p.Strict, q.brief
+	s.boundOnly, s.brief = !q.run.p.Strict, warm && q.brief
+	if !s.brief {
+		s.sx = newSimplex(t, nil, simplexRows)
+	}
 	s.offer(adopt(t, w, q.l, q.best))
 	var d dual
 	if warm {
@@ -320,7 +313,7 @@ func (q *partRun) class(k int, floor [3]int64) {
 	} else {
 		d = t.descend(make([]int64, len(t.rows)), q.l, s.f, s.shift, s.score, t.steps()/2, s.out)
 	}
-	if s.sx == nil {
+	if s.sx == nil && !s.brief {
 		d.u, _ = s.refined(d.u, q.l)
 	}
 	q.classRt[k], q.classTop[k] = s.root(d.u)
@@ -351,6 +344,7 @@ func (q *partRun) strict(floor [3]int64) {
 	}
 	w := q.weights()
 	s := q.search(t, w, q.work-q.spent)
+	s.sx = newSimplex(t, nil, simplexRows)
 	s.offer(adopt(t, w, q.l, q.best))
 	u := make([]int64, len(t.rows))
 	copy(u, q.prices)

@@ -55,7 +55,8 @@ func (q *part) pointsTask(strict bool, counts [3]int64) *task {
 // counts[j] of each class j below it.
 func (q *part) classTask(class int, counts [3]int64) *task {
 	t := &task{part: q, rows: q.rows, extraAt: q.extraAt, extra: q.extra}
-	t.w = q.classWeights(class)
+	t.w = make([]int64, len(q.option))
+	q.addClass(t.w, class, 1)
 	for _, f := range q.fill {
 		f.OpenCost, f.ShortCost, f.AboveCost, f.Short, f.Free = 0, 0, 0, 0, f.Max
 		t.fill = append(t.fill, f)
@@ -82,38 +83,28 @@ func (q *part) priceCap() float64 {
 	return float64(min(certificatePrice, int64(1)<<61/most))
 }
 
-// classHeads returns how many needs of a class an option places.
-func (q *part) classHeads(o int32, class int) int64 {
-	if q.isStay != nil && q.isStay[o] {
-		return 0
-	}
-	j := q.slot[q.slotOf[o]]
-	var n int64
-	for _, m := range q.pr.Members[q.pr.MemberStart[j]:q.pr.MemberStart[j+1]] {
-		if int(m.Class) == class {
-			n++
-		}
-	}
-	return n
-}
-
-// classWeights returns classHeads by option.
-func (q *part) classWeights(class int) []int64 {
-	w := make([]int64, len(q.option))
+// classNeeds returns how many needs of a class each slot has.
+func (q *part) classNeeds(class int) []int64 {
+	needs := make([]int64, len(q.slot))
 	for j, global := range q.slot {
-		var n int64
 		for _, m := range q.pr.Members[q.pr.MemberStart[global]:q.pr.MemberStart[global+1]] {
 			if int(m.Class) == class {
-				n++
-			}
-		}
-		for o := q.optAt[j]; n > 0 && o < q.optAt[j+1]; o++ {
-			if q.isStay == nil || !q.isStay[o] {
-				w[o] = n
+				needs[j]++
 			}
 		}
 	}
-	return w
+	return needs
+}
+
+// addClass adds to weights by option a number for each need of a class that it places.
+func (q *part) addClass(w []int64, class int, each int64) {
+	for j, n := range q.classNeeds(class) {
+		for o := q.optAt[j]; n > 0 && o < q.optAt[j+1]; o++ {
+			if q.isStay == nil || !q.isStay[o] {
+				w[o] += n * each
+			}
+		}
+	}
 }
 
 // addClassRows adds the rows of classes 1 to classes, of which an option takes as
@@ -121,24 +112,32 @@ func (q *part) classWeights(class int) []int64 {
 func (t *task) addClassRows(classes int, counts [3]int64, equal bool) {
 	t.rows = slices.Clone(t.rows)
 	var rows []int32
-	var heads [][]int64
+	var needs [][]int64
+	size := len(t.extra)
 	for k := 1; k <= classes; k++ {
-		w := t.classWeights(k)
-		if slices.ContainsFunc(w, func(n int64) bool { return n != 0 }) {
-			rows, heads = append(rows, int32(len(t.rows))), append(heads, w)
+		n := t.classNeeds(k)
+		options := 0
+		for j := range n {
+			if n[j] > 0 {
+				options += int(t.optAt[j+1] - t.optAt[j])
+			}
+		}
+		if options > 0 {
+			rows, needs, size = append(rows, int32(len(t.rows))), append(needs, n), size+options
 			t.rows = append(t.rows, row{rhs: -counts[k-1], free: equal, key: rowKey{classRow, int32(k)}})
 		}
 	}
 	if len(rows) == 0 {
 		return
 	}
-	at := make([]int32, 1, len(t.w)+1)
-	all := make([]coef, 0, len(t.extra)+len(t.w))
+	at, all := make([]int32, 1, len(t.w)+1), make([]coef, 0, size)
 	for o := range t.w {
 		all = append(all, t.extras(int32(o))...)
-		for i, r := range rows {
-			if n := heads[i][o]; n != 0 {
-				all = append(all, coef{r, -n})
+		if t.isStay == nil || !t.isStay[o] {
+			for i, r := range rows {
+				if n := needs[i][t.slotOf[o]]; n > 0 {
+					all = append(all, coef{r, -n})
+				}
 			}
 		}
 		at = append(at, int32(len(all)))
