@@ -37,33 +37,44 @@ func (j *Judge) attend(p *person, s *session, e model.Date) attendance {
 		return a
 	}
 	from := s.from(e)
-	a.before = s.minutes[from]
-	for i := from; i < len(s.meetings); i++ {
+	a.before, a.total = s.minutes[from], s.minutes[len(s.meetings)]-s.minutes[from]
+	a.inside = s.inside(p.Available, from)
+	for i := from; i < len(s.meetings) && (len(p.Unavailable) > 0 || i == from); i++ {
 		m := &s.meetings[i]
-		long := int64(m.End - m.Start)
-		a.total += long
 		away := false
 		for _, r := range p.Unavailable {
 			away = away || r.Contains(m.Date)
 		}
 		if away {
-			a.missed += long
+			a.missed += int64(m.End - m.Start)
 		} else if !a.first.Valid() {
 			a.first = m.Date
 		}
-		a.inside = a.inside && available(p.Available, m)
 	}
 	return a
 }
 
-func available(a *model.Availability, m *model.Meeting) bool {
-	if a == nil {
+// inside reports whether the meetings from one on lie inside a weekly availability.
+func (s *session) inside(a *model.Availability, from int) bool {
+	switch {
+	case a == nil || from == len(s.meetings):
+		return true
+	case len(a.Patterns) == 0:
+		return false
+	case len(a.Patterns) == 1: // the same every week
+		for i := range s.times {
+			if m := &s.times[i]; m.Date >= s.meetings[from].Date && !covered(a.Patterns[0], m) {
+				return false
+			}
+		}
 		return true
 	}
-	if len(a.Patterns) == 0 {
-		return false
+	for i := from; i < len(s.meetings); i++ {
+		if m := &s.meetings[i]; !covered(a.Pattern(m.Date), m) {
+			return false
+		}
 	}
-	return covered(a.Pattern(m.Date), m)
+	return true
 }
 
 // covered reports whether a meeting lies whole inside the union of weekly slots.

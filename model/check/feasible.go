@@ -266,8 +266,14 @@ func (t *table) checkSessions() {
 func (t *table) checkHouseholds() {
 	for i := range t.households {
 		h := &t.households[i]
-		for k := range t.b.Kinds {
-			t.checkTogether(h, k)
+		switch h.rule {
+		case model.Together:
+			for k := range t.b.Kinds {
+				t.checkTogether(h, k)
+			}
+			continue
+		case model.ShareCare:
+			continue // see checkChildcare
 		}
 		for x, p := range h.members {
 			for _, q := range h.members[x+1:] {
@@ -285,7 +291,7 @@ func (t *table) checkHouseholds() {
 }
 
 func (t *table) checkTogether(h *household, kind int) {
-	if h.rule != model.Together || !h.binds(kind) {
+	if !h.binds(kind) {
 		return
 	}
 	var open, pins, sits []int32
@@ -304,8 +310,11 @@ func (t *table) checkTogether(h *household, kind int) {
 			}
 		}
 	}
+	if len(sits) == 0 {
+		return
+	}
 	sessions, binds := t.together(h, kind, open, pins, t.optionsOf)
-	if !binds || len(sits) == 0 {
+	if !binds {
 		return
 	}
 	slices.Sort(sits)
@@ -330,9 +339,13 @@ func (t *table) checkRooms() {
 	for _, r := range shared {
 		limit, _ := t.limit(r)
 		for _, d := range t.daysAbove(t.users[r], t.used, limit-t.mostBlocked(r)) {
-			for _, at := range t.moments(r, d, t.users[r]) {
+			users := t.meeting(t.users[r], d)
+			if !slices.ContainsFunc(users, t.newlyUsed) {
+				continue
+			}
+			for _, at := range t.moments(r, d, users) {
 				var now []int32
-				for _, s := range t.users[r] {
+				for _, s := range users {
 					if t.newlyUsed(s) && t.sessions[s].uses(r, d, at) {
 						now = append(now, s)
 					}
@@ -340,7 +353,7 @@ func (t *table) checkRooms() {
 				if len(now) == 0 {
 					continue
 				}
-				left := t.roomLeft(r, d, at, func(s int32) bool { return t.shut[s] })
+				left := t.roomLeft(r, d, at, users, func(s int32) bool { return t.shut[s] })
 				if len(now) > left {
 					t.report.add(model.ResourceShort, "", t.sessions[now[0]].ID, "%s %s on %s at %s: %d new sessions, room for %d",
 						r.kind, r.id, d, at.Clock(), len(now), left)
@@ -506,22 +519,32 @@ func (j *Judge) heldSeats(p int32) []seat {
 func (t *table) checkCareRow(r resource, units [][]int32, days []model.Date) {
 	// Where care is shared the need also changes when another member comes in.
 	var in []int32
+	places := make([][]int32, len(units)) // sessions, those of pins in shut ones included
 	held, stay, all := make([][][]seat, len(units)), make([][][]seat, len(units)), make([][][]seat, len(units))
 	for u, members := range units {
 		for _, p := range members {
 			held[u], stay[u], all[u] = append(held[u], t.heldSeats(p)), append(stay[u], t.pinSeats(p)), append(all[u], t.seats(p))
 			for _, a := range t.allSeats(p) {
-				in = append(in, a.session)
+				places[u] = append(places[u], a.session)
 			}
 		}
+		in = append(in, places[u]...)
 	}
 	slices.Sort(in)
 	in = slices.Compact(in)
 	limit, _ := t.limit(r)
 	for _, d := range days {
-		for _, at := range t.moments(r, d, in) {
+		today := t.meeting(in, d)
+		var here []int // units with a place in one of these
+		for u := range units {
+			if slices.ContainsFunc(places[u], func(s int32) bool { _, ok := slices.BinarySearch(today, s); return ok }) {
+				here = append(here, u)
+			}
+		}
+		for _, at := range t.moments(r, d, today) {
 			granted, fresh := 0, 0
-			for u, members := range units {
+			for _, u := range here {
+				members := units[u]
 				granted += t.care(r, d, at, members, held[u])
 				fresh += t.care(r, d, at, members, all[u]) - t.care(r, d, at, members, stay[u])
 			}

@@ -113,7 +113,7 @@ func (j *Judge) neverOpens(at int32, scarce map[resource]bool) bool {
 				continue
 			}
 			for _, when := range j.moments(r, m.Date, j.users[r]) {
-				if m.Start <= when && when < m.End && j.roomLeft(r, m.Date, when, func(o int32) bool { return j.sessions[o].mayShut }) == 0 {
+				if m.Start <= when && when < m.End && j.roomLeft(r, m.Date, when, j.users[r], func(o int32) bool { return j.sessions[o].mayShut }) == 0 {
 					return true
 				}
 			}

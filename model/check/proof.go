@@ -853,7 +853,7 @@ func (x *nodeValue) readRows(rows []model.RowPrice, wrong func(string, ...any) b
 func (x *nodeValue) roomRow(r resource, row model.RowPrice) {
 	w, d, at := x.part, row.Key.Date, row.Key.At
 	frees := !x.j.overGranted(r, d, at)
-	left := x.j.roomLeft(r, d, at, func(s int32) bool { return x.j.sessions[s].mayShut })
+	left := x.j.roomLeft(r, d, at, x.j.users[r], func(s int32) bool { return x.j.sessions[s].mayShut })
 	x.total = x.total.plusProduct(row.Price, int64(left))
 	for _, s := range x.j.users[r] {
 		i := w.at[s]

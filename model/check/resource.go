@@ -91,18 +91,29 @@ func (j *Judge) moments(r resource, d model.Date, sessions []int32) []model.Minu
 	return slices.Compact(at)
 }
 
-// roomLeft is what a row of rooms or teachers leaves to new use at a moment:
-// after blocked.csv and the sessions with people in them, where shut says which
+// meeting returns those of some sessions that meet on a day.
+func (j *Judge) meeting(sessions []int32, d model.Date) []int32 {
+	var out []int32
+	for _, i := range sessions {
+		if _, ok := slices.BinarySearch(j.sessions[i].dates, d); ok {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// roomLeft is what a row of rooms or teachers leaves to new use at a moment, of whose
+// users all that meet on the day are given: after blocked.csv and the sessions with people in them, where shut says which
 // of those are gone. Where those people alone exceed the resource, with every
 // session that may be shut counted as staying, nothing is left and shutting
 // frees nothing.
-func (j *Judge) roomLeft(r resource, d model.Date, at model.Minutes, shut func(s int32) bool) int {
+func (j *Judge) roomLeft(r resource, d model.Date, at model.Minutes, users []int32, shut func(s int32) bool) int {
 	limit, counted := j.limit(r)
 	if !counted {
 		return 1 << 30
 	}
 	left, freed := limit-j.blockedAt(r, d, at), 0
-	for _, i := range j.users[r] {
+	for _, i := range users {
 		s := &j.sessions[i]
 		if s.heads() > 0 && s.Status != model.Cancelled && s.uses(r, d, at) {
 			left--

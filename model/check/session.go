@@ -3,7 +3,6 @@ package check
 import (
 	"cmp"
 	"slices"
-	"sort"
 
 	"instroom/model"
 )
@@ -12,7 +11,9 @@ import (
 type session struct {
 	*model.Session
 	meetings []model.Meeting // by date, then start; Room and Teacher always the ones that hold
+	dates    []model.Date    // of the meetings
 	minutes  []int64         // minutes[i] = minutes of the meetings before i
+	times    []model.Meeting // the last meeting of each day and time of the week
 	last     model.Date      // last meeting, else end date; may be NoDate
 	days     uint8           // weekdays with meetings
 	hours    [3]uint64       // hours of the week touched by meetings
@@ -47,11 +48,15 @@ func (s *session) visited() int32 {
 
 // from returns the index of the first meeting on or after a day.
 func (s *session) from(d model.Date) int {
-	return sort.Search(len(s.meetings), func(i int) bool { return s.meetings[i].Date >= d })
+	i, _ := slices.BinarySearch(s.dates, d)
+	return i
 }
 
 // meetsAt reports whether a meeting runs at a minute of a day.
 func (s *session) meetsAt(d model.Date, at model.Minutes) bool {
+	if s.days>>d.Weekday()&1 == 0 {
+		return false
+	}
 	for i := s.from(d); i < len(s.meetings) && s.meetings[i].Date == d; i++ {
 		if s.meetings[i].Start <= at && at < s.meetings[i].End {
 			return true
@@ -62,6 +67,9 @@ func (s *session) meetsAt(d model.Date, at model.Minutes) bool {
 
 // uses reports whether it needs the resource at that moment.
 func (s *session) uses(r resource, d model.Date, at model.Minutes) bool {
+	if s.days>>d.Weekday()&1 == 0 {
+		return false
+	}
 	for i := s.from(d); i < len(s.meetings) && s.meetings[i].Date == d; i++ {
 		m := &s.meetings[i]
 		if m.Start <= at && at < m.End && s.meetingUses(m, r) {
@@ -112,10 +120,12 @@ func (j *Judge) readSessions() {
 			s.site = site
 		}
 		s.meetings = j.meetings(s.Session)
-		s.minutes = make([]int64, len(s.meetings)+1)
+		s.dates, s.minutes = make([]model.Date, len(s.meetings)), make([]int64, len(s.meetings)+1)
+		s.times = timesOf(s.meetings)
 		s.last = s.End
 		for k := range s.meetings {
 			m := &s.meetings[k]
+			s.dates[k] = m.Date
 			s.minutes[k+1] = s.minutes[k] + int64(m.End-m.Start)
 			s.last = m.Date
 			s.days |= 1 << m.Date.Weekday()
@@ -134,6 +144,21 @@ func (j *Judge) readSessions() {
 			}
 		}
 	}
+}
+
+// timesOf returns the last meeting of each day and time of the week.
+func timesOf(meetings []model.Meeting) []model.Meeting {
+	var times []model.Meeting
+	for i := len(meetings) - 1; i >= 0; i-- {
+		m := &meetings[i]
+		same := func(t model.Meeting) bool {
+			return t.Start == m.Start && t.End == m.End && t.Date.Weekday() == m.Date.Weekday()
+		}
+		if !slices.ContainsFunc(times, same) {
+			times = append(times, *m)
+		}
+	}
+	return times
 }
 
 // offer is the sessions of a kind that people visit at one site, ascending.
@@ -184,6 +209,7 @@ func (j *Judge) meetings(s *model.Session) []model.Meeting {
 		}
 	} else if s.Start.Valid() && s.End.Valid() {
 		closed := j.closed(s)
+		ms = make([]model.Meeting, 0, (len(closed)/7+1)*len(s.Weekly))
 		for d := s.Start; d <= s.End; d++ {
 			if closed[d-s.Start] {
 				continue
