@@ -22,7 +22,7 @@ func drawn(b *model.Batch, lottery int) *model.Batch {
 // redrawn returns the solve of the same batch under another lottery.
 func (r *Run) redrawn(ctx context.Context, start *attempt, lottery int) (*attempt, error) {
 	for len(start.others) < lottery {
-		t, err := r.solveBatch(ctx, drawn(start.index.Batch(), len(start.others)+1), nil)
+		t, err := r.attempt(ctx, start.index.Batch(), len(start.others)+1, nil, r.Work, r.Threads)
 		if err != nil {
 			return nil, err
 		}
@@ -40,7 +40,7 @@ func (r *Run) spread(ctx context.Context, start *attempt, lotteries int, effects
 			return err
 		}
 		err = r.each(ctx, len(effects), func(ctx context.Context, i int) error {
-			t, err := r.attempt(ctx, drawn(change(i), k), &from.solved, bySize, 1)
+			t, err := r.attempt(ctx, change(i), k, &from.solved, bySize, 1)
 			if err != nil {
 				return err
 			}

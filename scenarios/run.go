@@ -259,7 +259,7 @@ func (r *Run) one(ctx context.Context, b *model.Batch, lottery int, from *solved
 	if from != nil {
 		work = bySize
 	}
-	t, err := r.attempt(ctx, drawn(b, lottery), from, work, threads)
+	t, err := r.attempt(ctx, b, lottery, from, work, threads)
 	if err != nil {
 		return Plan{}, solved{}, err
 	}
@@ -277,9 +277,9 @@ type attempt struct {
 // solveBatch solves a batch as a weekly run does, on all threads. from may be nil.
 func (r *Run) solveBatch(ctx context.Context, b *model.Batch, from *attempt) (*attempt, error) {
 	if from == nil {
-		return r.attempt(ctx, b, nil, r.Work, r.Threads)
+		return r.attempt(ctx, b, 0, nil, r.Work, r.Threads)
 	}
-	return r.attempt(ctx, b, &from.solved, r.Work, r.Threads)
+	return r.attempt(ctx, b, 0, &from.solved, r.Work, r.Threads)
 }
 
 // effects solves n changed batches from a solved one, as many at a time as there
@@ -298,7 +298,7 @@ func (r *Run) effects(ctx context.Context, start *attempt, lotteries, n int, cha
 	}
 	r.tell(0, n*max(1, lotteries))
 	err := r.each(ctx, n, func(ctx context.Context, i int) error {
-		t, err := r.attempt(ctx, change(i), &start.solved, bySize, 1)
+		t, err := r.attempt(ctx, change(i), 0, &start.solved, bySize, 1)
 		if err != nil {
 			return err
 		}
@@ -331,8 +331,10 @@ func (t *attempt) compile(ctx context.Context, from *solved) (*solver.Problem, e
 	return compile.Again(ctx, t.index, from.index, from.problem)
 }
 
-// attempt solves, judges and measures a batch.
-func (r *Run) attempt(ctx context.Context, b *model.Batch, from *solved, work int64, threads int) (*attempt, error) {
+// attempt solves, judges and measures a batch under a lottery. Bounds are said of its own,
+// 0, alone: of the others the plans are asked for.
+func (r *Run) attempt(ctx context.Context, b *model.Batch, lottery int, from *solved, work int64, threads int) (*attempt, error) {
+	b = drawn(b, lottery)
 	t := &attempt{solved: solved{index: rules.New(b)}}
 	p, err := t.compile(ctx, from)
 	if err != nil {
@@ -351,7 +353,9 @@ func (r *Run) attempt(ctx context.Context, b *model.Batch, from *solved, work in
 	if from != nil {
 		previous, base, gap = from.result, from.seats, r.near(from)
 	}
-	t.result, err = r.Solver.Solve(ctx, p, solver.Options{Seed: b.Settings.Seed, Threads: threads, Work: work, Gap: gap}, previous)
+	t.result, err = r.Solver.Solve(ctx, p, solver.Options{
+		Seed: b.Settings.Seed, Threads: threads, Work: work, Gap: gap, PlanOnly: lottery > 0 && !r.Certify,
+	}, previous)
 	switch {
 	case ctx.Err() != nil:
 		return nil, ErrUnfinished

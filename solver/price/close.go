@@ -43,6 +43,7 @@ type search struct {
 	settled   bool             // all openings are decided: no links are wanted
 	plain     bool             // nobody asks for the proof
 	boundOnly bool             // nobody asks for the plan
+	planOnly  bool             // nobody asks for the bound
 	take      func(*incumbent) // where set, takes better plans in place of best
 	proven    int64            // the best bound so far
 	tell      func(best *incumbent, score, bound int64)

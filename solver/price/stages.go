@@ -32,7 +32,7 @@ func (q *partRun) points(previous *solver.Result) {
 	}
 	u, warm := q.recall(pointsStage, t, q.run.boosted)
 	s := q.search(t, t.w, work)
-	s.shift = q.run.boosted
+	s.shift, s.planOnly = q.run.boosted, q.run.o.PlanOnly
 	s.proven = int64(q.told.Bound)
 	if !q.run.p.Strict {
 		s.tell = func(p *incumbent, score, bound int64) { q.run.tell(q, score, bound, q.placed(p)) }
