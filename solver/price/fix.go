@@ -71,7 +71,7 @@ func (t *task) fixBidder(b int, u []int64, l *limits, f *finder[int64], shift ui
 			}
 		}
 	}
-	f.looked += int64(t.optAt[s1]-first) * 2
+	f.looked += int64(t.optAt[s1]-first) * 4 // about what it takes where many clash
 	return cut
 }
 
@@ -86,7 +86,6 @@ func (f *finder[T]) beside(b int, o, slot int32, l *limits) (top T, any bool) {
 			top, any = v, true
 		}
 	}
-	f.looked += int64(t.optAt[slot+1] - t.optAt[slot])
 	return top, any
 }
 
