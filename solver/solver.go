@@ -27,7 +27,7 @@ type Options struct {
 	Deadline time.Time      // zero = none. The one limit that may break determinism
 	Work     int64          // limit in options looked at; 0 = the default for the size, −1 = none
 	Gap      float64        // stop at this relative gap; 0 = prove the optimum
-	PlanOnly bool           // nobody asks for the bound: it may be weak and, but for strict mode, Classes and ClassProofs nil
+	PlanOnly bool           // nobody asks for the bound: it may be weak, and Classes and ClassProofs nil but in strict mode
 	Progress func(Progress) // may be nil; called from one goroutine at a time
 }
 

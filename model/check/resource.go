@@ -102,11 +102,11 @@ func (j *Judge) meeting(sessions []int32, d model.Date) []int32 {
 	return out
 }
 
-// roomLeft is what a row of rooms or teachers leaves to new use at a moment, of whose
-// users all that meet on the day are given: after blocked.csv and the sessions with people in them, where shut says which
-// of those are gone. Where those people alone exceed the resource, with every
-// session that may be shut counted as staying, nothing is left and shutting
-// frees nothing.
+// roomLeft is what a row of rooms or teachers leaves to new use at a moment: after
+// blocked.csv and the sessions with people in them, where shut says which of those are
+// gone. users are the sessions that use it, at least all that meet on the day. Where
+// those people alone exceed the resource, with every session that may be shut counted
+// as staying, nothing is left and shutting frees nothing.
 func (j *Judge) roomLeft(r resource, d model.Date, at model.Minutes, users []int32, shut func(s int32) bool) int {
 	limit, counted := j.limit(r)
 	if !counted {

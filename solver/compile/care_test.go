@@ -57,7 +57,7 @@ func childcare(seed uint64) *model.Batch {
 		x.Site, x.Childcare = b.Sites[min(1, r.IntN(4))].ID, 1+r.IntN(6)
 		x.Capacity, x.MinSize, x.LastEntry = 20, 0, x.End
 	}
-	if seed%2 == 0 {
+	if seed%2 == 0 { // nobody new can come here
 		b.Sessions[0].LastEntry = b.Settings.Date - 1
 		b.Sessions[0].Site = "north"
 	}
