@@ -385,32 +385,42 @@ func (t *table) newlyUsed(s int32) bool {
 	return t.heads[s] > 0 && t.sessions[s].heads() == 0
 }
 
-// daysAbove returns the days on which sessions meet whose amounts come to more than is
-// left: on all others there is enough for everybody, whenever they meet.
+// daysAbove returns the days on which sessions whose amounts come to more than is left
+// meet at once: on all others there is enough for everybody.
 func (t *table) daysAbove(sessions []int32, amount func(int32) int, left int) []model.Date {
 	first, last := model.Date(math.MaxInt32), model.Date(math.MinInt32)
+	var starts []model.Minutes // the most is reached at one of them
 	for _, i := range sessions {
-		if m := t.sessions[i].meetings; len(m) > 0 {
-			first, last = min(first, m[0].Date), max(last, m[len(m)-1].Date)
+		s := &t.sessions[i]
+		if len(s.dates) > 0 {
+			first, last = min(first, s.dates[0]), max(last, s.dates[len(s.dates)-1])
+		}
+		for k := range s.times {
+			starts = append(starts, s.times[k].Start)
 		}
 	}
 	if first > last {
 		return nil
 	}
-	sum := make([]int, last-first+1)
+	slices.Sort(starts)
+	starts = slices.Compact(starts)
+	sum := make([]int, int(last-first+1)*len(starts)) // by day and start
 	for _, i := range sessions {
-		n := amount(i)
-		for k, m := range t.sessions[i].meetings {
-			if k == 0 || t.sessions[i].meetings[k-1].Date != m.Date {
-				sum[m.Date-first] += n
+		n, meetings := amount(i), t.sessions[i].meetings
+		for k := range meetings {
+			m := &meetings[k]
+			at, _ := slices.BinarySearch(starts, m.Start)
+			for day := sum[int(m.Date-first)*len(starts):]; at < len(starts) && starts[at] < m.End; at++ {
+				day[at] += n
 			}
 		}
 	}
 	var days []model.Date
-	for k, n := range sum {
-		if n > max(0, left) {
-			days = append(days, first+model.Date(k))
+	for d := first; d <= last; d++ {
+		if slices.Max(sum[:len(starts)]) > max(0, left) {
+			days = append(days, d)
 		}
+		sum = sum[len(starts):]
 	}
 	return days
 }
