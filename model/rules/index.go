@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"sync"
 	"sync/atomic"
 
 	"instroom/model"
@@ -36,7 +37,8 @@ type Index struct {
 	households  []Household
 	firstRow    []int32 // preferences of participant p: firstRow[p]:firstRow[p+1]
 	classes     []uint8 // by participant; nil in shortlist mode
-	notes       []Note
+	noting      sync.Once
+	notes       []Note // complete once noting is done
 }
 
 // New reads the batch: schedules, pins, needs, households. The batch must not
@@ -55,7 +57,6 @@ func New(b *model.Batch) *Index {
 			x.classes[p] = x.classOf(p)
 		}
 	}
-	x.collectNotes()
 	return x
 }
 

@@ -10,8 +10,12 @@ import (
 )
 
 // Notes returns warnings and notes by code, then participant, session and text,
-// by ids: the order of rows in the input changes nothing.
-func (x *Index) Notes() []Note { return x.notes }
+// by ids: the order of rows in the input changes nothing. Most are looked for when they
+// are first asked for.
+func (x *Index) Notes() []Note {
+	x.noting.Do(x.collectNotes)
+	return x.notes
+}
 
 func (x *Index) note(n Note) { x.notes = append(x.notes, n) }
 
