@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"sync"
 
 	"instroom/model"
 	"instroom/solver"
@@ -39,24 +40,46 @@ type optionUse struct {
 	a      int64
 }
 
+// careUses lists what options use of childcare, row by row.
+type careUses struct {
+	once sync.Once
+	at   []int32 // row r has uses at[r]:at[r+1]
+	uses []optionUse
+}
+
 // usesOf lists what options use of a childcare row, but for households that share it.
 func (t *task) usesOf(r int32) []optionUse {
-	if t.care == nil {
-		t.care = map[int32][]optionUse{}
+	c := t.care
+	c.once.Do(func() { c.list(t) })
+	return c.uses[c.at[r]:c.at[r+1]]
+}
+
+func (c *careUses) list(t *task) {
+	c.at = make([]int32, len(t.rows)+1)
+	each := func(f func(o int32, x coef)) {
 		for j := range t.slot {
 			if t.shares(int32(j)) {
 				continue
 			}
 			for o := t.optAt[j]; o < t.optAt[j+1]; o++ {
-				for _, c := range t.extras(o) {
-					if t.rows[c.row].key.kind == careRow {
-						t.care[c.row] = append(t.care[c.row], optionUse{o, c.a})
+				for _, x := range t.extras(o) {
+					if t.rows[x.row].key.kind == careRow {
+						f(o, x)
 					}
 				}
 			}
 		}
 	}
-	return t.care[r]
+	each(func(_ int32, x coef) { c.at[x.row+1]++ })
+	for r := range t.rows {
+		c.at[r+1] += c.at[r]
+	}
+	c.uses = make([]optionUse, c.at[len(t.rows)])
+	next := slices.Clone(c.at)
+	each(func(o int32, x coef) {
+		c.uses[next[x.row]] = optionUse{o, x.a}
+		next[x.row]++
+	})
 }
 
 // unitsOf lists what options use of a row of seats or of childcare.
@@ -115,18 +138,18 @@ func (t *task) seatsOf(s int32) int64 {
 	return t.rows[s].rhs
 }
 
-func (t *task) membersOf(j int32) []solver.Need {
-	return t.pr.Members[t.pr.MemberStart[t.slot[j]]:t.pr.MemberStart[t.slot[j]+1]]
+func (q *part) membersOf(j int32) []solver.Need {
+	return q.pr.Members[q.pr.MemberStart[q.slot[j]]:q.pr.MemberStart[q.slot[j]+1]]
 }
 
-func (t *task) firstMember(j int32) int32 { return t.membersOf(j)[0].Participant }
+func (q *part) firstMember(j int32) int32 { return q.membersOf(j)[0].Participant }
 
 // recentUses is how many people of one bidder may come between two needs of one of them.
 const recentUses = 16
 
 // shares reports whether a slot is of a household that is to share childcare.
-func (t *task) shares(j int32) bool {
-	return t.sharing[t.pr.Batch.Participants[t.firstMember(j)].Household]
+func (q *part) shares(j int32) bool {
+	return q.sharing[q.pr.Batch.Participants[q.firstMember(j)].Household]
 }
 
 // cutLimit is how many cuts a relaxation may take on; cutsFull reports whether it has.
@@ -284,61 +307,76 @@ func (t *task) addPeople(r int32, people []unitUse, groups int32) bool {
 	return true
 }
 
+// taker takes cuts of an earlier proof into a task, by what they are made of.
+type taker struct {
+	t        *task
+	rows     map[model.RowKey]int32
+	sessions map[string]int32
+	slots    map[model.Need]int32 // of the needs in halves; −1 = gone
+	units    []int64              // by option; all zero between two cuts
+}
+
 // takeCuts takes the covers and halves of an earlier proof into the task, as far as they hold.
 func (t *task) takeCuts(cuts []model.Cut) {
 	if len(cuts) == 0 || len(cuts) > t.cutLimit() {
 		return
 	}
-	rows, sessions := map[model.RowKey]int32{}, map[string]int32{}
+	k := taker{t: t, rows: map[model.RowKey]int32{}, sessions: map[string]int32{}}
 	for r := range t.rows {
-		switch k := t.rows[r].key; k.kind {
+		switch key := t.rows[r].key; key.kind {
 		case careRow:
-			rows[t.pr.CareRows[k.at].Key] = int32(r)
+			k.rows[t.pr.CareRows[key.at].Key] = int32(r)
 		case sessionRow:
-			sessions[t.sessionID(k.at)] = int32(r)
+			k.sessions[t.sessionID(key.at)] = int32(r)
 		}
 	}
+	k.findSlots(cuts)
 	for i := range cuts {
-		c := &cuts[i]
-		if c.Half != nil {
-			t.takeHalf(c.Half, rows, sessions)
-			continue
+		if cuts[i].Half != nil {
+			k.takeHalf(cuts[i].Half)
+		} else {
+			k.takeCover(&cuts[i])
 		}
-		var r int32
-		var known bool
-		var uses []unitUse
-		var left int64
-		switch {
-		case c.Care != nil:
-			if r, known = rows[*c.Care]; known {
-				uses, left = t.careOf(r), t.rows[r].rhs
-			}
-		case c.Cover:
-			if r, known = sessions[c.Sessions[0]]; known {
-				uses, left = t.seatUses(r), t.seatsOf(r)
-			}
+	}
+}
+
+// takeCover takes a cover, where all its people are there and too many still.
+func (k *taker) takeCover(c *model.Cut) {
+	t := k.t
+	var r int32
+	var known bool
+	var uses []unitUse
+	var left int64
+	switch {
+	case c.Care != nil:
+		if r, known = k.rows[*c.Care]; known {
+			uses, left = t.careOf(r), t.rows[r].rhs
 		}
-		if !known {
-			continue
+	case c.Cover:
+		if r, known = k.sessions[c.Sessions[0]]; known {
+			uses, left = t.seatUses(r), t.seatsOf(r)
 		}
-		var least []int64
-		var cover []unitUse
-		for _, u := range uses {
-			if _, in := slices.BinarySearch(c.Participants, t.pr.Batch.Participants[u.participant].ID); in {
-				cover, least = append(cover, u), append(least, u.a)
-			}
+	}
+	if !known {
+		return
+	}
+	var least []int64
+	var cover []unitUse
+	for _, u := range uses {
+		if _, in := slices.BinarySearch(c.Participants, t.pr.Batch.Participants[u.participant].ID); in {
+			cover, least = append(cover, u), append(least, u.a)
 		}
-		slices.Sort(least)
-		if len(cover) != len(c.Participants) || c.Groups >= len(least) {
-			continue
-		}
-		sum := int64(0)
-		for _, a := range least[:c.Groups+1] {
-			sum += a
-		}
-		if sum > left {
-			t.addPeople(r, cover, int32(c.Groups))
-		}
+	}
+	slices.Sort(least)
+	if len(cover) != len(c.Participants) || c.Groups >= len(least) {
+		return
+	}
+	sum := int64(0)
+	for _, a := range least[:c.Groups+1] {
+		sum += a
+	}
+	if sum > left {
+		t.addPeople(r, cover, int32(c.Groups))
 	}
 }
 

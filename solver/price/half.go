@@ -292,41 +292,63 @@ func (t *task) addHalf(c *cut, units []int64, touched []int32, share []float64) 
 	return true
 }
 
-// takeHalf takes a half of an earlier proof into the task, where all its rows are there.
-func (t *task) takeHalf(h *model.Half, rows map[model.RowKey]int32, sessions map[string]int32) {
+// takeHalf takes a half, where all its rows are there.
+func (k *taker) takeHalf(h *model.Half) {
+	t := k.t
 	if t.mayPart() {
 		return
 	}
 	c := &cut{half: true}
 	for _, id := range h.Sessions {
-		r, known := sessions[id]
+		r, known := k.sessions[id]
 		if !known {
 			return
 		}
 		c.rows = append(c.rows, r)
 	}
 	for _, key := range h.Care {
-		r, known := rows[key]
+		r, known := k.rows[key]
 		if !known {
 			return
 		}
 		c.rows = append(c.rows, r)
 	}
-	asked := map[model.Need]bool{}
 	for _, n := range h.Needs {
-		asked[n] = true
-	}
-	for j, slot := range t.slot {
-		if n := t.need(slot); asked[n] && !t.lapses(int32(j)) {
-			c.slots = append(c.slots, slot)
-			delete(asked, n)
+		slot := k.slots[n]
+		if slot < 0 {
+			return
 		}
+		c.slots = append(c.slots, slot)
 	}
 	slices.Sort(c.rows)
 	slices.Sort(c.slots)
-	if len(asked) == 0 {
-		units := make([]int64, len(t.option))
-		t.addHalf(c, units, t.summed(c.rows, units), nil)
+	touched := t.summed(c.rows, k.units)
+	t.addHalf(c, k.units, touched, nil)
+	for _, o := range touched {
+		k.units[o] = 0
+	}
+}
+
+// findSlots finds the slots of the needs in halves, as far as these may go without a place.
+func (k *taker) findSlots(cuts []model.Cut) {
+	t := k.t
+	k.slots = map[model.Need]int32{}
+	for i := range cuts {
+		if h := cuts[i].Half; h != nil {
+			for _, n := range h.Needs {
+				k.slots[n] = -1
+			}
+		}
+	}
+	if len(k.slots) == 0 {
+		return
+	}
+	k.units = make([]int64, len(t.option))
+	for j, slot := range t.slot {
+		n := t.need(slot)
+		if _, asked := k.slots[n]; asked && !t.lapses(int32(j)) {
+			k.slots[n] = slot
+		}
 	}
 }
 

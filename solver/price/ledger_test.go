@@ -29,7 +29,7 @@ func TestLedger(t *testing.T) {
 			for b := range q.bidder {
 				for _, pick := range q.picks(int32(b), r) {
 					want, short := usesOf(p, q, int32(b), pick)
-					got, out := q.usesOf(int32(b), pick)
+					got, out := q.knownUses(int32(b), pick)
 					if out != short || !out && !reflect.DeepEqual(got, want) {
 						t.Fatalf("%s, bidder %d, choices %v: use %v, ruled out %v; want %v, %v", name, q.bidder[b], pick, got, out, want, short)
 					}
@@ -143,8 +143,8 @@ func usesOf(p *solver.Problem, q *part, b int32, pick []int32) (use map[int32]in
 	return use, short
 }
 
-// usesOf says the same as the part knows it.
-func (q *part) usesOf(b int32, pick []int32) (use map[int32]int64, out bool) {
+// knownUses says the same as the part knows it.
+func (q *part) knownUses(b int32, pick []int32) (use map[int32]int64, out bool) {
 	use = map[int32]int64{}
 	for i, x := range pick {
 		for _, y := range pick[:i+1] {

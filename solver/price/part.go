@@ -48,6 +48,7 @@ type part struct {
 
 	inAt []int32 // options of session s: in[inAt[s]:inAt[s+1]]
 	in   []int32
+	care *careUses
 
 	slotOf   []int32 // slot by option
 	bidderOf []int32 // bidder by slot
@@ -468,6 +469,7 @@ func (q *part) index() {
 		q.in[at[s]] = int32(o)
 		at[s]++
 	}
+	q.care = &careUses{}
 }
 
 // optionsIn returns the options in a session.

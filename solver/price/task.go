@@ -21,13 +21,12 @@ type task struct {
 	link    []int32   // by option: its row x ≤ [n > 0], −1 = none; nil = no links at all
 	links   [][]int32 // by session: those rows
 	cuts    []*cut
-	dual    bool                  // the simplex takes rows that come in by the dual method
-	care    map[int32][]optionUse // of usesOf; nil until asked for
-	cutOf   [][]coef              // by option: its coefficients in cuts; nil = none may come in
-	cutUse  [][]coef              // by session, where it has new heads
-	budget  int32                 // row of the budget, where it is kept whole and takes no multiplier; 0 = none
-	zero    []int64               // multipliers of no price
-	mirror  *mirror               // a task without bidders: its sessions choose their people
+	dual    bool     // the simplex takes rows that come in by the dual method
+	cutOf   [][]coef // by option: its coefficients in cuts; nil = none may come in
+	cutUse  [][]coef // by session, where it has new heads
+	budget  int32    // row of the budget, where it is kept whole and takes no multiplier; 0 = none
+	zero    []int64  // multipliers of no price
+	mirror  *mirror  // a task without bidders: its sessions choose their people
 	crew
 	cap float64 // largest multiplier, in fixed point: × the most heads it stays below 2⁶¹
 }
@@ -199,7 +198,7 @@ func (t *task) bare() *task {
 		c.rows = t.rows[:own:own]
 	}
 	c.link, c.links, c.cuts, c.cutOf, c.cutUse, c.budget = nil, nil, nil, nil, nil, 0
-	c.dual, c.care = false, nil
+	c.dual = false
 	return &c
 }
 
