@@ -23,6 +23,7 @@ type replay struct {
 	whole bool    // all leaves are evaluated, though one is not good enough
 	deep  bool    // leaves that are not good enough are searched
 	open  bool    // one was not, where that ends it: nothing is proven
+	worst int64   // the largest bound of a leaf so far: below a smaller one nothing is gained
 	past  *past
 }
 
@@ -58,7 +59,7 @@ func (s *search) again(u []int64) (model.Part, int64) {
 		first = t.evaluate(u, l, s.f, s.shift, nil)
 	}
 	s.rootU = first.u
-	r := &replay{search: s, names: t.rowNames(s.past.proof.Cuts), free: l, at: first, root: u, whole: s.brief, past: s.past}
+	r := &replay{search: s, names: t.rowNames(s.past.proof.Cuts), free: l, at: first, root: u, whole: s.brief, past: s.past, worst: math.MinInt64}
 	if first.empty || leaf(first) || s.brief && s.planOnly {
 		return s.part(best), bound
 	}
@@ -81,7 +82,7 @@ func (s *search) again(u []int64) (model.Part, int64) {
 	lean := s.read(l)
 	s.plan(l, &lean, now.u)
 	if !s.enough(bound) {
-		r.root, r.deep, r.open = now.u, true, false
+		r.root, r.deep, r.open, r.worst = now.u, true, false, math.MinInt64
 		r.names = t.rowNames(s.past.proof.Cuts) // links may have come in
 		r.moved = slices.Clone(now.u)
 		for i := range u {
@@ -132,13 +133,14 @@ func (r *replay) end(d dual, l *limits, depth int) (model.Node, int64) {
 		}
 	}
 	r.open = r.open || !r.whole && !r.deep && !r.enough(bound)
+	r.worst = max(r.worst, bound)
 	now := r.multipliers(d.u)
 	return model.Node{Leaf: &now}, bound
 }
 
 func (r *replay) fix(f *model.Fix, l *limits, depth int) (model.Node, int64) {
 	d := r.evaluate(&f.Multipliers, l)
-	if d.empty || r.enough(d.floor(r.shift)) || r.out() {
+	if at := d.floor(r.shift); d.empty || r.enough(at) || r.whole && at <= r.worst || r.out() {
 		return r.end(d, l, depth)
 	}
 	if !r.ok {
@@ -156,7 +158,7 @@ func (r *replay) fix(f *model.Fix, l *limits, depth int) (model.Node, int64) {
 		part := *r
 		part.search, part.names = s, s.t.rowNames(r.past.proof.Cuts)
 		n, bound := part.node(&f.Below, low, depth+1)
-		r.open = part.open
+		r.open, r.worst = part.open, part.worst
 		return n, bound
 	})
 	now := r.multipliers(d.u)

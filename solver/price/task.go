@@ -130,16 +130,31 @@ func (t *task) addClassRows(classes int, counts [3]int64, equal bool) {
 		return
 	}
 	at, all := make([]int32, 1, len(t.w)+1), make([]coef, 0, size)
-	for o := range t.w {
-		all = append(all, t.extras(int32(o))...)
-		if t.isStay == nil || !t.isStay[o] {
-			for i, r := range rows {
-				if n := needs[i][t.slotOf[o]]; n > 0 {
-					all = append(all, coef{r, -n})
+	for j := range t.slot {
+		lo, hi := t.optAt[j], t.optAt[j+1]
+		if !slices.ContainsFunc(needs, func(n []int64) bool { return n[j] > 0 }) {
+			if t.extraAt == nil {
+				at = append(at, slices.Repeat([]int32{int32(len(all))}, int(hi-lo))...)
+				continue
+			}
+			shift := int32(len(all)) - t.extraAt[lo]
+			all = append(all, t.extra[t.extraAt[lo]:t.extraAt[hi]]...)
+			for _, end := range t.extraAt[lo+1 : hi+1] {
+				at = append(at, end+shift)
+			}
+			continue
+		}
+		for o := lo; o < hi; o++ {
+			all = append(all, t.extras(o)...)
+			if t.isStay == nil || !t.isStay[o] {
+				for i, r := range rows {
+					if n := needs[i][j]; n > 0 {
+						all = append(all, coef{r, -n})
+					}
 				}
 			}
+			at = append(at, int32(len(all)))
 		}
-		at = append(at, int32(len(all)))
 	}
 	t.extraAt, t.extra = at, all
 }
