@@ -141,6 +141,6 @@
 // this plan, with ± the distance to the farthest of the plans of four other
 // lottery seeds; each starts from the base of its own seed, so that ties fall
 // alike in both. Of these the plan alone is solved for: nobody reads their bounds,
-// which took a third of a default run. Replicates differ by their draws and are
-// solved with one seed.
+// which took a third of a default run. All five have one problem, compiled once, and one
+// judge who has read it. Replicates differ by their draws and are solved with one seed.
 package scenarios

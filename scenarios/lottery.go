@@ -11,6 +11,10 @@ import (
 // under each, since a plan that is at hand is kept where nothing is better, and each
 // change is solved from the plan of its own lottery, so that ties fall alike with the
 // change and without it.
+//
+// People stand in the order of the lottery in a problem, and only the solve from nothing
+// has one of its own. Its plan is then taken over into the problem of the batch's own
+// lottery: so all solves of a change have one problem, compiled once.
 
 // drawn is a batch with another lottery: 0 is its own.
 func drawn(b *model.Batch, lottery int) *model.Batch {
@@ -19,40 +23,54 @@ func drawn(b *model.Batch, lottery int) *model.Batch {
 	return &out
 }
 
-// redrawn returns the solve of the same batch under another lottery.
+// redrawn returns the solve of the same batch under another lottery; 0 is its own. Any but
+// the first call for a lottery may be made for several at once.
 func (r *Run) redrawn(ctx context.Context, start *attempt, lottery int) (*attempt, error) {
+	if lottery == 0 {
+		return start, nil
+	}
 	for len(start.others) < lottery {
-		t, err := r.attempt(ctx, start.index.Batch(), len(start.others)+1, nil, r.Work, r.Threads)
+		k := len(start.others) + 1
+		t, err := r.afresh(ctx, drawn(start.index.Batch(), k), k)
 		if err != nil {
 			return nil, err
 		}
+		t, err = r.attempt(ctx, start.ready, k, &t.solved, bySize, r.Threads)
+		if err != nil {
+			return nil, err
+		}
+		r.measure(t, k, nil)
 		start.others = append(start.others, t)
 	}
 	return start.others[lottery-1], nil
 }
 
-// spread finds by how much the waits of some effects differ under other lotteries.
-// solved is told of every solve; it may be called for several at once.
-func (r *Run) spread(ctx context.Context, start *attempt, lotteries int, effects []*Effect, change func(i int) *model.Batch, solved func()) error {
-	for k := 1; k < lotteries && len(effects) > 0; k++ {
+// redraw makes the solves under other lotteries from which n changes start.
+func (r *Run) redraw(ctx context.Context, start *attempt, lotteries, n int) error {
+	for k := 1; k < lotteries && n > 0; k++ {
+		if _, err := r.redrawn(ctx, start, k); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// spread finds by how much the waits of an effect differ under other lotteries, which have
+// been redrawn. solved is told of every solve; it may be called for several at once.
+func (r *Run) spread(ctx context.Context, start *attempt, lotteries int, w *ready, e *Effect, solved func()) error {
+	for k := 1; k < lotteries; k++ {
 		from, err := r.redrawn(ctx, start, k)
 		if err != nil {
 			return err
 		}
-		err = r.each(ctx, len(effects), func(ctx context.Context, i int) error {
-			t, err := r.attempt(ctx, change(i), k, &from.solved, bySize, 1)
-			if err != nil {
-				return err
-			}
-			e, other := effects[i], Effect{Plan: t.measured, base: &from.measured}
-			e.Lotteries = lotteries
-			e.WaitSpread = max(e.WaitSpread, other.waitTenths()-e.waitTenths(), e.waitTenths()-other.waitTenths())
-			solved()
-			return nil
-		})
+		t, err := r.attempt(ctx, w, k, &from.solved, bySize, 1)
 		if err != nil {
 			return err
 		}
+		other := Effect{Plan: t.measured, base: &from.measured}
+		e.Lotteries = lotteries
+		e.WaitSpread = max(e.WaitSpread, other.waitTenths()-e.waitTenths(), e.waitTenths()-other.waitTenths())
+		solved()
 	}
 	return nil
 }

@@ -59,11 +59,11 @@ type seat struct {
 // seats is who sits where: session by need, pins too.
 type seats map[seat]string
 
-// measure looks at a plan. base is where people sit in the base plan; nil = this
-// is the base plan.
+// measure looks at a plan, whatever its seed. base is where people sit in the base plan;
+// nil = this is the base plan.
 func measure(x *rules.Index, r *solver.Result, plan *model.Plan, base seats) (Plan, seats) {
 	b := x.Batch()
-	m := Plan{Seed: b.Settings.Seed, Status: r.Status.String(), Objective: r.Objective, Bound: r.Bound}
+	m := Plan{Status: r.Status.String(), Objective: r.Objective, Bound: r.Bound}
 	for _, c := range r.Classes {
 		m.Classes = append(m.Classes, Class{c.Class, c.Placed, c.Bound})
 	}

@@ -147,15 +147,19 @@ func (r *Run) choose(ctx context.Context, base *model.Batch, start *attempt, lis
 			chosen = append(chosen, k)
 		}
 	}
-	together := func(int) *model.Batch {
+	if len(chosen) > 0 && r.Lotteries > 1 {
 		var groups []Candidate
 		for _, k := range chosen {
 			groups = append(groups, list[k])
 		}
-		return with(base, groups)
-	}
-	if len(chosen) > 0 {
-		if err := r.spread(ctx, start, r.Lotteries, []*Effect{&o.Together}, together, func() {}); err != nil {
+		w, err := prepare(ctx, with(base, groups), start.ready)
+		if err != nil {
+			return nil, err
+		}
+		if err := r.redraw(ctx, start, r.Lotteries, 1); err != nil {
+			return nil, err
+		}
+		if err := r.spread(ctx, start, r.Lotteries, w, &o.Together, func() {}); err != nil {
 			return nil, err
 		}
 	}

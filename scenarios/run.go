@@ -110,12 +110,19 @@ func (r *Run) lotteries(c *Case) int {
 	return max(1, r.Lotteries)
 }
 
-// solved is a solved batch, from which cases start.
-type solved struct {
+// ready is a batch that has been read and compiled: what is the same under every
+// lottery.
+type ready struct {
 	index   *rules.Index
 	problem *solver.Problem
-	result  *solver.Result
-	seats   seats
+	judge   *check.Judge
+}
+
+// solved is a solved batch, from which cases start.
+type solved struct {
+	*ready
+	result *solver.Result
+	seats  seats
 
 	measured Plan
 }
@@ -148,13 +155,13 @@ func (r *Run) Do(ctx context.Context, store Store) error {
 	if have != nil && len(todo) == 0 {
 		return nil
 	}
-	starts, err := r.base(ctx, base, store)
+	start, err := r.base(ctx, base, store)
 	if err != nil {
 		return err
 	}
 	var mu sync.Mutex
 	return r.each(ctx, len(todo), func(ctx context.Context, i int) error {
-		o, err := r.solve(ctx, todo[i], starts, 1)
+		o, err := r.solve(ctx, todo[i], start, 1)
 		if err == nil {
 			err = store.Put(o)
 		}
@@ -217,53 +224,50 @@ func (r *Run) tell(done, total int) {
 }
 
 // base solves the batch itself, once for each lottery.
-func (r *Run) base(ctx context.Context, c *Case, store Store) ([]solved, error) {
-	var starts []solved
+func (r *Run) base(ctx context.Context, c *Case, store Store) (*attempt, error) {
+	start, err := r.solveBatch(ctx, r.Batch, nil)
+	if err != nil {
+		return nil, err
+	}
 	o := r.outcome(c, r.Batch)
 	for k := range r.lotteries(c) {
-		m, s, err := r.one(ctx, r.Batch, k, nil, r.Threads)
+		t, err := r.redrawn(ctx, start, k)
 		if err != nil {
 			return nil, err
 		}
-		o.Plans = append(o.Plans, m)
-		starts = append(starts, s)
+		o.Plans = append(o.Plans, t.measured)
 	}
-	return starts, store.Put(o)
+	return start, store.Put(o)
 }
 
-// solve solves a case, once for each lottery: each from the base of its own
-// lottery, so that ties fall alike and what differs is the change.
-func (r *Run) solve(ctx context.Context, c *Case, starts []solved, threads int) (*Outcome, error) {
+// solve solves a case, once for each lottery: each from the plan of the base under it.
+func (r *Run) solve(ctx context.Context, c *Case, start *attempt, threads int) (*Outcome, error) {
 	b, otherPoints, err := c.Batch(r.Batch)
 	if err != nil {
 		return nil, err
 	}
+	failed := func(err error) (*Outcome, error) { return nil, fmt.Errorf("scenario %q: %w", c.Name(), err) }
+	w, err := prepare(ctx, b, start.ready)
+	if err != nil {
+		return failed(err)
+	}
 	o := r.outcome(c, b)
 	o.OtherPoints = otherPoints
 	for k := range r.lotteries(c) {
-		m, _, err := r.one(ctx, b, k, &starts[k], threads)
+		from, err := r.redrawn(ctx, start, k)
 		if err != nil {
-			return nil, fmt.Errorf("scenario %q: %w", c.Name(), err)
+			return failed(err)
 		}
-		o.Plans = append(o.Plans, m)
+		t, err := r.attempt(ctx, w, k, &from.solved, bySize, threads)
+		if err != nil {
+			return failed(err)
+		}
+		o.Plans = append(o.Plans, t.measured)
 	}
-	if r.Gap == 0 && r.near(&starts[0]) > 0 {
-		o.Near = r.nearPoints(&starts[0].measured)
+	if r.Gap == 0 && r.near(&start.solved) > 0 {
+		o.Near = r.nearPoints(&start.measured)
 	}
 	return o, nil
-}
-
-// one solves a batch with one lottery and measures its plan. from nil = cold.
-func (r *Run) one(ctx context.Context, b *model.Batch, lottery int, from *solved, threads int) (Plan, solved, error) {
-	work := r.Work
-	if from != nil {
-		work = bySize
-	}
-	t, err := r.attempt(ctx, b, lottery, from, work, threads)
-	if err != nil {
-		return Plan{}, solved{}, err
-	}
-	return t.measured, t.solved, nil
 }
 
 // attempt is a solved batch with everything that was made on the way.
@@ -277,9 +281,22 @@ type attempt struct {
 // solveBatch solves a batch as a weekly run does, on all threads. from may be nil.
 func (r *Run) solveBatch(ctx context.Context, b *model.Batch, from *attempt) (*attempt, error) {
 	if from == nil {
-		return r.attempt(ctx, b, 0, nil, r.Work, r.Threads)
+		return r.afresh(ctx, b, 0)
 	}
-	return r.attempt(ctx, b, 0, &from.solved, r.Work, r.Threads)
+	w, err := prepare(ctx, b, from.ready)
+	if err != nil {
+		return nil, err
+	}
+	return r.attempt(ctx, w, 0, &from.solved, r.Work, r.Threads)
+}
+
+// afresh solves a batch from nothing.
+func (r *Run) afresh(ctx context.Context, b *model.Batch, lottery int) (*attempt, error) {
+	w, err := prepare(ctx, b, nil)
+	if err != nil {
+		return nil, err
+	}
+	return r.attempt(ctx, w, lottery, nil, r.Work, r.Threads)
 }
 
 // effects solves n changed batches from a solved one, as many at a time as there
@@ -297,8 +314,15 @@ func (r *Run) effects(ctx context.Context, start *attempt, lotteries, n int, cha
 		r.tell(done, n*max(1, lotteries))
 	}
 	r.tell(0, n*max(1, lotteries))
+	if err := r.redraw(ctx, start, lotteries, n); err != nil {
+		return nil, err
+	}
 	err := r.each(ctx, n, func(ctx context.Context, i int) error {
-		t, err := r.attempt(ctx, change(i), 0, &start.solved, bySize, 1)
+		w, err := prepare(ctx, change(i), start.ready)
+		if err != nil {
+			return err
+		}
+		t, err := r.attempt(ctx, w, 0, &start.solved, bySize, 1)
 		if err != nil {
 			return err
 		}
@@ -307,45 +331,38 @@ func (r *Run) effects(ctx context.Context, start *attempt, lotteries, n int, cha
 			take(i, t)
 		}
 		solved()
-		return nil
+		return r.spread(ctx, start, lotteries, w, &out[i], solved)
 	})
 	if err != nil {
 		return nil, err
 	}
-	of := make([]*Effect, n)
-	for i := range out {
-		of[i] = &out[i]
-	}
-	return out, r.spread(ctx, start, lotteries, of, change, solved)
+	return out, nil
 }
 
 // bySize is the work of a solve that starts from another: see work.
 const bySize = -2
 
-// compile makes the problem of a batch, from what is the same in the batch that it
-// starts from.
-func (t *attempt) compile(ctx context.Context, from *solved) (*solver.Problem, error) {
+// prepare reads and compiles a batch, from what is the same in another, which may be nil.
+func prepare(ctx context.Context, b *model.Batch, from *ready) (*ready, error) {
+	w := &ready{index: rules.New(b), judge: check.New(b)}
+	var err error
 	if from == nil {
-		return compile.Compile(ctx, t.index)
+		w.problem, err = compile.Compile(ctx, w.index)
+	} else {
+		w.problem, err = compile.Again(ctx, w.index, from.index, from.problem)
 	}
-	return compile.Again(ctx, t.index, from.index, from.problem)
+	if err != nil && ctx.Err() != nil {
+		return nil, ErrUnfinished
+	}
+	return w, err
 }
 
-// attempt solves, judges and measures a batch under a lottery. Bounds are said of its own,
-// 0, alone: of the others the plans are asked for.
-func (r *Run) attempt(ctx context.Context, b *model.Batch, lottery int, from *solved, work int64, threads int) (*attempt, error) {
-	b = drawn(b, lottery)
-	t := &attempt{solved: solved{index: rules.New(b)}}
-	p, err := t.compile(ctx, from)
-	if err != nil {
-		if ctx.Err() != nil {
-			err = ErrUnfinished
-		}
-		return nil, err
-	}
-	t.problem = p
+// attempt solves a batch, judges the plan and measures it. from nil = from nothing. Bounds
+// are said of the batch's own lottery, 0, alone: of the others the plans are asked for.
+func (r *Run) attempt(ctx context.Context, w *ready, lottery int, from *solved, work int64, threads int) (*attempt, error) {
+	t := &attempt{solved: solved{ready: w}}
 	if work == bySize {
-		work = r.work(p, from)
+		work = r.work(w.problem, from)
 	}
 	var previous *solver.Result
 	var base seats
@@ -353,8 +370,9 @@ func (r *Run) attempt(ctx context.Context, b *model.Batch, lottery int, from *so
 	if from != nil {
 		previous, base, gap = from.result, from.seats, r.near(from)
 	}
-	t.result, err = r.Solver.Solve(ctx, p, solver.Options{
-		Seed: b.Settings.Seed, Threads: threads, Work: work, Gap: gap, PlanOnly: lottery > 0 && !r.Certify,
+	var err error
+	t.result, err = r.Solver.Solve(ctx, w.problem, solver.Options{
+		Seed: r.seed(lottery), Threads: threads, Work: work, Gap: gap, PlanOnly: lottery > 0 && !r.Certify,
 	}, previous)
 	switch {
 	case ctx.Err() != nil:
@@ -364,21 +382,31 @@ func (r *Run) attempt(ctx context.Context, b *model.Batch, lottery int, from *so
 	case t.result.Status == solver.NoPlan || t.result.Status == solver.Infeasible:
 		return nil, fmt.Errorf("solver %s: %s", r.Solver.Name(), t.result.Status)
 	}
-	t.plan, t.sessions = compile.Plan(p, t.result), p.SessionIndex
-	if err := r.judge(b, t.plan, t.result); err != nil {
+	t.plan, t.sessions = compile.Plan(w.problem, t.result), w.problem.SessionIndex
+	if err := r.judged(w, t.plan, t.result); err != nil {
 		return nil, err
 	}
-	t.measured, t.seats = measure(t.index, t.result, t.plan, base)
+	r.measure(t, lottery, base)
 	return t, nil
 }
 
-// judge holds a plan against the batch with code that shares nothing with the solver.
-func (r *Run) judge(b *model.Batch, plan *model.Plan, result *solver.Result) error {
+// seed is the seed of a lottery.
+func (r *Run) seed(lottery int) uint64 { return r.Batch.Settings.Seed + uint64(lottery) }
+
+// measure looks at the plan of a solve. base is where people sit in the plan that it is
+// held against; nil = it is a base itself.
+func (r *Run) measure(t *attempt, lottery int, base seats) {
+	t.measured, t.seats = measure(t.index, t.result, t.plan, base)
+	t.measured.Seed = r.seed(lottery)
+}
+
+// judged holds a plan against the batch with code that shares nothing with the solver.
+func (r *Run) judged(w *ready, plan *model.Plan, result *solver.Result) error {
 	var report check.Report
 	if r.Certify {
-		report = check.Verify(b, plan, result.Certificate(b, r.Product))
+		report = w.judge.Verify(plan, result.Certificate(w.index.Batch(), r.Product))
 	} else {
-		report = check.New(b).Feasible(plan)
+		report = w.judge.Feasible(plan)
 	}
 	switch {
 	case !report.OK():
