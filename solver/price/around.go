@@ -6,7 +6,7 @@ import (
 )
 
 const (
-	aroundSize  = 20        // sessions solved anew near a change
+	aroundSize  = 16        // sessions solved anew near a change
 	aroundWork  = 1_500_000 // options looked at, each time
 	aroundShare = 3         // the part of the work that all of it may take
 	mostArounds = 4         // times
@@ -109,8 +109,10 @@ func (p *incumbent) region(near []bool, most int) (of, members []int32) {
 	return of, members
 }
 
-// patchSizes is how many sizes of region are tried around a session, each twice the last.
-const patchSizes = 4
+const (
+	patchSize  = 20 // sessions solved anew around the largest loss
+	patchSizes = 4  // sizes of region that are tried around a session, each twice the last
+)
 
 // patch improves the best plan where the multipliers say that it loses the most, with a part
 // of the work: what is between a plan and the bound is what its empty seats are worth, and
@@ -136,7 +138,7 @@ func (s *search) patch(u []int64, l *limits, work int64) {
 		}
 		clear(near)
 		near[at] = true
-		of, members := p.region(near, aroundSize<<tried[at])
+		of, members := p.region(near, patchSize<<tried[at])
 		r := s.neighbourhood(p, u, l, 0, of, members, max(2, s.spread/2), min(aroundWork<<tried[at], limit-s.spent()), n)
 		s.f.looked += r.looked
 		tried[at]++

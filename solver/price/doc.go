@@ -334,6 +334,9 @@
 // over bidder by bidder, and mended: asked are those with an option in a session that is
 // not as it was (seats, options, heads), in one where a seat is worth more than it was,
 // and whoever has lost a place. The rest of an old plan was as good as could be before.
+// Chains have two moves at most here: those of eight moved people all over the plan for
+// what solving it anew around the change then did better. Of 5,000 generated people of
+// Antwerp a session less leaves 0.022 % instead of 0.029, for a seventh less work in all.
 //
 // Where only seats, costs or limits have changed the compiler gives the new problem the
 // lists of the old one (package compile), and its parts take theirs from the old parts:
@@ -359,7 +362,7 @@
 // generated people of Flanders; what the old prices leave is 0.18 %, nearly all of it the
 // plan). The whole old tree is evaluated instead, some dozens of nodes: 0.0002 % is left
 // after a change of seats where the old prices leave 0.007. And the plan is solved anew
-// around the change: 20 sessions that it concerns, or that people sit in who could come
+// around the change: 16 sessions that it concerns, or that people sit in who could come
 // to sit there, by the search itself, with all else held; up to four times, each for some
 // 16 ms. After a session less 0.019 % is left instead of 0.10.
 //

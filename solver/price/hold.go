@@ -176,7 +176,7 @@ func (p *incumbent) mend(n *nearness, stop func() bool) {
 		}
 	}
 	for range 60 {
-		c := p.vacancies()
+		c := p.vacancies(fewHops)
 		for s, v := range c.in {
 			if v > n.worth[s] {
 				ask(int32(s))

@@ -322,7 +322,7 @@ func (m *memory) make() {
 		}
 	}
 	for _, q := range m.run.parts {
-		for s, worth := range q.best.vacancies().in {
+		for s, worth := range q.best.vacancies(fewHops).in {
 			m.worth[q.sessionID(int32(s))] = worth
 		}
 	}

@@ -117,12 +117,13 @@ func (p *incumbent) empty(s int32) {
 
 const (
 	maxHops = 8
+	fewHops = 2 // where a plan is mended
 	noChain = -1 << 60
 )
 
 // chains values vacancies. in[s] is the best total change from putting one more
 // head into s: the free seat itself, or moving somebody from s on to another
-// session, and so on, at most maxHops moves. via[h][s] is the option that the
+// session, and so on, at most so many moves. via[h][s] is the option that the
 // person leaving s takes, −1 where the seat is free.
 type chains struct {
 	in  []int64
@@ -172,8 +173,8 @@ func (p *incumbent) suits(j, o int32) bool {
 	return true
 }
 
-// vacancies computes the chains from the plan as it stands.
-func (p *incumbent) vacancies() *chains {
+// vacancies computes the chains of at most so many moves from the plan as it stands.
+func (p *incumbent) vacancies(hops int) *chains {
 	t := p.t
 	ns := t.sessions()
 	c := &chains{in: make([]int64, ns)}
@@ -199,7 +200,7 @@ func (p *incumbent) vacancies() *chains {
 			rose = append(rose, int32(s))
 		}
 	}
-	for h := 1; h <= maxHops; h++ {
+	for h := 1; h <= hops; h++ {
 		next := slices.Clone(c.in)
 		via := make([]int32, ns)
 		for s := range via {
@@ -364,7 +365,7 @@ func (p *incumbent) improve(stop func() bool) {
 	}
 	for range 60 {
 		before := p.value
-		c := p.vacancies()
+		c := p.vacancies(maxHops)
 		p.apply(c, p.answers(c, everybody))
 		// In a large part the last small gains are found region by region.
 		if gain := p.value - before; gain <= 0 || len(t.option) > largeOptions && gain*50 < p.value-first || stop() {
