@@ -118,6 +118,7 @@ func (p *incumbent) empty(s int32) {
 const (
 	maxHops = 8
 	fewHops = 2 // where a plan is mended
+	midHops = 4 // where needs are worth very different amounts
 	noChain = -1 << 60
 )
 
@@ -358,20 +359,29 @@ func (p *incumbent) improve(stop func() bool) {
 	if t.sessions() == 0 {
 		return
 	}
-	first := p.value
+	first, hops := p.value, t.hops()
 	everybody := make([]int32, t.bidders())
 	for b := range everybody {
 		everybody[b] = int32(b)
 	}
 	for range 60 {
 		before := p.value
-		c := p.vacancies(maxHops)
+		c := p.vacancies(hops)
 		p.apply(c, p.answers(c, everybody))
 		// In a large part the last small gains are found region by region.
 		if gain := p.value - before; gain <= 0 || len(t.option) > largeOptions && gain*50 < p.value-first || stop() {
 			return
 		}
 	}
+}
+
+// hops is how many moves a chain has at most. Where points of classes lie far apart the
+// longest chains promise the most and seldom hold.
+func (t *task) hops() int {
+	if t.tiered() {
+		return midHops
+	}
+	return maxHops
 }
 
 // apply tries moves, what promises most first.

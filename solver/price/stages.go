@@ -155,8 +155,15 @@ func (t *task) bidStep() int64 {
 // classed reports whether a large part has points of classes: worth many times what
 // the options of a slot differ by, though these do differ, and some many times others.
 func (t *task) classed() bool {
-	differ, worth, n := t.differ()
-	return len(t.option) > largeOptions && worth/256 < differ && differ < worth/16 && slices.Max(t.w) > 4*worth/n
+	differ, worth, _ := t.differ()
+	return len(t.option) > largeOptions && worth/256 < differ && differ < worth/16 && t.tiered()
+}
+
+// tiered reports whether some needs are worth many times what most are, as points of
+// classes make them.
+func (t *task) tiered() bool {
+	_, worth, n := t.differ()
+	return n > 0 && slices.Max(t.w) > 4*worth/n
 }
 
 // differ sums over the slots with a choice what their options differ by and what the
