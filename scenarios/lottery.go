@@ -23,8 +23,9 @@ func drawn(b *model.Batch, lottery int) *model.Batch {
 	return &out
 }
 
-// redrawn returns the solve of the same batch under another lottery; 0 is its own. Any but
-// the first call for a lottery may be made for several at once.
+// redrawn returns the solve of the same batch under another lottery, and makes those up to
+// it that are still to be made; 0 is its own. It may be called for several at once where
+// all are made.
 func (r *Run) redrawn(ctx context.Context, start *attempt, lottery int) (*attempt, error) {
 	if lottery == 0 {
 		return start, nil
@@ -45,18 +46,8 @@ func (r *Run) redrawn(ctx context.Context, start *attempt, lottery int) (*attemp
 	return start.others[lottery-1], nil
 }
 
-// redraw makes the solves under other lotteries from which n changes start.
-func (r *Run) redraw(ctx context.Context, start *attempt, lotteries, n int) error {
-	for k := 1; k < lotteries && n > 0; k++ {
-		if _, err := r.redrawn(ctx, start, k); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// spread finds by how much the waits of an effect differ under other lotteries, which have
-// been redrawn. solved is told of every solve; it may be called for several at once.
+// spread finds by how much the waits of an effect differ under other lotteries. solved is
+// told of every solve. As for redrawn, it may be called for several at once.
 func (r *Run) spread(ctx context.Context, start *attempt, lotteries int, w *ready, e *Effect, solved func()) error {
 	for k := 1; k < lotteries; k++ {
 		from, err := r.redrawn(ctx, start, k)

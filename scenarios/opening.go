@@ -156,9 +156,6 @@ func (r *Run) choose(ctx context.Context, base *model.Batch, start *attempt, lis
 		if err != nil {
 			return nil, err
 		}
-		if err := r.redraw(ctx, start, r.Lotteries, 1); err != nil {
-			return nil, err
-		}
 		if err := r.spread(ctx, start, r.Lotteries, w, &o.Together, func() {}); err != nil {
 			return nil, err
 		}

@@ -314,8 +314,10 @@ func (r *Run) effects(ctx context.Context, start *attempt, lotteries, n int, cha
 		r.tell(done, n*max(1, lotteries))
 	}
 	r.tell(0, n*max(1, lotteries))
-	if err := r.redraw(ctx, start, lotteries, n); err != nil {
-		return nil, err
+	if n > 0 {
+		if _, err := r.redrawn(ctx, start, max(0, lotteries-1)); err != nil {
+			return nil, err
+		}
 	}
 	err := r.each(ctx, n, func(ctx context.Context, i int) error {
 		w, err := prepare(ctx, change(i), start.ready)
@@ -351,10 +353,13 @@ func prepare(ctx context.Context, b *model.Batch, from *ready) (*ready, error) {
 	} else {
 		w.problem, err = compile.Again(ctx, w.index, from.index, from.problem)
 	}
-	if err != nil && ctx.Err() != nil {
+	switch {
+	case ctx.Err() != nil:
 		return nil, ErrUnfinished
+	case err != nil:
+		return nil, err
 	}
-	return w, err
+	return w, nil
 }
 
 // attempt solves a batch, judges the plan and measures it. from nil = from nothing. Bounds

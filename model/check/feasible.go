@@ -3,7 +3,6 @@ package check
 import (
 	"cmp"
 	"maps"
-	"math"
 	"slices"
 
 	"instroom/model"
@@ -388,41 +387,37 @@ func (t *table) newlyUsed(s int32) bool {
 // daysAbove returns the days on which sessions whose amounts come to more than is left
 // meet at once: on all others there is enough for everybody.
 func (t *table) daysAbove(sessions []int32, amount func(int32) int, left int) []model.Date {
-	first, last := model.Date(math.MaxInt32), model.Date(math.MinInt32)
+	var days []model.Date
 	var starts []model.Minutes // the most is reached at one of them
 	for _, i := range sessions {
 		s := &t.sessions[i]
-		if len(s.dates) > 0 {
-			first, last = min(first, s.dates[0]), max(last, s.dates[len(s.dates)-1])
-		}
+		days = append(days, s.dates...)
 		for k := range s.times {
 			starts = append(starts, s.times[k].Start)
 		}
 	}
-	if first > last {
-		return nil
-	}
+	slices.Sort(days)
 	slices.Sort(starts)
-	starts = slices.Compact(starts)
-	sum := make([]int, int(last-first+1)*len(starts)) // by day and start
+	days, starts = slices.Compact(days), slices.Compact(starts)
+	sum := make([]int, len(days)*len(starts)) // by day and start
 	for _, i := range sessions {
 		n, meetings := amount(i), t.sessions[i].meetings
 		for k := range meetings {
 			m := &meetings[k]
+			d, _ := slices.BinarySearch(days, m.Date)
 			at, _ := slices.BinarySearch(starts, m.Start)
-			for day := sum[int(m.Date-first)*len(starts):]; at < len(starts) && starts[at] < m.End; at++ {
+			for day := sum[d*len(starts):]; at < len(starts) && starts[at] < m.End; at++ {
 				day[at] += n
 			}
 		}
 	}
-	var days []model.Date
-	for d := first; d <= last; d++ {
-		if slices.Max(sum[:len(starts)]) > max(0, left) {
-			days = append(days, d)
+	above := days[:0]
+	for k, d := range days {
+		if slices.Max(sum[k*len(starts):(k+1)*len(starts)]) > max(0, left) {
+			above = append(above, d)
 		}
-		sum = sum[len(starts):]
 	}
-	return days
+	return above
 }
 
 func sortResources(rs []resource) {

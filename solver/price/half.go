@@ -292,66 +292,6 @@ func (t *task) addHalf(c *cut, units []int64, touched []int32, share []float64) 
 	return true
 }
 
-// takeHalf takes a half, where all its rows are there.
-func (k *taker) takeHalf(h *model.Half) {
-	t := k.t
-	if t.mayPart() {
-		return
-	}
-	c := &cut{half: true}
-	for _, id := range h.Sessions {
-		r, known := k.sessions[id]
-		if !known {
-			return
-		}
-		c.rows = append(c.rows, r)
-	}
-	for _, key := range h.Care {
-		r, known := k.rows[key]
-		if !known {
-			return
-		}
-		c.rows = append(c.rows, r)
-	}
-	for _, n := range h.Needs {
-		slot := k.slots[n]
-		if slot < 0 {
-			return
-		}
-		c.slots = append(c.slots, slot)
-	}
-	slices.Sort(c.rows)
-	slices.Sort(c.slots)
-	touched := t.summed(c.rows, k.units)
-	t.addHalf(c, k.units, touched, nil)
-	for _, o := range touched {
-		k.units[o] = 0
-	}
-}
-
-// findSlots finds the slots of the needs in halves, as far as these may go without a place.
-func (k *taker) findSlots(cuts []model.Cut) {
-	t := k.t
-	k.slots = map[model.Need]int32{}
-	for i := range cuts {
-		if h := cuts[i].Half; h != nil {
-			for _, n := range h.Needs {
-				k.slots[n] = -1
-			}
-		}
-	}
-	if len(k.slots) == 0 {
-		return
-	}
-	k.units = make([]int64, len(t.option))
-	for j, slot := range t.slot {
-		n := t.need(slot)
-		if _, asked := k.slots[n]; asked && !t.lapses(int32(j)) {
-			k.slots[n] = slot
-		}
-	}
-}
-
 // lapses reports whether a slot holds nothing but pins that may lapse.
 func (t *task) lapses(j int32) bool {
 	return t.isStay != nil && !slices.Contains(t.isStay[t.optAt[j]:t.optAt[j+1]], false)

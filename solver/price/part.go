@@ -48,7 +48,7 @@ type part struct {
 
 	inAt []int32 // options of session s: in[inAt[s]:inAt[s+1]]
 	in   []int32
-	care *careUses
+	care *careUses // what options use of childcare
 
 	slotOf   []int32 // slot by option
 	bidderOf []int32 // bidder by slot

@@ -118,7 +118,7 @@ func (p *incumbent) empty(s int32) {
 const (
 	maxHops = 8
 	fewHops = 2 // where a plan is mended
-	midHops = 4 // where needs are worth very different amounts
+	midHops = 4 // where some needs are worth many times what most are
 	noChain = -1 << 60
 )
 
@@ -375,8 +375,8 @@ func (p *incumbent) improve(stop func() bool) {
 	}
 }
 
-// hops is how many moves a chain has at most. Where points of classes lie far apart the
-// longest chains promise the most and seldom hold.
+// hops is how many moves a chain has at most. Where some needs are worth many times what
+// most are, the longest chains promise the most and seldom hold.
 func (t *task) hops() int {
 	if t.tiered() {
 		return midHops

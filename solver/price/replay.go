@@ -23,7 +23,7 @@ type replay struct {
 	whole bool    // all leaves are evaluated, though one is not good enough
 	deep  bool    // leaves that are not good enough are searched
 	open  bool    // one was not, where that ends it: nothing is proven
-	worst int64   // the largest bound of a leaf so far: below a smaller one nothing is gained
+	worst int64   // the largest bound of a leaf so far: where all are evaluated, nothing is gained below a smaller one
 	past  *past
 }
 
@@ -82,7 +82,7 @@ func (s *search) again(u []int64) (model.Part, int64) {
 	lean := s.read(l)
 	s.plan(l, &lean, now.u)
 	if !s.enough(bound) {
-		r.root, r.deep, r.open, r.worst = now.u, true, false, math.MinInt64
+		r.root, r.deep, r.open = now.u, true, false
 		r.names = t.rowNames(s.past.proof.Cuts) // links may have come in
 		r.moved = slices.Clone(now.u)
 		for i := range u {

@@ -219,7 +219,7 @@ func (q *partRun) count() {
 		if o < 0 || q.isStay != nil && q.isStay[o] {
 			continue
 		}
-		for _, m := range q.pr.Members[q.pr.MemberStart[q.slot[j]]:q.pr.MemberStart[q.slot[j]+1]] {
+		for _, m := range q.membersOf(int32(j)) {
 			q.counts[m.Class]++
 		}
 	}

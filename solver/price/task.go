@@ -85,8 +85,8 @@ func (q *part) priceCap() float64 {
 // classNeeds returns how many needs of a class each slot has.
 func (q *part) classNeeds(class int) []int64 {
 	needs := make([]int64, len(q.slot))
-	for j, global := range q.slot {
-		for _, m := range q.pr.Members[q.pr.MemberStart[global]:q.pr.MemberStart[global+1]] {
+	for j := range q.slot {
+		for _, m := range q.membersOf(int32(j)) {
 			if int(m.Class) == class {
 				needs[j]++
 			}
@@ -132,11 +132,7 @@ func (t *task) addClassRows(classes int, counts [3]int64, equal bool) {
 	at, all := make([]int32, 1, len(t.w)+1), make([]coef, 0, size)
 	for j := range t.slot {
 		lo, hi := t.optAt[j], t.optAt[j+1]
-		if !slices.ContainsFunc(needs, func(n []int64) bool { return n[j] > 0 }) {
-			if t.extraAt == nil {
-				at = append(at, slices.Repeat([]int32{int32(len(all))}, int(hi-lo))...)
-				continue
-			}
+		if t.extraAt != nil && !slices.ContainsFunc(needs, func(n []int64) bool { return n[j] > 0 }) {
 			shift := int32(len(all)) - t.extraAt[lo]
 			all = append(all, t.extra[t.extraAt[lo]:t.extraAt[hi]]...)
 			for _, end := range t.extraAt[lo+1 : hi+1] {
