@@ -147,10 +147,11 @@ func TestCareOfOne(t *testing.T) {
 // TestGeneratedWhatIf holds that a session less in a proven cohort with classes is judged
 // near the truth with the little work of a scenario: the old tree bounds it, and the plan is
 // solved anew around the change. Past failure: the bound was that of the old prices alone,
-// and a plan lost twice what it had to. Who asks for the plan alone gets the same, for less.
+// and a plan lost twice what it had to. To mend the old plan alone takes a quarter of that.
 func TestGeneratedWhatIf(t *testing.T) {
 	base := generated(t, "flanders", 2000, 14)
 	first := proven(t, base)
+	place := base.Settings.Points.Class[2].Times(1, 1)
 	lost, above, harm := model.Points(0), model.Points(0), model.Points(0)
 	for _, s := range []int{42, 153, 338} {
 		b := *base
@@ -166,14 +167,13 @@ func TestGeneratedWhatIf(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		o.PlanOnly = true
-		alone, err := price.New().Solve(context.Background(), p, o, first)
+		tied, err := price.New().(solver.Redrawer).Redraw(context.Background(), p, solver.Options{Work: o.Work, Gap: 1e-5}, warm, first)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !slices.Equal(alone.Choice, warm.Choice) || alone.Bound < warm.Bound || alone.Work >= warm.Work || alone.Classes != nil {
-			t.Errorf("session %d: the plan alone, %d..%d with %d looks at options, is not that of %d..%d with %d",
-				s, alone.Objective, alone.Bound, alone.Work, warm.Objective, warm.Bound, warm.Work)
+		if least := warm.Objective - (warm.Bound-warm.Objective)/2 - place/10; tied.Objective < least || tied.Bound != warm.Bound || 4*tied.Work > warm.Work {
+			t.Errorf("session %d: the old plan mended has %d..%d with %d looks at options, solved it is %d..%d with %d",
+				s, tied.Objective, tied.Bound, tied.Work, warm.Objective, warm.Bound, warm.Work)
 		}
 		if report := check.Verify(&b, compile.Plan(p, warm), warm.Certificate(&b, "instroom test")); !report.OK() {
 			t.Fatal(report.Findings[0])

@@ -2,19 +2,22 @@ package scenarios
 
 import (
 	"context"
+	"fmt"
 
 	"instroom/model"
+	"instroom/solver"
 )
 
 // A wait belongs to one plan of possibly many with the same points. How far it is a
-// matter of the lottery is found by drawing others: the batch is solved from nothing
-// under each, since a plan that is at hand is kept where nothing is better, and each
-// change is solved from the plan of its own lottery, so that ties fall alike with the
-// change and without it.
+// matter of the lottery is found by drawing others: ties of the week's plan are drawn
+// anew, and each change is solved from the plan of its own lottery, so that ties fall
+// alike with the change and without it.
 //
-// People stand in the order of the lottery in a problem, and only the solve from nothing
-// has one of its own. Its plan is then taken over into the problem of the batch's own
-// lottery: so all solves of a change have one problem, compiled once.
+// A solver that can't do that solves the week from nothing under each lottery: a plan that
+// is at hand would be kept where nothing is better. People stand in the order of the
+// lottery in a problem, and only these solves have one of their own. Their plans are then
+// taken over into the problem of the batch's own lottery: so all solves of a change have
+// one problem, compiled once.
 
 // drawn is a batch with another lottery: 0 is its own.
 func drawn(b *model.Batch, lottery int) *model.Batch {
@@ -32,13 +35,17 @@ func (r *Run) redrawn(ctx context.Context, start *attempt, lottery int) (*attemp
 	}
 	for len(start.others) < lottery {
 		k := len(start.others) + 1
-		t, err := r.afresh(ctx, drawn(start.index.Batch(), k), k)
+		t, err := r.redraw(ctx, start, k, nil, r.Threads)
 		if err != nil {
 			return nil, err
 		}
-		t, err = r.attempt(ctx, start.ready, k, &t.solved, bySize, r.Threads)
-		if err != nil {
-			return nil, err
+		if t == nil {
+			if t, err = r.afresh(ctx, drawn(start.index.Batch(), k), k); err != nil {
+				return nil, err
+			}
+			if t, err = r.attempt(ctx, start.ready, k, &t.solved, bySize, r.Threads); err != nil {
+				return nil, err
+			}
 		}
 		r.measure(t, k, nil)
 		start.others = append(start.others, t)
@@ -46,15 +53,44 @@ func (r *Run) redrawn(ctx context.Context, start *attempt, lottery int) (*attemp
 	return start.others[lottery-1], nil
 }
 
+// under returns the solve of a changed batch under another lottery: own is the one under
+// its own, from the batch before the change under the same lottery.
+func (r *Run) under(ctx context.Context, own *attempt, lottery int, from *solved, threads int) (*attempt, error) {
+	t, err := r.redraw(ctx, own, lottery, from, threads)
+	if t == nil && err == nil || t != nil && t.result.Objective < own.result.Objective && own.problem.Options() <= smallOptions {
+		return r.attempt(ctx, own.ready, lottery, from, bySize, threads)
+	}
+	return t, err
+}
+
+// redraw asks the solver for another plan of a solved batch, from an earlier one where from
+// is not nil; nil where it has none.
+func (r *Run) redraw(ctx context.Context, own *attempt, lottery int, from *solved, threads int) (*attempt, error) {
+	s, ok := r.Solver.(solver.Redrawer)
+	if !ok || own.problem.Strict {
+		return nil, nil
+	}
+	o := solver.Options{Seed: r.seed(lottery), Threads: threads, Work: r.Work, Gap: r.Gap}
+	var earlier *solver.Result
+	if from != nil {
+		o.Work, o.Gap, earlier = r.work(own.problem, from), r.near(from), from.result
+	}
+	result, err := s.Redraw(ctx, own.problem, o, own.result, earlier)
+	if err != nil && ctx.Err() == nil {
+		return nil, fmt.Errorf("solver %s: %w", s.Name(), err)
+	}
+	return r.finish(ctx, own.ready, lottery, from, result, false) // the proof is that of own
+}
+
 // spread finds by how much the waits of an effect differ under other lotteries. solved is
 // told of every solve. As for redrawn, it may be called for several at once.
-func (r *Run) spread(ctx context.Context, start *attempt, lotteries int, w *ready, e *Effect, solved func()) error {
+func (r *Run) spread(ctx context.Context, start *attempt, lotteries int, own *attempt, e *Effect, solved func()) error {
 	for k := 1; k < lotteries; k++ {
 		from, err := r.redrawn(ctx, start, k)
 		if err != nil {
 			return err
 		}
-		t, err := r.attempt(ctx, w, k, &from.solved, bySize, 1)
+		t, err := r.under(ctx, own, k, &from.solved, 1)
 		if err != nil {
 			return err
 		}

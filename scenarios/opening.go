@@ -156,7 +156,11 @@ func (r *Run) choose(ctx context.Context, base *model.Batch, start *attempt, lis
 		if err != nil {
 			return nil, err
 		}
-		if err := r.spread(ctx, start, r.Lotteries, w, &o.Together, func() {}); err != nil {
+		own, err := r.attempt(ctx, w, 0, &start.solved, bySize, r.Threads)
+		if err != nil {
+			return nil, err
+		}
+		if err := r.spread(ctx, start, r.Lotteries, own, &o.Together, func() {}); err != nil {
 			return nil, err
 		}
 	}

@@ -253,12 +253,17 @@ func (r *Run) solve(ctx context.Context, c *Case, start *attempt, threads int) (
 	}
 	o := r.outcome(c, b)
 	o.OtherPoints = otherPoints
-	for k := range r.lotteries(c) {
+	own, err := r.attempt(ctx, w, 0, &start.solved, bySize, threads)
+	if err != nil {
+		return failed(err)
+	}
+	o.Plans = append(o.Plans, own.measured)
+	for k := 1; k < r.lotteries(c); k++ {
 		from, err := r.redrawn(ctx, start, k)
 		if err != nil {
 			return failed(err)
 		}
-		t, err := r.attempt(ctx, w, k, &from.solved, bySize, threads)
+		t, err := r.under(ctx, own, k, &from.solved, threads)
 		if err != nil {
 			return failed(err)
 		}
@@ -333,7 +338,7 @@ func (r *Run) effects(ctx context.Context, start *attempt, lotteries, n int, cha
 			take(i, t)
 		}
 		solved()
-		return r.spread(ctx, start, lotteries, w, &out[i], solved)
+		return r.spread(ctx, start, lotteries, t, &out[i], solved)
 	})
 	if err != nil {
 		return nil, err
@@ -362,34 +367,39 @@ func prepare(ctx context.Context, b *model.Batch, from *ready) (*ready, error) {
 	return w, nil
 }
 
-// attempt solves a batch, judges the plan and measures it. from nil = from nothing. Bounds
-// are said of the batch's own lottery, 0, alone: of the others the plans are asked for.
+// attempt solves a batch, judges the plan and measures it. from nil = from nothing.
 func (r *Run) attempt(ctx context.Context, w *ready, lottery int, from *solved, work int64, threads int) (*attempt, error) {
-	t := &attempt{solved: solved{ready: w}}
 	if work == bySize {
 		work = r.work(w.problem, from)
 	}
 	var previous *solver.Result
-	var base seats
 	gap := r.Gap
 	if from != nil {
-		previous, base, gap = from.result, from.seats, r.near(from)
+		previous, gap = from.result, r.near(from)
 	}
-	var err error
-	t.result, err = r.Solver.Solve(ctx, w.problem, solver.Options{
-		Seed: r.seed(lottery), Threads: threads, Work: work, Gap: gap, PlanOnly: lottery > 0 && !r.Certify,
-	}, previous)
+	result, err := r.Solver.Solve(ctx, w.problem, solver.Options{Seed: r.seed(lottery), Threads: threads, Work: work, Gap: gap}, previous)
+	if err != nil && ctx.Err() == nil {
+		return nil, fmt.Errorf("solver %s: %w", r.Solver.Name(), err)
+	}
+	return r.finish(ctx, w, lottery, from, result, r.Certify)
+}
+
+// finish judges the plan of a solve, with its proof if certify, and measures it, beside that
+// of from, nil = none.
+func (r *Run) finish(ctx context.Context, w *ready, lottery int, from *solved, result *solver.Result, certify bool) (*attempt, error) {
 	switch {
 	case ctx.Err() != nil:
 		return nil, ErrUnfinished
-	case err != nil:
-		return nil, fmt.Errorf("solver %s: %w", r.Solver.Name(), err)
-	case t.result.Status == solver.NoPlan || t.result.Status == solver.Infeasible:
-		return nil, fmt.Errorf("solver %s: %s", r.Solver.Name(), t.result.Status)
+	case result.Status == solver.NoPlan || result.Status == solver.Infeasible:
+		return nil, fmt.Errorf("solver %s: %s", r.Solver.Name(), result.Status)
 	}
-	t.plan, t.sessions = compile.Plan(w.problem, t.result), w.problem.SessionIndex
-	if err := r.judged(w, t.plan, t.result); err != nil {
+	t := &attempt{solved: solved{ready: w, result: result}, plan: compile.Plan(w.problem, result), sessions: w.problem.SessionIndex}
+	if err := r.judged(w, t.plan, result, certify); err != nil {
 		return nil, err
+	}
+	var base seats
+	if from != nil {
+		base = from.seats
 	}
 	r.measure(t, lottery, base)
 	return t, nil
@@ -405,10 +415,11 @@ func (r *Run) measure(t *attempt, lottery int, base seats) {
 	t.measured.Seed = r.seed(lottery)
 }
 
-// judged holds a plan against the batch with code that shares nothing with the solver.
-func (r *Run) judged(w *ready, plan *model.Plan, result *solver.Result) error {
+// judged holds a plan against the batch, and its proof if certify, with code that shares
+// nothing with the solver.
+func (r *Run) judged(w *ready, plan *model.Plan, result *solver.Result, certify bool) error {
 	var report check.Report
-	if r.Certify {
+	if certify {
 		report = w.judge.Verify(plan, result.Certificate(w.index.Batch(), r.Product))
 	} else {
 		report = w.judge.Feasible(plan)

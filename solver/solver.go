@@ -19,6 +19,20 @@ type Solver interface {
 	Solve(ctx context.Context, p *Problem, o Options, previous *Result) (*Result, error)
 }
 
+// Redrawer is a Solver that finds other plans where it has found one, for less than a solve
+// from nothing.
+type Redrawer interface {
+	Solver
+	// Redraw finds another plan of a problem than that of solved, which is a result for it
+	// of the same solver. Where from is nil the ties of that plan are drawn anew by the seed:
+	// the other one has at least as many points. Else from is the result for an earlier
+	// problem, whose plan is kept as far as it goes and mended until it has about as many
+	// points as solved, if it can have them. The bound and its proof are those of solved; of
+	// classes there are none. Problems with strict classes, and results of other solvers,
+	// are an error.
+	Redraw(ctx context.Context, p *Problem, o Options, solved, from *Result) (*Result, error)
+}
+
 // Options of a solve. The zero value runs until the optimum is proven or the
 // default work is done.
 type Options struct {
@@ -27,7 +41,6 @@ type Options struct {
 	Deadline time.Time      // zero = none. The one limit that may break determinism
 	Work     int64          // limit in options looked at; 0 = the default for the size, −1 = none
 	Gap      float64        // stop at this relative gap; 0 = prove the optimum
-	PlanOnly bool           // nobody asks for the bound: it may be weak, and Classes and ClassProofs nil but in strict mode
 	Progress func(Progress) // may be nil; called from one goroutine at a time
 }
 

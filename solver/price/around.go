@@ -30,7 +30,7 @@ func (s *search) around(near []bool, u []int64, l *limits) {
 		s.f.looked += r.looked + int64(len(t.option))
 		before, choice, least := p.value, slices.Clone(p.choice), s.leastGain()
 		p.adopt(r)
-		if p.value-before <= least || !s.offer(p) {
+		if p.value-before <= least || !s.offer(p) || s.will() {
 			return
 		}
 		clear(near)

@@ -20,6 +20,8 @@ type search struct {
 	score     int64   // of best
 	ok        bool    // best meets the class rows
 	slack     float64 // relative gap that is good enough
+	goal      int64   // a plan of so many points will do
+	ties      *ties   // how they are broken in neighbourhoods; nil = as it comes
 	spread    int64   // of the worth of a slot's options, in points
 	work      int64   // left, in options looked at
 	tolerance int64   // points that a bound may stay above the best plan
@@ -43,7 +45,6 @@ type search struct {
 	settled   bool             // all openings are decided: no links are wanted
 	plain     bool             // nobody asks for the proof
 	boundOnly bool             // nobody asks for the plan
-	planOnly  bool             // nobody asks for the bound
 	take      func(*incumbent) // where set, takes better plans in place of best
 	proven    int64            // the best bound so far
 	tell      func(best *incumbent, score, bound int64)

@@ -44,46 +44,67 @@ func (p *incumbent) traces() []trace {
 // and mends it where things have changed, unless the old multipliers, nil = none, prove
 // that it is good enough. It reports whether there was one that fits.
 func (q *partRun) hold(s *search, previous *solver.Result, u []int64) bool {
-	wish := q.previous(previous)
-	if wish == nil {
+	p, kept := q.inherit(s, previous)
+	if p == nil {
 		return false
 	}
-	t := s.t
-	p := newIncumbent(t, s.w, q.l)
+	near := q.changed(p)
+	if !q.moveIn(s, p, kept) {
+		return false
+	}
+	if u != nil {
+		s.first = s.t.evaluate(u, q.l, s.f, s.shift, nil)
+		if bound := s.first.floor(s.shift); !s.first.empty {
+			s.goal = bound - int64(s.slack*math.Abs(float64(s.score)))
+		}
+		if kept && s.will() {
+			return true
+		}
+	}
+	q.renew(s, p, near, u)
+	return true
+}
+
+// inherit seats people as in an earlier solve, as far as the task allows, and reports
+// whether all are; nil = there is no such plan.
+func (q *partRun) inherit(s *search, previous *solver.Result) (p *incumbent, kept bool) {
+	wish := q.previous(previous)
+	if wish == nil {
+		return nil, false
+	}
+	p = newIncumbent(s.t, s.w, q.l)
 	for h, sh := range q.shuts {
 		if sh.global < int32(len(previous.Shut)) && previous.Shut[sh.global] {
 			p.shut(h)
 		}
 	}
-	kept := true
-	for b := range t.bidder {
+	kept = true
+	for b := range s.t.bidder {
 		kept = p.grant(int32(b), wish) && kept
 	}
 	if !p.whole() {
-		return false
+		return nil, false
 	}
-	near := q.changed(p)
+	return p, kept
+}
+
+// moveIn seats whom an earlier plan leaves without a seat that they had, and takes the plan
+// where it is legal.
+func (q *partRun) moveIn(s *search, p *incumbent, kept bool) bool {
 	if !kept || p.short > 0 {
 		p.settle(p.byWorth(nil)) // who may have left, or the minimum is new
 	}
-	if !s.offer(p.clone()) {
-		return false
-	}
-	p.goal = math.MaxInt64
-	if u != nil {
-		s.first = t.evaluate(u, q.l, s.f, s.shift, nil)
-		if kept && s.firstWill() {
-			return true
-		}
-		if bound := s.first.floor(s.shift); !s.first.empty {
-			p.goal = bound - int64(s.slack*math.Abs(float64(s.score)))
-		}
-	}
-	p.least = s.leastGain()
+	return s.offer(p.clone())
+}
+
+// renew improves a plan that is in the search already where things have changed, until it
+// will do.
+func (q *partRun) renew(s *search, p *incumbent, near *nearness, u []int64) {
+	p.goal, p.least = s.goal, s.leastGain()
 	p.mend(near, s.halt)
 	s.offer(p.clone())
-	if s.firstWill() {
-		return true
+	if s.will() {
+		return
 	}
 	mended := p.value
 	if near == nil {
@@ -95,17 +116,13 @@ func (q *partRun) hold(s *search, previous *solver.Result, u []int64) bool {
 		p.mend(near, s.halt)
 		s.offer(p)
 	}
-	if near != nil && u != nil && t.mirrored() == nil {
+	if near != nil && u != nil && s.t.mirrored() == nil {
 		s.around(near.near, u, q.l)
 	}
-	return true
 }
 
-// firstWill reports whether the multipliers to start from prove that the best plan is
-// good enough.
-func (s *search) firstWill() bool {
-	return s.first.u != nil && !s.first.empty && s.enough(s.first.floor(s.shift))
-}
+// will reports whether the best plan will do.
+func (s *search) will() bool { return s.ok && s.score >= s.goal }
 
 // leastGain is the least that a plan is improved by near a change: gains well below what is
 // good enough are not looked for.

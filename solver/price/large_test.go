@@ -3,11 +3,9 @@ package price_test
 import (
 	"context"
 	"math/rand/v2"
-	"slices"
 	"testing"
 
 	"instroom/benchmarks/trial"
-	"instroom/model"
 	"instroom/model/modeltest"
 	"instroom/model/rules"
 	"instroom/solver"
@@ -80,38 +78,6 @@ func TestWarm(t *testing.T) {
 		}
 		if !c.Settings.Strict && (warm.Objective > cold.Bound || cold.Objective > warm.Bound) {
 			t.Errorf("seed %d: cold %d..%d, warm %d..%d", seed, cold.Objective, cold.Bound, warm.Objective, warm.Bound)
-		}
-	}
-}
-
-// TestPlanOnly holds that who asks for the plan alone gets the plan of the whole solve, cold
-// and warm, and a bound that is one.
-func TestPlanOnly(t *testing.T) {
-	for seed := range solvertest.Seeds(60) {
-		b := modeltest.Random(9700+seed, rules.Defaults(), modeltest.Options{People: 50})
-		c := modeltest.MoreSeats(b, int(seed)%len(b.Sessions))
-		c.Sessions[int(seed+1)%len(c.Sessions)].Capacity /= 2
-		var from, fromAlone *solver.Result
-		for i, b := range []*model.Batch{b, c} {
-			p, err := compile.Compile(context.Background(), rules.New(b))
-			if err != nil {
-				t.Fatal(err)
-			}
-			solved := func(o solver.Options, previous *solver.Result) *solver.Result {
-				r, err := price.New().Solve(context.Background(), p, o, previous)
-				if err != nil {
-					t.Fatal(err)
-				}
-				return r
-			}
-			whole, alone := solved(solver.Options{}, from), solved(solver.Options{PlanOnly: true}, fromAlone)
-			if !slices.Equal(whole.Choice, alone.Choice) || !slices.Equal(whole.Shut, alone.Shut) || whole.Objective != alone.Objective {
-				t.Errorf("seed %d, batch %d: the plan alone has %d points, of the whole solve %d", seed, i, alone.Objective, whole.Objective)
-			}
-			if alone.Bound < whole.Objective || !b.Settings.Strict && alone.Classes != nil || b.Settings.Strict && len(alone.Classes) != len(whole.Classes) {
-				t.Errorf("seed %d, batch %d: bound %d, the plan has %d; classes %v", seed, i, alone.Bound, whole.Objective, alone.Classes)
-			}
-			from, fromAlone = whole, alone
 		}
 	}
 }

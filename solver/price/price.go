@@ -78,9 +78,6 @@ func (Engine) Solve(ctx context.Context, p *solver.Problem, o solver.Options, pr
 	r.share()
 	r.each(func(q *partRun) { q.points(previous) })
 	r.record()
-	if o.PlanOnly && !p.Strict {
-		r.classes = nil
-	}
 	r.prove()
 	if p.Strict {
 		floor := r.floors(4)

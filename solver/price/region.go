@@ -285,7 +285,19 @@ func (s *search) neighbourhood(p *incumbent, u []int64, l *limits, region int32,
 	for i, j := range x.slots {
 		x.low.must[i] = x.low.must[i] || held[j]
 	}
-	now := newIncumbent(x.task, x.weights(s.w), x.low)
+	w, xu, shift, spread := x.weights(s.w), x.prices(u), s.shift, s.spread
+	if s.ties != nil {
+		up := x.breakTies(s.ties)
+		if up == 0 {
+			return out
+		}
+		w, spread = x.w, spread<<up
+		shift = max(up, shift) - up // the multipliers are the same numbers, with fewer bits below a point
+		for i := range xu {
+			xu[i] <<= up + shift - s.shift
+		}
+	}
+	now := newIncumbent(x.task, w, x.low)
 	for i, j := range x.slots {
 		if o := p.choice[j]; o >= 0 {
 			k, ok := slices.BinarySearch(x.options, o)
@@ -300,12 +312,12 @@ func (s *search) neighbourhood(p *incumbent, u []int64, l *limits, region int32,
 			x.rows[i].rhs += now.use[i] - p.use[r]
 		}
 	}
-	sub := &search{t: x.task, w: now.w, f: &finder[int64]{t: x.task}, shift: s.shift, work: work, halt: s.halt, spread: s.spread, plain: true}
+	sub := &search{t: x.task, w: now.w, f: &finder[int64]{t: x.task}, shift: shift, work: work, halt: s.halt, spread: spread, plain: true}
 	if !sub.offer(now.clone()) {
 		return out
 	}
 	sub.sx = newSimplex(x.task, nil, simplexRows)
-	sub.node(x.low, x.prices(u), 1)
+	sub.node(x.low, xu, 1)
 	out.looked += sub.spent()
 	for i, o := range sub.best.choice {
 		if o != now.choice[i] {

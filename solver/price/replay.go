@@ -60,7 +60,7 @@ func (s *search) again(u []int64) (model.Part, int64) {
 	}
 	s.rootU = first.u
 	r := &replay{search: s, names: t.rowNames(s.past.proof.Cuts), free: l, at: first, root: u, whole: s.brief, past: s.past, worst: math.MinInt64}
-	if first.empty || leaf(first) || s.brief && s.planOnly {
+	if first.empty || leaf(first) {
 		return s.part(best), bound
 	}
 	if s.past.proof.Root.Leaf == nil { // whose multipliers these are

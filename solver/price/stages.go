@@ -1,6 +1,7 @@
 package price
 
 import (
+	"math"
 	"slices"
 
 	"instroom/solver"
@@ -32,14 +33,14 @@ func (q *partRun) points(previous *solver.Result) {
 	}
 	u, warm := q.recall(pointsStage, t, q.run.boosted)
 	s := q.search(t, t.w, work)
-	s.shift, s.planOnly = q.run.boosted, q.run.o.PlanOnly
+	s.shift = q.run.boosted
 	s.proven = int64(q.told.Bound)
 	if !q.run.p.Strict {
 		s.tell = func(p *incumbent, score, bound int64) { q.run.tell(q, score, bound, q.placed(p)) }
 	}
 	s.offer(newIncumbent(t, s.w, q.l))
 	held := q.hold(s, previous, u)
-	will := held && s.firstWill()
+	will := held && s.will()
 	if !will {
 		s.sx = newSimplex(t, nil, simplexRows)
 	}
@@ -82,6 +83,9 @@ func (q *partRun) points(previous *solver.Result) {
 		s.plan(q.l, nil, s.rootU) // the work ended before there was any
 	case !warm && !s.enough(q.bound):
 		s.polish()
+	}
+	if held && s.slack == 0 {
+		s.favour(s.rootU, q.previous(previous))
 	}
 	q.prices = s.rootU[:q.sessions()]
 	q.remember(pointsStage, s)
@@ -242,7 +246,7 @@ const fewerSteps = 200_000 // options
 func (q *partRun) search(t *task, w []int64, work int64) *search {
 	t.threads = q.run.threads()
 	return &search{
-		t: t, w: w, f: &finder[int64]{t: t}, shift: q.run.shift, slack: q.run.o.Gap, work: work, halt: q.run.halted,
+		t: t, w: w, f: &finder[int64]{t: t}, shift: q.run.shift, slack: q.run.o.Gap, work: work, halt: q.run.halted, goal: math.MaxInt64,
 		book: &cutBook{at: map[*cut]int{}}, spread: t.spread(), rows: len(t.rows),
 	}
 }

@@ -1,0 +1,194 @@
+package price
+
+import (
+	"context"
+	"errors"
+	"math"
+	"math/bits"
+
+	"instroom/solver"
+)
+
+// # Ties
+//
+// Of a batch there are mostly many plans with the same points. Another one is found from
+// one that is known: region by region the plan is solved anew, with all else held, for
+// points in which ties are broken by numbers drawn from a seed. They come to less than a
+// point in a region, so that no plan has fewer points than the one before.
+
+const (
+	drawnSize = 24 // sessions of a region in which ties are drawn
+	drawnWork = 1_500_000
+	drawnTurn = 3 // sweeps, each with other borders
+	mostBits  = 38
+)
+
+// Redraw implements solver.Redrawer.
+func (Engine) Redraw(ctx context.Context, p *solver.Problem, o solver.Options, solved, from *solver.Result) (*solver.Result, error) {
+	if err := o.Validate(); err != nil {
+		return nil, err
+	}
+	known, ok := solved.Memory.(*memory)
+	if !ok || known.run.p != p {
+		return nil, errors.New("price: what is to be drawn anew is not a result of this problem")
+	}
+	if p.Strict {
+		return nil, errors.New("price: ties under strict classes are not drawn anew")
+	}
+	r := newRun(ctx, p, o)
+	r.classes = nil
+	if from != nil {
+		if r.old, ok = from.Memory.(*memory); !ok {
+			return nil, errors.New("price: the plan to start from is not one of this engine")
+		}
+		r.old.once.Do(r.old.make)
+	}
+	for _, own := range known.run.parts {
+		r.parts = append(r.parts, &partRun{part: own.part, run: r, l: own.freeLimits(), index: len(r.parts), told: own.most()})
+	}
+	r.share()
+	r.each(func(q *partRun) { q.redraw(known.run.parts[q.index], from) })
+	r.record()
+	return r.result(), nil
+}
+
+// redraw finds another plan of a part that has been solved. What was proven of that one
+// holds for this one too.
+func (q *partRun) redraw(own *partRun, from *solver.Result) {
+	q.bound, q.proof, q.prices, q.kept, q.classRt, q.classTop = own.bound, own.proof, own.prices, own.kept, own.classRt, own.classTop
+	t, u := own.kept[pointsStage].t, own.kept[pointsStage].u
+	if own.twin != nil { // whose task it is
+		t = q.pointsTask(false, [3]int64{})
+		u = u[:len(t.rows)]
+	}
+	s := q.search(t, t.w, q.work)
+	if from == nil {
+		s.offer(adopt(t, t.w, q.l, own.best))
+		s.draw(u, q.run.o.Seed)
+		q.take(s)
+		return
+	}
+	s.goal = own.score - int64(s.slack*math.Abs(float64(own.score)))
+	p, kept := q.inherit(s, from)
+	if p != nil {
+		near := q.changed(p)
+		if q.moveIn(s, p, kept) && !s.will() {
+			q.renew(s, p, near, t.pad(u))
+		}
+	}
+	if s.best == nil || s.slack == 0 && !s.will() {
+		s.offer(adopt(t, t.w, q.l, own.best))
+		s.favour(u, q.previous(from))
+	}
+	q.take(s)
+}
+
+// ties is how options that are worth the same differ in a neighbourhood.
+type ties struct {
+	seed  uint64
+	seats []int32 // by slot: the option that is rather chosen; nil = numbers drawn by the seed
+}
+
+const drawnBits = 5 // of the number that an option draws
+
+// draw breaks the ties of the best plan anew.
+func (s *search) draw(u []int64, seed uint64) { s.breakTies(u, &ties{seed: mix(seed)}) }
+
+// favour lets the ties of the best plan fall to what people had before, −1 = nothing.
+func (s *search) favour(u []int64, wish []int32) { s.breakTies(u, &ties{seats: wish}) }
+
+func (s *search) breakTies(u []int64, by *ties) {
+	s.ties = by
+	u = s.t.pad(u)
+	p := s.best.clone()
+	p.l = s.t.freeLimits() // those of a node deep in the tree are past
+	for turn := range drawnTurn {
+		s.sweepTies(p, u, turn)
+	}
+	s.ties = nil
+	s.best, s.score = p, p.value
+}
+
+// sweepTies breaks ties region by region.
+func (s *search) sweepTies(p *incumbent, u []int64, turn int) {
+	t := s.t
+	regions := s.regions(drawnSize, turn)
+	of := make([]int32, t.sessions())
+	for i, region := range regions {
+		for _, k := range region {
+			of[k] = int32(i)
+		}
+	}
+	members, torn := make([][]int32, len(regions)), make([]bool, len(regions))
+	for b := range t.bidder {
+		if home := p.home(int32(b), of); home >= 0 {
+			members[home] = append(members[home], int32(b))
+			for j := t.slotAt[b]; j < t.slotAt[b+1]; j++ {
+				torn[home] = torn[home] || s.ties.seats == nil || p.choice[j] != s.ties.seats[j]
+			}
+		}
+	}
+	hands := make([]*numbers, t.threads)
+	for i := range hands {
+		hands[i] = t.newNumbers()
+	}
+	plans := make([]*regionPlan, len(regions))
+	t.each(len(regions), func(hand, i int) {
+		if !s.halt() && torn[i] {
+			plans[i] = s.neighbourhood(p, u, p.l, int32(i), of, members[i], max(2, s.spread/2), drawnWork, hands[hand])
+		}
+	})
+	for _, r := range plans {
+		if r != nil {
+			s.f.looked += r.looked
+			p.adopt(r)
+		}
+	}
+}
+
+// breakTies raises the points of an excerpt to multiples of a power of two, and adds to the
+// options numbers that come to less than that in any plan. It returns the power, 0 = there
+// is no room.
+func (x *excerpt) breakTies(by *ties) uint {
+	drawn := drawnBits
+	if by.seats != nil {
+		drawn = 1
+	}
+	up := bits.Len(uint(len(x.slot))) + drawn
+	largest := int64(1)
+	for _, w := range x.w {
+		largest = max(largest, w, -w)
+	}
+	for _, f := range x.fill {
+		largest = max(largest, int64(f.OpenCost), int64(f.ShortCost), int64(f.AboveCost))
+	}
+	if bits.Len64(uint64(largest))+up > mostBits {
+		return 0
+	}
+	for i, o := range x.options {
+		x.w[i] <<= up
+		switch {
+		case by.seats == nil:
+			x.w[i] += int64(mix(by.seed^uint64(x.option[i])) >> (64 - drawn))
+		case by.seats[x.from.slotOf[o]] == o:
+			x.w[i]++
+		}
+	}
+	for i := range x.fill {
+		f := &x.fill[i]
+		f.OpenCost <<= up
+		f.ShortCost <<= up
+		f.AboveCost <<= up
+		x.part.fill[i] = *f
+	}
+	return uint(up)
+}
+
+// mix is the finalizer of SplitMix64 (Steele, Lea & Flood, OOPSLA 2014, doi
+// 10.1145/2660193.2660195).
+func mix(z uint64) uint64 {
+	z += 0x9e3779b97f4a7c15
+	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
+	z = (z ^ z>>27) * 0x94d049bb133111eb
+	return z ^ z>>31
+}
