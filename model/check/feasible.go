@@ -2,7 +2,6 @@ package check
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 
 	"instroom/model"
@@ -21,6 +20,7 @@ func (j *Judge) Feasible(plan *model.Plan) Report {
 	t.checkRooms()
 	t.checkChildcare()
 	t.count()
+	j.last.Store(t.now)
 	return t.report
 }
 
@@ -32,13 +32,17 @@ type table struct {
 	shut   []bool // by session
 	heads  []int  // new heads by session
 	ask    *scratch
-	known  map[int32][]Option // options of those who had to be asked about as a whole
-	placed []model.Placed     // placements whose indexes exist, by participant, then session
-	first  []int32            // placements of p: placed[first[p]:first[p+1]]
+	last   *answers       // of an earlier plan
+	now    *answers       // of this one
+	placed []model.Placed // placements whose indexes exist, by participant, then session
+	first  []int32        // placements of p: placed[first[p]:first[p+1]]
 }
 
 func (j *Judge) table(plan *model.Plan) *table {
-	t := &table{Judge: j, plan: plan, ask: newScratch(j), known: map[int32][]Option{}, shut: make([]bool, len(j.sessions)), heads: make([]int, len(j.sessions))}
+	t := &table{Judge: j, plan: plan, ask: newScratch(j), last: j.last.Load(), now: &answers{known: map[int32][]Option{}}, shut: make([]bool, len(j.sessions)), heads: make([]int, len(j.sessions))}
+	if t.last == nil {
+		t.last = &answers{}
+	}
 	for i := range t.report.ClassBound {
 		t.report.ClassBound[i] = -1
 	}
@@ -63,9 +67,7 @@ func (j *Judge) table(plan *model.Plan) *table {
 		t.placed = append(t.placed, x)
 		t.heads[x.Session]++
 	}
-	slices.SortFunc(t.placed, func(a, b model.Placed) int {
-		return cmp.Or(cmp.Compare(a.Participant, b.Participant), cmp.Compare(a.Session, b.Session))
-	})
+	slices.SortFunc(t.placed, byPerson)
 	t.first = make([]int32, len(j.people)+1)
 	for _, x := range t.placed {
 		t.first[x.Participant+1]++
@@ -74,6 +76,11 @@ func (j *Judge) table(plan *model.Plan) *table {
 		t.first[p+1] += t.first[p]
 	}
 	return t
+}
+
+// byPerson orders placements by participant, then session.
+func byPerson(a, b model.Placed) int {
+	return cmp.Or(cmp.Compare(a.Participant, b.Participant), cmp.Compare(a.Session, b.Session))
 }
 
 func (t *table) placedOf(p int32) []model.Placed { return t.placed[t.first[p]:t.first[p+1]] }
@@ -127,22 +134,30 @@ func (t *table) option(p, s int32) (Option, bool) {
 
 // optionsOf returns the options of a participant.
 func (t *table) optionsOf(p int32) []Option {
-	list, ok := t.known[p]
+	list, ok := t.now.known[p]
 	if !ok {
-		list = t.optionsFor(t.ask, p, nil)
-		t.known[p] = list
+		if list, ok = t.last.known[p]; !ok {
+			list = t.optionsFor(t.ask, p, nil)
+		}
+		t.now.known[p] = list
 	}
 	return list
 }
 
 // checkPlacements judges each placement by itself: the rules and the points.
 func (t *table) checkPlacements() {
+	t.now.placed, t.now.options, t.now.allowed = t.placed, make([]Option, len(t.placed)), make([]bool, len(t.placed))
+	at := 0
 	for i, x := range t.placed {
 		p, s := &t.people[x.Participant], &t.sessions[x.Session]
 		if i > 0 && x.Participant == t.placed[i-1].Participant && x.Session == t.placed[i-1].Session {
 			t.report.add(Twice, p.ID, s.ID, "placed there twice")
 		}
-		o, allowed := t.option(x.Participant, x.Session)
+		o, allowed, ok := t.last.remembered(x, &at)
+		if !ok {
+			o, allowed = t.option(x.Participant, x.Session)
+		}
+		t.now.options[i], t.now.allowed[i] = o, allowed
 		if !allowed {
 			for _, code := range t.Reasons(int(x.Participant), int(x.Session)) {
 				t.report.add(code, p.ID, s.ID, "a rule forbids this placement")
@@ -337,7 +352,8 @@ func (t *table) checkRooms() {
 	sortResources(shared)
 	for _, r := range shared {
 		limit, _ := t.limit(r)
-		for _, d := range t.daysAbove(t.users[r], t.used, limit-t.mostBlocked(r)) {
+		used := func(user int) int { return t.used(t.users[r][user]) }
+		for _, d := range t.calendarOf(r).daysAbove(used, 1, limit-t.mostBlocked(r)) {
 			users := t.meeting(t.users[r], d)
 			if !slices.ContainsFunc(users, t.newlyUsed) {
 				continue
@@ -382,42 +398,6 @@ func (t *table) mostBlocked(r resource) int {
 // newlyUsed reports whether the plan puts the first people into the session.
 func (t *table) newlyUsed(s int32) bool {
 	return t.heads[s] > 0 && t.sessions[s].heads() == 0
-}
-
-// daysAbove returns the days on which sessions whose amounts come to more than is left
-// meet at once: on all others there is enough for everybody.
-func (t *table) daysAbove(sessions []int32, amount func(int32) int, left int) []model.Date {
-	var days []model.Date
-	var starts []model.Minutes // the most is reached at one of them
-	for _, i := range sessions {
-		s := &t.sessions[i]
-		days = append(days, s.dates...)
-		for k := range s.times {
-			starts = append(starts, s.times[k].Start)
-		}
-	}
-	slices.Sort(days)
-	slices.Sort(starts)
-	days, starts = slices.Compact(days), slices.Compact(starts)
-	sum := make([]int, len(days)*len(starts)) // by day and start
-	for _, i := range sessions {
-		n, meetings := amount(i), t.sessions[i].meetings
-		for k := range meetings {
-			m := &meetings[k]
-			d, _ := slices.BinarySearch(days, m.Date)
-			at, _ := slices.BinarySearch(starts, m.Start)
-			for day := sum[d*len(starts):]; at < len(starts) && starts[at] < m.End; at++ {
-				day[at] += n
-			}
-		}
-	}
-	above := days[:0]
-	for k, d := range days {
-		if slices.Max(sum[k*len(starts):(k+1)*len(starts)]) > max(0, left) {
-			above = append(above, d)
-		}
-	}
-	return above
 }
 
 func sortResources(rs []resource) {
@@ -486,7 +466,8 @@ func (t *table) careRows() ([]resource, map[resource][][]int32) {
 // left: all their seats at once, pins of shut sessions included. Who shares may use what
 // pins are granted anew elsewhere, so that their pins count twice.
 func (t *table) careDays(r resource, units [][]int32, left int) []model.Date {
-	most := map[int32]int{} // by session
+	most := make([]int, len(t.users[r]))
+	largest := 0
 	for _, members := range units {
 		for _, p := range members {
 			seats := t.allSeats(p)
@@ -494,13 +475,14 @@ func (t *table) careDays(r resource, units [][]int32, left int) []model.Date {
 				seats = append(seats, t.heldSeats(p)...)
 			}
 			for _, a := range seats {
-				if t.sessions[a.session].countsIn(r) {
-					most[a.session] += int(t.people[p].Childcare)
+				if user, ok := slices.BinarySearch(t.users[r], a.session); ok {
+					most[user] += int(t.people[p].Childcare)
+					largest = max(largest, most[user])
 				}
 			}
 		}
 	}
-	return t.daysAbove(slices.Sorted(maps.Keys(most)), func(s int32) int { return most[s] }, left)
+	return t.calendarOf(r).daysAbove(func(user int) int { return most[user] }, largest, left)
 }
 
 // allSeats are the seats of p with the pins of shut sessions.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"instroom/model"
 )
@@ -26,6 +27,10 @@ type Judge struct {
 	read       sync.Once // of what follows
 	options    []Option
 	first      []int32 // options of p: options[first[p]:first[p+1]]
+
+	last      atomic.Pointer[answers] // of the last plan that was judged
+	mu        sync.Mutex
+	calendars map[resource]*calendar // as far as they were asked for
 }
 
 // resource is something that sessions share, wherever in time.
@@ -58,6 +63,7 @@ func New(b *model.Batch) *Judge {
 		siteOf:    make(map[string]int32, len(b.Sites)),
 		sessionOf: make(map[string]int32, len(b.Sessions)),
 		personOf:  make(map[string]int32, len(b.Participants)),
+		calendars: make(map[resource]*calendar),
 	}
 	for i := range b.Sites {
 		j.siteOf[b.Sites[i].ID] = int32(i)
