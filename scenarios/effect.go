@@ -33,9 +33,9 @@ func effect(t, start *attempt) Effect {
 	b := start.index.Batch()
 	for p := range b.Participants {
 		for kind := range b.Kinds {
-			key := seat{b.Participants[p].ID, kind}
-			if start.seats[key] != "" && t.seats[key] == "" {
-				e.Lost = append(e.Lost, key.participant)
+			was, _ := start.seats.of(b, p, kind)
+			if now, _ := t.seats.of(b, p, kind); was != "" && now == "" {
+				e.Lost = append(e.Lost, b.Participants[p].ID)
 				break
 			}
 		}

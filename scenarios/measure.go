@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"slices"
+	"sync"
 
 	"instroom/model"
 	"instroom/model/rules"
@@ -56,12 +57,45 @@ type seat struct {
 	kind        int
 }
 
-// seats is who sits where: session by need, pins too.
-type seats map[seat]string
+// seats is who sits where, pins too.
+type seats struct {
+	people []model.Participant
+	kinds  int
+	in     []string // session by participant, then kind; "" = none
+
+	once sync.Once
+	at   map[string]int // in people; made when somebody of another batch is asked for
+}
+
+func newSeats(b *model.Batch) *seats {
+	return &seats{people: b.Participants, kinds: len(b.Kinds), in: make([]string, len(b.Participants)*len(b.Kinds))}
+}
+
+func (s *seats) set(p, kind int, session string) { s.in[p*s.kinds+kind] = session }
+
+// of returns the session of a participant of a batch, this one or a changed one, "" where
+// there is none; known is false where nobody of that name was asked for here.
+func (s *seats) of(b *model.Batch, p, kind int) (session string, known bool) {
+	if !solver.Shared(b.Participants, s.people) {
+		s.once.Do(func() {
+			s.at = make(map[string]int, len(s.people))
+			for i := range s.people {
+				s.at[s.people[i].ID] = i
+			}
+		})
+		if p, known = s.at[b.Participants[p].ID]; !known {
+			return "", false
+		}
+	}
+	if kind >= s.kinds {
+		return "", true
+	}
+	return s.in[p*s.kinds+kind], true
+}
 
 // measure looks at a plan, whatever its seed. base is where people sit in the base plan;
 // nil = this is the base plan.
-func measure(x *rules.Index, r *solver.Result, plan *model.Plan, base seats) (Plan, seats) {
+func measure(x *rules.Index, r *solver.Result, plan *model.Plan, base *seats) (Plan, *seats) {
 	b := x.Batch()
 	m := Plan{Status: r.Status.String(), Objective: r.Objective, Bound: r.Bound}
 	for _, c := range r.Classes {
@@ -71,14 +105,14 @@ func measure(x *rules.Index, r *solver.Result, plan *model.Plan, base seats) (Pl
 	for _, s := range plan.Shut {
 		shut[s] = true
 	}
-	placed := make(map[[2]int32]int32, len(plan.Placed))
+	placed := slices.Repeat([]int32{-1}, len(b.Participants)*len(b.Kinds)) // session by participant and kind
 	added := make([]int, len(b.Sessions))
 	for _, q := range plan.Placed {
-		placed[[2]int32{q.Participant, int32(b.Sessions[q.Session].Kind)}] = q.Session
+		placed[int(q.Participant)*len(b.Kinds)+b.Sessions[q.Session].Kind] = q.Session
 		added[q.Session]++
 	}
-	here := make(seats, len(plan.Placed))
-	var waits []int
+	here := newSeats(b)
+	waits := make([]int, 0, len(placed))
 	end := b.Settings.Date + model.Date(7*b.Settings.HorizonWeeks)
 	for p := range b.Participants {
 		w := &b.Participants[p]
@@ -88,13 +122,13 @@ func measure(x *rules.Index, r *solver.Result, plan *model.Plan, base seats) (Pl
 			}
 			if n.State == rules.Pinned && !shut[n.Session] {
 				m.Pinned++
-				here[seat{w.ID, n.Kind}] = b.Sessions[n.Session].ID
+				here.set(p, n.Kind, b.Sessions[n.Session].ID)
 				continue
 			}
 			first := end
-			if s, ok := placed[[2]int32{int32(p), int32(n.Kind)}]; ok {
+			if s := placed[p*len(b.Kinds)+n.Kind]; s >= 0 {
 				m.Placed++
-				here[seat{w.ID, n.Kind}] = b.Sessions[s].ID
+				here.set(p, n.Kind, b.Sessions[s].ID)
 				first = start(x, p, int(s))
 				if w.StartBy.Valid() {
 					m.Due++
@@ -133,7 +167,7 @@ func measure(x *rules.Index, r *solver.Result, plan *model.Plan, base seats) (Pl
 		}
 	}
 	if base != nil {
-		m.compare(x, here, base)
+		m.compare(b, here, base)
 	}
 	return m, here
 }
@@ -150,20 +184,15 @@ func start(x *rules.Index, p, s int) model.Date {
 }
 
 // compare counts the people who sit elsewhere than in the base plan. Somebody
-// counts once, as having lost rather than gained rather than moved.
-func (m *Plan) compare(x *rules.Index, here, base seats) {
-	b := x.Batch()
-	known := make(map[string]bool, len(base))
-	for s := range base {
-		known[s.participant] = true
-	}
+// counts once, as having lost rather than gained rather than moved; newcomers don't.
+func (m *Plan) compare(b *model.Batch, here, base *seats) {
 	for p := range b.Participants {
-		id := b.Participants[p].ID
 		var moved, gained, lost bool
 		for k := range b.Kinds {
-			was, is := base[seat{id, k}], here[seat{id, k}]
+			was, known := base.of(b, p, k)
+			is, _ := here.of(b, p, k)
 			switch {
-			case was == is:
+			case was == is || !known:
 			case is == "":
 				lost = true
 			case was == "":

@@ -107,9 +107,12 @@ func (v *reviewed) mergers() (out []Merger, more int, err error) {
 		a, b := v.Batch.Sessions[first[i].from].ID, v.Batch.Sessions[first[i].into].ID
 		f, held := t.index.Fill(first[i].into), v.start.index.Fill(first[i].from)
 		there[i], left[i] = held.Enrolled, f.Left
-		for key, id := range v.start.seats {
-			if id == a && t.seats[key] == b {
-				there[i]++
+		for p := range v.Batch.Participants {
+			for kind := range v.Batch.Kinds {
+				was, _ := v.start.seats.of(v.Batch, p, kind)
+				if now, _ := t.seats.of(v.Batch, p, kind); was == a && now == b {
+					there[i]++
+				}
 			}
 		}
 		for _, q := range t.plan.Placed {

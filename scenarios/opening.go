@@ -238,9 +238,8 @@ func waiting(t *attempt) []seat {
 	b := t.index.Batch()
 	for p := range b.Participants {
 		for _, n := range t.index.Needs(p) {
-			key := seat{b.Participants[p].ID, n.Kind}
-			if n.State != rules.NotNeeded && t.seats[key] == "" {
-				out = append(out, key)
+			if in, _ := t.seats.of(b, p, n.Kind); n.State != rules.NotNeeded && in == "" {
+				out = append(out, seat{b.Participants[p].ID, n.Kind})
 			}
 		}
 	}

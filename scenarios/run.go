@@ -122,7 +122,7 @@ type ready struct {
 type solved struct {
 	*ready
 	result *solver.Result
-	seats  seats
+	seats  *seats
 
 	measured Plan
 }
@@ -397,7 +397,7 @@ func (r *Run) finish(ctx context.Context, w *ready, lottery int, from *solved, r
 	if err := r.judged(w, t.plan, result, certify); err != nil {
 		return nil, err
 	}
-	var base seats
+	var base *seats
 	if from != nil {
 		base = from.seats
 	}
@@ -410,7 +410,7 @@ func (r *Run) seed(lottery int) uint64 { return r.Batch.Settings.Seed + uint64(l
 
 // measure looks at the plan of a solve. base is where people sit in the plan that it is
 // held against; nil = it is a base itself.
-func (r *Run) measure(t *attempt, lottery int, base seats) {
+func (r *Run) measure(t *attempt, lottery int, base *seats) {
 	t.measured, t.seats = measure(t.index, t.result, t.plan, base)
 	t.measured.Seed = r.seed(lottery)
 }

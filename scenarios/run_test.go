@@ -353,8 +353,8 @@ func TestMeasures(t *testing.T) {
 		for i := range b.Participants {
 			w := &b.Participants[i]
 			for _, n := range x.Needs(i) {
-				id, placed := here[seat{w.ID, n.Kind}]
-				s, _ := x.Session(id)
+				id, _ := here.of(b, i, n.Kind)
+				s, placed := x.Session(id)
 				if n.State == rules.NotNeeded || placed && n.State == rules.Pinned && int(n.Session) == s {
 					continue
 				}
@@ -384,11 +384,20 @@ func TestMeasures(t *testing.T) {
 
 func TestWhoMoved(t *testing.T) {
 	b := &model.Batch{Settings: rules.Defaults(), Kinds: []string{"language", "orientation"}, Participants: []model.Participant{{ID: "a"}, {ID: "b"}, {ID: "c"}, {ID: "d"}, {ID: "e"}}}
-	base := seats{{"a", 0}: "L1", {"b", 0}: "L1", {"b", 1}: "O1", {"c", 0}: "L1", {"e", 0}: "L1"}
-	here := seats{{"a", 0}: "L2", {"b", 0}: "L2", {"d", 1}: "O1", {"c", 0}: "L1", {"c", 1}: "O2", {"e", 0}: "L1"}
+	base := newSeats(b)
+	changed := *b
+	changed.Participants = append([]model.Participant{{ID: "new"}}, b.Participants...)
+	here := newSeats(&changed)
+	sit := func(s *seats, in ...string) {
+		for i, id := range in {
+			s.set(i/2, i%2, id)
+		}
+	}
+	sit(base, "L1", "", "L1", "O1", "L1", "", "", "", "L1", "")
+	sit(here, "L1", "O2", "L2", "", "L2", "", "L1", "O2", "", "O1", "L1", "")
 	var m Plan
-	m.compare(rules.New(b), here, base)
-	// a moved; b lost O1, whatever else; c and d gained; e stays.
+	m.compare(&changed, here, base)
+	// The newcomer does not count; a moved; b lost O1, whatever else; c and d gained; e stays.
 	if m.Moved != 1 || m.Lost != 1 || m.Gained != 2 {
 		t.Errorf("moved %d, lost %d, gained %d; want 1, 1 and 2", m.Moved, m.Lost, m.Gained)
 	}

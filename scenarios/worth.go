@@ -34,7 +34,8 @@ func newWorth(t *attempt, x *rules.Index) *worth {
 		w.held[p], w.open[p] = make([]int32, len(b.Kinds)), make([]bool, len(b.Kinds))
 		for _, n := range x.Needs(p) {
 			w.held[p][n.Kind] = -1
-			if s, ok := x.Session(t.seats[seat{b.Participants[p].ID, n.Kind}]); ok {
+			in, _ := t.seats.of(b, p, n.Kind)
+			if s, ok := x.Session(in); ok {
 				w.held[p][n.Kind] = int32(s)
 			}
 			w.open[p][n.Kind] = n.State == rules.Open

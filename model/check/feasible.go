@@ -67,15 +67,28 @@ func (j *Judge) table(plan *model.Plan) *table {
 		t.placed = append(t.placed, x)
 		t.heads[x.Session]++
 	}
-	slices.SortFunc(t.placed, byPerson)
-	t.first = make([]int32, len(j.people)+1)
+	t.sort()
+	return t
+}
+
+// sort orders the placements by participant, then session.
+func (t *table) sort() {
+	t.first = make([]int32, len(t.people)+1)
 	for _, x := range t.placed {
 		t.first[x.Participant+1]++
 	}
-	for p := range j.people {
+	for p := range t.people {
 		t.first[p+1] += t.first[p]
 	}
-	return t
+	next, sorted := slices.Clone(t.first), make([]model.Placed, len(t.placed))
+	for _, x := range t.placed {
+		sorted[next[x.Participant]] = x
+		next[x.Participant]++
+	}
+	t.placed = sorted
+	for p := range t.people {
+		slices.SortFunc(t.placedOf(int32(p)), byPerson)
+	}
 }
 
 // byPerson orders placements by participant, then session.
