@@ -139,8 +139,11 @@
 // distance between them. Waits, deadlines missed, seats, cost and who moved
 // belong to one plan of possibly many with the same points. They are given of
 // this plan, with ± the distance to the farthest of the plans of four other
-// lottery seeds; each starts from the base of its own seed, so that ties fall
-// alike in both. Of these the plan alone is solved for: nobody reads their bounds,
-// which took a third of a default run. All five have one problem, compiled once, and one
-// judge who has read it. Replicates differ by their draws and are solved with one seed.
+// lottery seeds. The ties of the week's plan are drawn anew under each (lottery.go), which
+// costs no points, and a case starts from the base of its own seed, so that ties fall
+// alike in both: the plan is kept as far as it goes and mended until it has about the
+// points of the case under the batch's own seed, whose bound holds for all; where cases are
+// proven to the last point it has as many. All five have one problem, compiled once, and
+// one judge, who remembers what the rules say of a placement. Replicates differ by their
+// draws and are solved with one seed.
 package scenarios

@@ -351,11 +351,13 @@ const bySize = -2
 
 // prepare reads and compiles a batch, from what is the same in another, which may be nil.
 func prepare(ctx context.Context, b *model.Batch, from *ready) (*ready, error) {
-	w := &ready{index: rules.New(b), judge: check.New(b)}
+	w := &ready{index: rules.New(b)}
 	var err error
 	if from == nil {
+		w.judge = check.New(b)
 		w.problem, err = compile.Compile(ctx, w.index)
 	} else {
+		w.judge = check.Again(b, from.judge)
 		w.problem, err = compile.Again(ctx, w.index, from.index, from.problem)
 	}
 	switch {

@@ -82,6 +82,7 @@
 //	hold.go      the plan of an earlier solve, mended near what has changed
 //	around.go    the plan solved anew around a change, or where it loses most
 //	replay.go    the proof of an earlier solve, evaluated in the changed task
+//	redraw.go    other plans with the same points: ties drawn anew, or kept as before
 //	crew.go      threads inside a part
 //	proof.go     multipliers by name, as the certificate holds them
 //	stages.go    points first, then class after class; strict mode last
@@ -372,6 +373,24 @@
 // compile included, to a tenth of a place; before options were shared, 8 to 19 % in the
 // same minutes. On the Antwerp example 48 of 48 one-change scenarios are proven, by kind
 // of change in 0.14 to 0.26 s where they took 0.4 to 0.8.
+//
+// # Ties
+//
+// Plans with the most points are many: of 5,000 generated people of Antwerp a half sit
+// elsewhere in the plan of another lottery. Which one it is is decided twice (redraw.go).
+// Another plan of a solved week is drawn from it: regions of 24 sessions are solved anew
+// one after the other, with all else held, in points raised to multiples of a power of two;
+// every option adds a number of five bits, drawn from its number and the seed, and all of
+// a region come to less than one such multiple. So no point is lost, and some are won. Three
+// sweeps take 5 to 50 million looks, 3 % of the solve at most, and move 55 to 80 % as many
+// people as solves from nothing under other lotteries do, whose plans differ by up to 0.05 %
+// in points as well. From the known prices alone such a solve takes no less than from nothing.
+//
+// And after a change people keep their seats: with one more for every seat that somebody had
+// before, in place of numbers drawn, the regions in which people sit elsewhere are solved
+// anew. That is done where all is to be proven. On the Antwerp example 36 % fewer people move
+// over all scenarios, for the same points: where one rule was left out 57 had moved, for a
+// change that concerned three.
 //
 // # Determinism
 //

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math"
 	"math/bits"
+	"slices"
 
 	"instroom/solver"
 )
@@ -17,10 +18,11 @@ import (
 // point in a region, so that no plan has fewer points than the one before.
 
 const (
-	drawnSize = 24 // sessions of a region in which ties are drawn
-	drawnWork = 1_500_000
-	drawnTurn = 3 // sweeps, each with other borders
-	mostBits  = 38
+	drawnSize   = 24        // sessions of a region in which ties are broken
+	drawnWork   = 1_500_000 // options looked at in one, at most
+	drawnSweeps = 3         // each with other borders
+	drawnBits   = 5         // of the number that an option draws
+	mostBits    = 38        // of points raised to multiples
 )
 
 // Redraw implements solver.Redrawer.
@@ -89,60 +91,29 @@ type ties struct {
 	seats []int32 // by slot: the option that is rather chosen; nil = numbers drawn by the seed
 }
 
-const drawnBits = 5 // of the number that an option draws
-
 // draw breaks the ties of the best plan anew.
 func (s *search) draw(u []int64, seed uint64) { s.breakTies(u, &ties{seed: mix(seed)}) }
 
 // favour lets the ties of the best plan fall to what people had before, −1 = nothing.
 func (s *search) favour(u []int64, wish []int32) { s.breakTies(u, &ties{seats: wish}) }
 
+// breakTies improves the best plan by points and ties.
 func (s *search) breakTies(u []int64, by *ties) {
-	s.ties = by
-	u = s.t.pad(u)
+	t := s.t
+	u = t.pad(u)
 	p := s.best.clone()
-	p.l = s.t.freeLimits() // those of a node deep in the tree are past
-	for turn := range drawnTurn {
-		s.sweepTies(p, u, turn)
+	p.l = t.freeLimits() // those of a node deep in the tree are past
+	torn := func(b int) bool {
+		from, to := t.slotAt[b], t.slotAt[b+1]
+		return by.seats == nil || !slices.Equal(p.picks(int32(b)), by.seats[from:to])
+	}
+	s.ties = by
+	for turn := range drawnSweeps {
+		s.improveRegions(p, u, p.l, drawnSize, turn, max(2, s.spread/2), drawnWork, torn)
 	}
 	s.ties = nil
-	s.best, s.score = p, p.value
-}
-
-// sweepTies breaks ties region by region.
-func (s *search) sweepTies(p *incumbent, u []int64, turn int) {
-	t := s.t
-	regions := s.regions(drawnSize, turn)
-	of := make([]int32, t.sessions())
-	for i, region := range regions {
-		for _, k := range region {
-			of[k] = int32(i)
-		}
-	}
-	members, torn := make([][]int32, len(regions)), make([]bool, len(regions))
-	for b := range t.bidder {
-		if home := p.home(int32(b), of); home >= 0 {
-			members[home] = append(members[home], int32(b))
-			for j := t.slotAt[b]; j < t.slotAt[b+1]; j++ {
-				torn[home] = torn[home] || s.ties.seats == nil || p.choice[j] != s.ties.seats[j]
-			}
-		}
-	}
-	hands := make([]*numbers, t.threads)
-	for i := range hands {
-		hands[i] = t.newNumbers()
-	}
-	plans := make([]*regionPlan, len(regions))
-	t.each(len(regions), func(hand, i int) {
-		if !s.halt() && torn[i] {
-			plans[i] = s.neighbourhood(p, u, p.l, int32(i), of, members[i], max(2, s.spread/2), drawnWork, hands[hand])
-		}
-	})
-	for _, r := range plans {
-		if r != nil {
-			s.f.looked += r.looked
-			p.adopt(r)
-		}
+	if v, ok := p.score(); ok && v >= s.score && p.legal() {
+		s.best, s.score = p, v
 	}
 }
 

@@ -212,10 +212,11 @@ type regionPlan struct {
 }
 
 // improveRegions looks for a better plan region by region: each is solved for
-// its own people and sessions, with all else held, by the search itself. Regions
-// share neither people nor sessions, so they are solved at the same time; what
-// they share, a budget say, is checked when their changes are taken over.
-func (s *search) improveRegions(p *incumbent, u []int64, l *limits, size, turn int, width int64) {
+// its own people and sessions, with all else held, by the search itself, where it concerns
+// any of its people. Regions share neither people nor sessions, so they are solved at the
+// same time; what they share, a budget say, is checked when their changes are taken over.
+// width and work are those of a neighbourhood.
+func (s *search) improveRegions(p *incumbent, u []int64, l *limits, size, turn int, width, work int64, concerns func(b int) bool) {
 	t := s.t
 	regions := s.regions(size, turn)
 	of := make([]int32, t.sessions())
@@ -224,10 +225,11 @@ func (s *search) improveRegions(p *incumbent, u []int64, l *limits, size, turn i
 			of[k] = int32(i)
 		}
 	}
-	members := make([][]int32, len(regions))
+	members, concerned := make([][]int32, len(regions)), make([]bool, len(regions))
 	for b := range t.bidder {
 		if home := p.home(int32(b), of); home >= 0 {
 			members[home] = append(members[home], int32(b))
+			concerned[home] = concerned[home] || concerns(b)
 		}
 	}
 	hands := make([]*numbers, t.threads)
@@ -236,8 +238,8 @@ func (s *search) improveRegions(p *incumbent, u []int64, l *limits, size, turn i
 	}
 	plans := make([]*regionPlan, len(regions))
 	t.each(len(regions), func(hand, i int) {
-		if !s.out() && len(members[i]) > 0 {
-			plans[i] = s.neighbourhood(p, u, l, int32(i), of, members[i], width, regionWork, hands[hand])
+		if !s.out() && concerned[i] {
+			plans[i] = s.neighbourhood(p, u, l, int32(i), of, members[i], width, work, hands[hand])
 		}
 	})
 	for _, r := range plans {
@@ -518,7 +520,7 @@ func (s *search) improveBySweeps(p *incumbent, u []int64, l *limits, sweeps int)
 		if s.out() {
 			return
 		}
-		s.improveRegions(p, u, l, planSize, turn+2, max(2, s.spread/2))
+		s.improveRegions(p, u, l, planSize, turn+2, max(2, s.spread/2), regionWork, func(int) bool { return true })
 		s.offer(p.clone())
 		if p.value == before {
 			return
