@@ -167,9 +167,16 @@ func (j *Judge) newCalendar(users []int32) *calendar {
 	return c
 }
 
-// daysAbove returns the days on which users whose amounts come to more than is left meet at
-// once: on all others there is enough for everybody. amount is by user, and at most largest.
-func (c *calendar) daysAbove(amount func(user int) int, largest, left int) []model.Date {
+// moment is a start of meetings on a day.
+type moment struct {
+	day model.Date
+	at  model.Minutes
+}
+
+// above returns the moments, in order, at which users whose amounts come to more than is left
+// are in class: at all others, and until the next start, there is enough for everybody. amount
+// is by user, and at most largest.
+func (c *calendar) above(amount func(user int) int, largest, left int) []moment {
 	if c.most*largest <= left {
 		return nil
 	}
@@ -181,11 +188,28 @@ func (c *calendar) daysAbove(amount func(user int) int, largest, left int) []mod
 			}
 		}
 	}
-	var above []model.Date
-	for k, d := range c.days {
-		if slices.Max(sum[k*len(c.starts):(k+1)*len(c.starts)]) > max(0, left) {
-			above = append(above, d)
+	var out []moment
+	for cell, n := range sum {
+		if n > max(0, left) {
+			out = append(out, moment{c.days[cell/len(c.starts)], c.starts[cell%len(c.starts)]})
 		}
 	}
-	return above
+	return out
+}
+
+// byDay calls f for every day of some moments. crowded says of any time of that day whether
+// the last start until then is one of them.
+func (c *calendar) byDay(list []moment, f func(d model.Date, crowded func(at model.Minutes) bool)) {
+	for lo, hi := 0, 0; lo < len(list); lo = hi {
+		for hi = lo; hi < len(list) && list[hi].day == list[lo].day; hi++ {
+		}
+		today := list[lo:hi]
+		f(list[lo].day, func(at model.Minutes) bool {
+			k, is := slices.BinarySearch(c.starts, at)
+			if !is {
+				k--
+			}
+			return k >= 0 && slices.ContainsFunc(today, func(m moment) bool { return m.at == c.starts[k] })
+		})
+	}
 }

@@ -366,28 +366,36 @@ func (t *table) checkRooms() {
 	for _, r := range shared {
 		limit, _ := t.limit(r)
 		used := func(user int) int { return t.used(t.users[r][user]) }
-		for _, d := range t.calendarOf(r).daysAbove(used, 1, limit-t.mostBlocked(r)) {
+		c := t.calendarOf(r)
+		c.byDay(c.above(used, 1, limit-t.mostBlocked(r)), func(d model.Date, crowded func(model.Minutes) bool) {
 			users := t.meeting(t.users[r], d)
 			if !slices.ContainsFunc(users, t.newlyUsed) {
-				continue
+				return
 			}
 			for _, at := range t.moments(r, d, users) {
-				var now []int32
-				for _, s := range users {
-					if t.newlyUsed(s) && t.sessions[s].uses(r, d, at) {
-						now = append(now, s)
-					}
-				}
-				if len(now) == 0 {
-					continue
-				}
-				left := t.roomLeft(r, d, at, users, func(s int32) bool { return t.shut[s] })
-				if len(now) > left {
-					t.report.add(model.ResourceShort, "", t.sessions[now[0]].ID, "%s %s on %s at %s: %d new sessions, room for %d",
-						r.kind, r.id, d, at.Clock(), len(now), left)
+				if crowded(at) {
+					t.checkRoom(r, d, at, users)
 				}
 			}
+		})
+	}
+}
+
+// checkRoom judges a resource at a moment; users are the sessions that meet on the day.
+func (t *table) checkRoom(r resource, d model.Date, at model.Minutes, users []int32) {
+	var now []int32
+	for _, s := range users {
+		if t.newlyUsed(s) && t.sessions[s].uses(r, d, at) {
+			now = append(now, s)
 		}
+	}
+	if len(now) == 0 {
+		return
+	}
+	left := t.roomLeft(r, d, at, users, func(s int32) bool { return t.shut[s] })
+	if len(now) > left {
+		t.report.add(model.ResourceShort, "", t.sessions[now[0]].ID, "%s %s on %s at %s: %d new sessions, room for %d",
+			r.kind, r.id, d, at.Clock(), len(now), left)
 	}
 }
 
@@ -425,8 +433,8 @@ func (t *table) checkChildcare() {
 	rs, units := t.careRows()
 	for _, r := range rs {
 		limit, _ := t.limit(r)
-		if days := t.careDays(r, units[r], limit-t.mostBlocked(r)); len(days) > 0 {
-			t.checkCareRow(r, units[r], days)
+		if list := t.careMoments(r, units[r], limit-t.mostBlocked(r)); len(list) > 0 {
+			t.checkCareRow(r, units[r], list)
 		}
 	}
 }
@@ -475,10 +483,10 @@ func (t *table) careRows() ([]resource, map[resource][][]int32) {
 	return rs, units
 }
 
-// careDays returns the days on which some people could use more of a childcare row than is
-// left: all their seats at once, pins of shut sessions included. Who shares may use what
+// careMoments returns the moments at which some people could use more of a childcare row than
+// is left: all their seats at once, pins of shut sessions included. Who shares may use what
 // pins are granted anew elsewhere, so that their pins count twice.
-func (t *table) careDays(r resource, units [][]int32, left int) []model.Date {
+func (t *table) careMoments(r resource, units [][]int32, left int) []moment {
 	most := make([]int, len(t.users[r]))
 	largest := 0
 	for _, members := range units {
@@ -495,7 +503,7 @@ func (t *table) careDays(r resource, units [][]int32, left int) []model.Date {
 			}
 		}
 	}
-	return t.calendarOf(r).daysAbove(func(user int) int { return most[user] }, largest, left)
+	return t.calendarOf(r).above(func(user int) int { return most[user] }, largest, left)
 }
 
 // allSeats are the seats of p with the pins of shut sessions.
@@ -516,7 +524,9 @@ func (j *Judge) heldSeats(p int32) []seat {
 	return seats
 }
 
-func (t *table) checkCareRow(r resource, units [][]int32, days []model.Date) {
+// checkCareRow judges a childcare row at some moments, and until the next start there: who
+// shares needs places only once all are in class, wherever.
+func (t *table) checkCareRow(r resource, units [][]int32, list []moment) {
 	// Where care is shared the need also changes when another member comes in.
 	var in []int32
 	places := make([][]int32, len(units)) // sessions, those of pins in shut ones included
@@ -533,7 +543,7 @@ func (t *table) checkCareRow(r resource, units [][]int32, days []model.Date) {
 	slices.Sort(in)
 	in = slices.Compact(in)
 	limit, _ := t.limit(r)
-	for _, d := range days {
+	t.calendarOf(r).byDay(list, func(d model.Date, crowded func(model.Minutes) bool) {
 		today := t.meeting(in, d)
 		var here []int // units with a place in one of these
 		for u := range units {
@@ -542,6 +552,9 @@ func (t *table) checkCareRow(r resource, units [][]int32, days []model.Date) {
 			}
 		}
 		for _, at := range t.moments(r, d, today) {
+			if !crowded(at) {
+				continue
+			}
 			granted, fresh := 0, 0
 			for _, u := range here {
 				members := units[u]
@@ -552,7 +565,7 @@ func (t *table) checkCareRow(r resource, units [][]int32, days []model.Date) {
 				t.report.add(model.ResourceShort, "", sessionID(r), "childcare of %s on %s at %s: %d new places needed, %d left", r.id, d, at.Clock(), fresh, left)
 			}
 		}
-	}
+	})
 }
 
 func sessionID(r resource) string {

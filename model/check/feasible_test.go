@@ -7,9 +7,9 @@ import (
 	"instroom/model"
 )
 
-// TestPassedOverDaysHold holds that childcare is never short on a day that the judge passes
-// over, and that some are passed over and some not: any plan, legal or not.
-func TestPassedOverDaysHold(t *testing.T) {
+// TestPassedOverMomentsHold holds that childcare is never short at a moment that the judge
+// passes over, and that some are passed over and some not: any plan, legal or not.
+func TestPassedOverMomentsHold(t *testing.T) {
 	over, looked := 0, 0
 	for seed := range seeds() {
 		b := randomBatch(seed)
@@ -33,9 +33,9 @@ func TestPassedOverDaysHold(t *testing.T) {
 			rs, units := at.careRows()
 			for _, r := range rs {
 				limit, _ := at.limit(r)
-				days := at.careDays(r, units[r], limit-at.mostBlocked(r))
-				looked += len(days)
-				others := slices.DeleteFunc(at.careDays(r, units[r], -1), func(d model.Date) bool { return slices.Contains(days, d) })
+				list := at.careMoments(r, units[r], limit-at.mostBlocked(r))
+				looked += len(list)
+				others := slices.DeleteFunc(at.careMoments(r, units[r], -1), func(m moment) bool { return slices.Contains(list, m) })
 				over += len(others)
 				before := len(at.report.Findings)
 				if at.checkCareRow(r, units[r], others); len(at.report.Findings) > before {
@@ -45,7 +45,7 @@ func TestPassedOverDaysHold(t *testing.T) {
 		})
 	}
 	if over < 1000 || looked < 1000 {
-		t.Errorf("%d days passed over, %d looked at: the test says little", over, looked)
+		t.Errorf("%d moments passed over, %d looked at: the test says little", over, looked)
 	}
 }
 

@@ -349,23 +349,37 @@ func Plan(p *solver.Problem, r *solver.Result) *model.Plan {
 		}
 	}
 	slices.Sort(plan.Shut)
-	for j, i := range r.Choice {
-		if i < 0 || stay[i] {
-			continue
-		}
-		members := p.Members[p.MemberStart[j]:p.MemberStart[j+1]]
-		for m, need := range members {
-			points := p.OptionPoints[i]
-			if len(members) > 1 {
-				points = p.JointPoints[i][m]
+	// Counted first, then put in their places: sorting by comparison takes several times as long.
+	next := make([]int32, len(p.Batch.Participants)+1)
+	each := func(f func(x model.Placed)) {
+		for j, i := range r.Choice {
+			if i < 0 || stay[i] {
+				continue
 			}
-			s := p.SessionIndex[p.OptionSession[i]]
-			plan.Placed = append(plan.Placed, model.Placed{Participant: need.Participant, Session: s, Points: points})
+			members := p.Members[p.MemberStart[j]:p.MemberStart[j+1]]
+			for m, need := range members {
+				points := p.OptionPoints[i]
+				if len(members) > 1 {
+					points = p.JointPoints[i][m]
+				}
+				f(model.Placed{Participant: need.Participant, Session: p.SessionIndex[p.OptionSession[i]], Points: points})
+			}
 		}
 	}
-	slices.SortFunc(plan.Placed, func(a, b model.Placed) int {
-		return cmp.Or(cmp.Compare(a.Participant, b.Participant),
-			cmp.Compare(p.Batch.Sessions[a.Session].Kind, p.Batch.Sessions[b.Session].Kind))
+	each(func(x model.Placed) { next[x.Participant+1]++ })
+	for k := range p.Batch.Participants {
+		next[k+1] += next[k]
+	}
+	plan.Placed = make([]model.Placed, next[len(next)-1])
+	each(func(x model.Placed) {
+		at := next[x.Participant]
+		next[x.Participant]++
+		// Of one person by kind; there are few.
+		kind := func(x model.Placed) int { return p.Batch.Sessions[x.Session].Kind }
+		for ; at > 0 && plan.Placed[at-1].Participant == x.Participant && kind(plan.Placed[at-1]) > kind(x); at-- {
+			plan.Placed[at] = plan.Placed[at-1]
+		}
+		plan.Placed[at] = x
 	})
 	return plan
 }
