@@ -41,7 +41,7 @@ func Again(b *model.Batch, from *Judge) *Judge {
 	now := &answers{known: map[int32][]Option{}}
 	for i, x := range last.placed {
 		if stands(x.Participant, x.Session) {
-			now.placed, now.options, now.allowed = append(now.placed, x), append(now.options, last.options[i]), append(now.allowed, last.allowed[i])
+			now.add(x, last.options[i], last.allowed[i])
 		}
 	}
 	c := newScratch(j)
@@ -92,8 +92,8 @@ func (j *Judge) patched(c *scratch, p int32, before []Option, same []bool) []Opt
 	return out
 }
 
-// answers is what the rules said of the placements of a plan. They are asked anew where the
-// next plan places somebody elsewhere.
+// answers is what the rules said of the placements of the plans so far. They are asked only
+// where a plan places somebody elsewhere than all before it.
 type answers struct {
 	placed  []model.Placed // by participant, then session
 	options []Option       // of each; meaningless where not allowed
@@ -101,16 +101,17 @@ type answers struct {
 	known   map[int32][]Option // options of those who had to be asked about as a whole
 }
 
-// remembered returns what the rules said of a placement of the last plan; ok is false where it
-// had none. Placements must be asked for in order.
-func (a *answers) remembered(x model.Placed, at *int) (o Option, allowed, ok bool) {
-	for *at < len(a.placed) && byPerson(a.placed[*at], x) < 0 {
-		*at++
+func (a *answers) add(x model.Placed, o Option, allowed bool) {
+	a.placed, a.options, a.allowed = append(a.placed, x), append(a.options, o), append(a.allowed, allowed)
+}
+
+// merge adds to later what was said of the placements between a place and x, and returns the
+// place that x has or would have.
+func (a *answers) merge(later *answers, from int, x model.Placed) (at int, known bool) {
+	for ; from < len(a.placed) && byPerson(a.placed[from], x) < 0; from++ {
+		later.add(a.placed[from], a.options[from], a.allowed[from])
 	}
-	if *at == len(a.placed) || byPerson(a.placed[*at], x) != 0 {
-		return Option{}, false, false
-	}
-	return a.options[*at], a.allowed[*at], true
+	return from, from < len(a.placed) && byPerson(a.placed[from], x) == 0
 }
 
 // calendar is when the users of a resource meet: moments are the starts of meetings, by day.

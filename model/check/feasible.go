@@ -32,8 +32,8 @@ type table struct {
 	shut   []bool // by session
 	heads  []int  // new heads by session
 	ask    *scratch
-	last   *answers       // of an earlier plan
-	now    *answers       // of this one
+	last   *answers       // of the plans before
+	now    *answers       // of those and this one
 	placed []model.Placed // placements whose indexes exist, by participant, then session
 	first  []int32        // placements of p: placed[first[p]:first[p+1]]
 }
@@ -159,18 +159,21 @@ func (t *table) optionsOf(p int32) []Option {
 
 // checkPlacements judges each placement by itself: the rules and the points.
 func (t *table) checkPlacements() {
-	t.now.placed, t.now.options, t.now.allowed = t.placed, make([]Option, len(t.placed)), make([]bool, len(t.placed))
-	at := 0
+	at := 0 // in what was said before
 	for i, x := range t.placed {
 		p, s := &t.people[x.Participant], &t.sessions[x.Session]
 		if i > 0 && x.Participant == t.placed[i-1].Participant && x.Session == t.placed[i-1].Session {
 			t.report.add(Twice, p.ID, s.ID, "placed there twice")
 		}
-		o, allowed, ok := t.last.remembered(x, &at)
-		if !ok {
+		var o Option
+		var allowed, known bool
+		if at, known = t.last.merge(t.now, at, x); known {
+			o, allowed = t.last.options[at], t.last.allowed[at]
+			at++
+		} else {
 			o, allowed = t.option(x.Participant, x.Session)
 		}
-		t.now.options[i], t.now.allowed[i] = o, allowed
+		t.now.add(x, o, allowed)
 		if !allowed {
 			for _, code := range t.Reasons(int(x.Participant), int(x.Session)) {
 				t.report.add(code, p.ID, s.ID, "a rule forbids this placement")
@@ -184,6 +187,9 @@ func (t *table) checkPlacements() {
 			t.report.add(WrongSum, p.ID, s.ID, "the plan says %d points, the contract %d", x.Points, o.Points)
 		}
 		t.report.Objective += o.Points
+	}
+	for ; at < len(t.last.placed); at++ {
+		t.now.add(t.last.placed[at], t.last.options[at], t.last.allowed[at])
 	}
 }
 

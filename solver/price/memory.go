@@ -30,6 +30,7 @@ type memory struct {
 
 	people sync.Once // what follows is made when options are not the same
 	seats  map[seatName]string
+	places []int32          // by participant and kind: session of the batch, −1 = none
 	traces map[string]trace // by session
 }
 
@@ -337,13 +338,16 @@ func (m *memory) makeSeats() {
 		}
 	}
 	p := m.run.p
+	m.places = slices.Repeat([]int32{-1}, len(p.Batch.Participants)*len(p.Batch.Kinds))
 	for j, o := range m.choice {
-		id := "" // waits
+		at, id := int32(-1), "" // waits
 		if o >= 0 {
-			id = p.Batch.Sessions[p.SessionIndex[p.OptionSession[o]]].ID
+			at = p.SessionIndex[p.OptionSession[o]]
+			id = p.Batch.Sessions[at].ID
 		}
 		for _, n := range p.Members[p.MemberStart[j]:p.MemberStart[j+1]] {
 			m.seats[seatName{p.Batch.Participants[n.Participant].ID, n.Kind}] = id
+			m.places[int(n.Participant)*len(p.Batch.Kinds)+int(n.Kind)] = at
 		}
 	}
 }
@@ -462,27 +466,50 @@ func keepsBudget(n *model.Node) bool {
 	return false
 }
 
-// seats returns the choices of an earlier solve that still exist here, by name.
-func (q *partRun) seats(m *memory) []int32 {
+// previously returns the choices of an earlier solve that still exist here, by name.
+func (q *partRun) previously(m *memory) []int32 {
 	if old := q.like(); old != nil {
 		return old.best.choice
 	}
 	m.people.Do(m.makeSeats)
-	wish := make([]int32, len(q.slot))
-	pr := q.pr
+	wish := slices.Repeat([]int32{-1}, len(q.slot))
+	was, pr := m.run.p.Batch, q.pr
+	here := make(map[string]int32, len(q.session))
+	for s := range q.session {
+		here[q.sessionID(int32(s))] = int32(s)
+	}
+	if solver.Shared(was.Participants, pr.Batch.Participants) && len(was.Kinds) == len(pr.Batch.Kinds) {
+		now := make([]int32, len(was.Sessions)) // by session of then
+		for i := range was.Sessions {
+			s, is := here[was.Sessions[i].ID]
+			if now[i] = s; !is {
+				now[i] = -1
+			}
+		}
+		for j := range wish {
+			n := pr.Members[pr.MemberStart[q.slot[j]]]
+			if at := m.places[int(n.Participant)*len(was.Kinds)+int(n.Kind)]; at >= 0 && now[at] >= 0 {
+				wish[j] = q.optionIn(int32(j), now[at])
+			}
+		}
+		return wish
+	}
 	for j := range wish {
-		wish[j] = -1
 		n := pr.Members[pr.MemberStart[q.slot[j]]]
 		id := m.seats[seatName{pr.Batch.Participants[n.Participant].ID, n.Kind}]
-		if id == "" {
-			continue
-		}
-		for o := q.optAt[j]; o < q.optAt[j+1]; o++ {
-			if pr.Batch.Sessions[pr.SessionIndex[pr.OptionSession[q.option[o]]]].ID == id {
-				wish[j] = o
-				break
-			}
+		if s, is := here[id]; is {
+			wish[j] = q.optionIn(int32(j), s)
 		}
 	}
 	return wish
+}
+
+// optionIn returns the option of a slot in a session, −1 where there is none.
+func (q *part) optionIn(j, s int32) int32 {
+	for o := q.optAt[j]; o < q.optAt[j+1]; o++ {
+		if q.sess[o] == s {
+			return o
+		}
+	}
+	return -1
 }

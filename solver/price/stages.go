@@ -254,7 +254,7 @@ func (q *partRun) search(t *task, w []int64, work int64) *search {
 // previous returns the choices of an earlier result that still exist here.
 func (q *partRun) previous(r *solver.Result) []int32 {
 	if r != nil && q.run.old != nil {
-		return q.seats(q.run.old)
+		return q.previously(q.run.old)
 	}
 	if r == nil || len(r.Choice) != q.pr.Slots() {
 		return nil
