@@ -56,11 +56,10 @@ func (r *Run) redrawn(ctx context.Context, start *attempt, lottery int) (*attemp
 // under returns the solve of a changed batch under another lottery: own is the one under
 // its own, from the batch before the change under the same lottery.
 func (r *Run) under(ctx context.Context, own *attempt, lottery int, from *solved, threads int) (*attempt, error) {
-	t, err := r.redraw(ctx, own, lottery, from, threads)
-	if t == nil && err == nil || t != nil && t.result.Objective < own.result.Objective && own.problem.Options() <= smallOptions {
-		return r.attempt(ctx, own.ready, lottery, from, bySize, threads)
+	if t, err := r.redraw(ctx, own, lottery, from, threads); t != nil || err != nil {
+		return t, err
 	}
-	return t, err
+	return r.attempt(ctx, own.ready, lottery, from, bySize, threads)
 }
 
 // redraw asks the solver for another plan of a solved batch, from an earlier one where from

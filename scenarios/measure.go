@@ -11,8 +11,7 @@ import (
 
 // Plan is what is measured of one plan. Counts are of needs where nothing else
 // is said; whoever held a seat before is pinned and counts in no wait. Under a lottery
-// seed that is not the batch's own nobody asked for the proof, unless proofs are verified:
-// Status and Bound then say what was known on the way, and there are no Classes.
+// seed that is not the batch's own the bound is the same, and there are mostly no Classes.
 type Plan struct {
 	Seed      uint64       `json:"seed"`
 	Status    string       `json:"status"`

@@ -55,16 +55,25 @@ func TestJudgeOfAChange(t *testing.T) {
 	judged, wrong, kept := 0, 0, 0
 	for seed := range seeds() {
 		b := randomBatch(seed)
+		here := model.Place{Known: true, Lat: 51, Lon: 4}
+		for i := range b.Participants {
+			b.Participants[i].Place = here
+		}
+		for i := range b.Sites {
+			b.Sites[i].Place = here
+		}
 		j := New(b)
 		if len(j.Options()) > 9 {
 			continue
 		}
-		n := 0
-		enumerate(j, func(plan *model.Plan, _ *Report) {
-			if n++; n%7 == 0 {
-				j.Feasible(plan)
+		everywhere := &model.Plan{} // most of it forbidden
+		for p := range b.Participants {
+			for s := range b.Sessions {
+				everywhere.Placed = append(everywhere.Placed, model.Placed{Participant: int32(p), Session: int32(s)})
 			}
-		})
+		}
+		enumerate(j, func(*model.Plan, *Report) {})
+		j.Feasible(everywhere)
 		for change := range 8 {
 			c := *b
 			c.Sessions = append([]model.Session(nil), b.Sessions...)
@@ -87,11 +96,11 @@ func TestJudgeOfAChange(t *testing.T) {
 			case 5:
 				s.Prerequisites, s.Site, s.Capacity = nil, "", s.Capacity+1
 			case 6:
-				c.Settings.HorizonWeeks--
+				c.Settings.NoticeDays += 30
 			case 7:
 				c.Sites = append([]model.Site(nil), b.Sites...)
 				for i := range c.Sites {
-					c.Sites[i].Rooms, c.Sites[i].Childcare = 1, 1
+					c.Sites[i].Rooms, c.Sites[i].Place.Lat = 1, 48
 				}
 			}
 			fresh := New(&c)
@@ -105,6 +114,9 @@ func TestJudgeOfAChange(t *testing.T) {
 			enumerate(fresh, func(plan *model.Plan, _ *Report) {
 				if n++; n > 6 && n%11 != 0 {
 					return
+				}
+				if n == 5 {
+					plan = everywhere
 				}
 				was, now := New(&c).Feasible(plan), Again(&c, j).Feasible(plan)
 				if !reflect.DeepEqual(was, now) {
