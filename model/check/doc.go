@@ -52,7 +52,7 @@
 // conditions, no profiles. What is remembered is only what costs: the answer of
 // the hours rule by distinct (availability, absences, earliest day) × session,
 // which sessions meet at a site, so that one out of reach is passed over whole,
-// what the rules said of the last plan's placements and when the users of a resource
+// what the rules said of the placements of plans so far and when the users of a resource
 // meet, for the next plan of the same batch,
 // and for every bidder which of its choices exclude each other. A pair of choices
 // is asked about childcare only where both are in class at once: otherwise it
