@@ -159,6 +159,8 @@ func (t *table) optionsOf(p int32) []Option {
 
 // checkPlacements judges each placement by itself: the rules and the points.
 func (t *table) checkPlacements() {
+	size := len(t.last.placed) + len(t.placed)
+	t.now.placed, t.now.options, t.now.allowed = make([]model.Placed, 0, size), make([]Option, 0, size), make([]bool, 0, size)
 	at := 0 // in what was said before
 	for i, x := range t.placed {
 		p, s := &t.people[x.Participant], &t.sessions[x.Session]

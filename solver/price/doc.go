@@ -382,7 +382,7 @@
 // one after the other, with all else held, in points raised to multiples of a power of two;
 // every option adds a number of five bits, drawn from its number and the seed, and all of
 // a region come to less than one such multiple. So no point is lost, and some are won. Three
-// sweeps take 5 to 50 million looks, 3 % of the solve at most, and move 55 to 80 % as many
+// sweeps take 5 to 50 million looks, 1 to 5 % of the solve, and move 55 to 80 % as many
 // people as solves from nothing under other lotteries do, whose plans differ by up to 0.05 %
 // in points as well. A solve from the known prices without the plan takes from half to one and
 // a half times as long as from nothing.

@@ -160,8 +160,7 @@ func (q *partRun) changed(p *incumbent) *nearness {
 	}
 	for j, o := range p.choice {
 		n := t.pr.Members[t.pr.MemberStart[t.slot[j]]]
-		was, known := m.seats[seatName{t.pr.Batch.Participants[n.Participant].ID, n.Kind}]
-		if o < 0 && (was != "" || !known) {
+		if o < 0 && m.seat(t.pr.Batch, n) != waits {
 			for o := t.optAt[j]; o < t.optAt[j+1]; o++ {
 				near[t.sess[o]] = true
 			}

@@ -28,10 +28,12 @@ type memory struct {
 	home   map[string]*partRun // by session
 	worth  map[string]int64    // of a seat more in a session
 
-	people sync.Once // what follows is made when options are not the same
-	seats  map[seatName]string
-	places []int32          // by participant and kind: session of the batch, −1 = none
+	people sync.Once        // what follows is made when options are not the same
+	seats  []int32          // by participant and kind: session of the batch, or one of these
 	traces map[string]trace // by session
+
+	names sync.Once
+	named map[string]int32 // participants by name, for batches with others
 }
 
 // Stages of a solve: the points, the people of each class, the points in strict order.
@@ -50,11 +52,10 @@ type rowName struct {
 	class       int32  // of a cut its groups
 }
 
-// seatName is a need of a participant.
-type seatName struct {
-	participant string
-	kind        uint8
-}
+const (
+	notAsked int32 = -2 // nobody asked for a seat there
+	waits    int32 = -1
+)
 
 func (t *task) rowName(r int) rowName {
 	k := t.rows[r].key
@@ -331,25 +332,45 @@ func (m *memory) make() {
 
 // makeSeats says who sat where, and what the sessions were.
 func (m *memory) makeSeats() {
-	m.seats, m.traces = map[seatName]string{}, map[string]trace{}
+	m.traces = map[string]trace{}
 	for _, q := range m.run.parts {
 		for s, trace := range q.best.traces() {
 			m.traces[q.sessionID(int32(s))] = trace
 		}
 	}
 	p := m.run.p
-	m.places = slices.Repeat([]int32{-1}, len(p.Batch.Participants)*len(p.Batch.Kinds))
+	m.seats = slices.Repeat([]int32{notAsked}, len(p.Batch.Participants)*len(p.Batch.Kinds))
 	for j, o := range m.choice {
-		at, id := int32(-1), "" // waits
+		at := waits
 		if o >= 0 {
 			at = p.SessionIndex[p.OptionSession[o]]
-			id = p.Batch.Sessions[at].ID
 		}
 		for _, n := range p.Members[p.MemberStart[j]:p.MemberStart[j+1]] {
-			m.seats[seatName{p.Batch.Participants[n.Participant].ID, n.Kind}] = id
-			m.places[int(n.Participant)*len(p.Batch.Kinds)+int(n.Kind)] = at
+			m.seats[int(n.Participant)*len(p.Batch.Kinds)+int(n.Kind)] = at
 		}
 	}
+}
+
+// seat returns the session of the earlier batch in which somebody of a batch sat for a need.
+func (m *memory) seat(b *model.Batch, n solver.Need) int32 {
+	was := m.run.p.Batch
+	who := n.Participant
+	if !solver.Shared(b.Participants, was.Participants) {
+		m.names.Do(func() {
+			m.named = make(map[string]int32, len(was.Participants))
+			for p := range was.Participants {
+				m.named[was.Participants[p].ID] = int32(p)
+			}
+		})
+		var known bool
+		if who, known = m.named[b.Participants[n.Participant].ID]; !known {
+			return notAsked
+		}
+	}
+	if int(n.Kind) >= len(was.Kinds) {
+		return notAsked
+	}
+	return m.seats[int(who)*len(was.Kinds)+int(n.Kind)]
 }
 
 // proofOf is the proof of a stage; that of strict order takes the place of the points.
@@ -472,33 +493,23 @@ func (q *partRun) previously(m *memory) []int32 {
 		return old.best.choice
 	}
 	m.people.Do(m.makeSeats)
-	wish := slices.Repeat([]int32{-1}, len(q.slot))
-	was, pr := m.run.p.Batch, q.pr
 	here := make(map[string]int32, len(q.session))
 	for s := range q.session {
 		here[q.sessionID(int32(s))] = int32(s)
 	}
-	if solver.Shared(was.Participants, pr.Batch.Participants) && len(was.Kinds) == len(pr.Batch.Kinds) {
-		now := make([]int32, len(was.Sessions)) // by session of then
-		for i := range was.Sessions {
-			s, is := here[was.Sessions[i].ID]
-			if now[i] = s; !is {
-				now[i] = -1
-			}
+	was := m.run.p.Batch
+	now := make([]int32, len(was.Sessions)) // by session of then; −1 = not in this part
+	for i := range was.Sessions {
+		s, is := here[was.Sessions[i].ID]
+		if now[i] = s; !is {
+			now[i] = -1
 		}
-		for j := range wish {
-			n := pr.Members[pr.MemberStart[q.slot[j]]]
-			if at := m.places[int(n.Participant)*len(was.Kinds)+int(n.Kind)]; at >= 0 && now[at] >= 0 {
-				wish[j] = q.optionIn(int32(j), now[at])
-			}
-		}
-		return wish
 	}
+	wish := slices.Repeat([]int32{-1}, len(q.slot))
 	for j := range wish {
-		n := pr.Members[pr.MemberStart[q.slot[j]]]
-		id := m.seats[seatName{pr.Batch.Participants[n.Participant].ID, n.Kind}]
-		if s, is := here[id]; is {
-			wish[j] = q.optionIn(int32(j), s)
+		n := q.pr.Members[q.pr.MemberStart[q.slot[j]]]
+		if at := m.seat(q.pr.Batch, n); at >= 0 && now[at] >= 0 {
+			wish[j] = q.optionIn(int32(j), now[at])
 		}
 	}
 	return wish

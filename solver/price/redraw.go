@@ -23,6 +23,7 @@ const (
 	drawnSweeps = 3         // each with other borders
 	drawnBits   = 5         // of the number that an option draws
 	mostBits    = 38        // of points raised to multiples
+	tiesShare   = 20        // of the work, at most: one part in so many beyond what is left
 )
 
 // Redraw implements solver.Redrawer.
@@ -107,20 +108,21 @@ func (s *search) breakTies(u []int64, by *ties) {
 		from, to := t.slotAt[b], t.slotAt[b+1]
 		return by.seats == nil || !slices.Equal(p.picks(int32(b)), by.seats[from:to])
 	}
-	s.ties = by
+	work := s.work
+	s.ties, s.work = by, max(work, s.spent())+work/tiesShare // those who have no work left may use some
 	for turn := range drawnSweeps {
 		s.improveRegions(p, u, p.l, drawnSize, turn, max(2, s.spread/2), drawnWork, torn)
 	}
-	s.ties = nil
+	s.ties, s.work = nil, work
 	if v, ok := p.score(); ok && v >= s.score && p.legal() {
 		s.best, s.score = p, v
 	}
 }
 
-// breakTies raises the points of an excerpt to multiples of a power of two, and adds to the
+// tilt raises the points of an excerpt to multiples of a power of two, and adds to the
 // options numbers that come to less than that in any plan. It returns the power, 0 = there
 // is no room.
-func (x *excerpt) breakTies(by *ties) uint {
+func (x *excerpt) tilt(by *ties) uint {
 	drawn := drawnBits
 	if by.seats != nil {
 		drawn = 1

@@ -289,7 +289,7 @@ func (s *search) neighbourhood(p *incumbent, u []int64, l *limits, region int32,
 	}
 	w, xu, shift, spread := x.weights(s.w), x.prices(u), s.shift, s.spread
 	if s.ties != nil {
-		up := x.breakTies(s.ties)
+		up := x.tilt(s.ties)
 		if up == 0 {
 			return out
 		}
