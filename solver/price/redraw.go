@@ -81,6 +81,8 @@ func (q *partRun) redraw(own *partRun, from *solver.Result) {
 	}
 	if s.best == nil || s.slack == 0 && !s.will() {
 		s.offer(adopt(t, t.w, q.l, own.best))
+	}
+	if s.slack == 0 { // as after a whole solve
 		s.favour(u, q.previous(from))
 	}
 	q.take(s)
