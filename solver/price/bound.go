@@ -137,6 +137,7 @@ type dual struct {
 	empty bool    // the restrictions leave no plan
 	pick  []int32 // option by slot in the choice that gives the value, where cuts may come in
 	heads []int32 // new heads of the grouped sessions in the choice that gives the value
+	aim   float64 // of a descent that has ended here: how far below the value it aimed
 }
 
 func (d *dual) floor(shift uint) int64 {
@@ -373,6 +374,7 @@ func (t *task) descend(u []int64, l *limits, f *finder[int64], shift uint, targe
 		v.aim = math.Max(one, math.Min(v.aim, v.value-float64(float64(target)*one)))
 		v.descend(l, steps, stop)
 	}
+	v.best.aim = v.aim
 	return v.best
 }
 

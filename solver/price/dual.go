@@ -215,7 +215,8 @@ func (s *simplex) leaving() (at int32, sign float64, ok bool) {
 			s.direction(key, 0, &c)
 			s.rates(key)
 			s.shift(1)
-			s.key[key], s.keyX[key] = c, 1
+			s.setKey(key, c)
+			s.keyX[key] = 1
 			return -1, 0, true
 		}
 		s.swapKey(key, at)
@@ -338,7 +339,7 @@ func (s *simplex) ratio(short float64) (entering, bool) {
 	}
 	if best < 0 {
 		for i := len(s.turned) - 1; i >= 0; i-- {
-			s.key[s.turned[i].group] = s.turned[i].old
+			s.setKey(s.turned[i].group, s.turned[i].old)
 		}
 		return entering{}, false
 	}
@@ -369,7 +370,7 @@ func (s *simplex) passAll(step float64, short *float64) bool {
 		}
 		*short -= takes
 		s.turned = append(s.turned, turned{e.group, s.key[e.group], e.col})
-		s.key[e.group] = e.col
+		s.setKey(e.group, e.col)
 		if e, ok := s.firstPast(e.group, step); ok {
 			s.ahead[at] = e
 		} else {

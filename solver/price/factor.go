@@ -1,6 +1,9 @@
 package price
 
-import "math"
+import (
+	"math"
+	"math/bits"
+)
 
 // factor is a sparse LU factorisation of the working basis, which a pivot updates.
 //
@@ -9,7 +12,8 @@ import "math"
 // singletons; what is left is eliminated by Markowitz counts. A new column takes the
 // place of an old one in U, and the row of the old pivot, which is eliminated by the
 // rows below it, goes to the end: that adds few numbers where an eta of the inverse has
-// hundreds. Solves skip zeros, so that a pivot costs about m plus what it touches.
+// hundreds. Solves go from one number that is not zero to the next, found in a set of
+// their places in the order of U, so that a pivot costs little more than what it touches.
 //
 // Markowitz, The elimination form of the inverse, Management Science 3 (1957),
 // https://doi.org/10.1287/mnsc.3.3.255; Forrest & Tomlin, Updated triangular factors of
@@ -38,6 +42,8 @@ type factor struct {
 	spike  []entry // by row: a column on its way into U
 	left   []entry // of leftOf, by row: its row of the inverse of U, its own pivot first
 	leftOf int32   // column; −1 = none
+
+	places []uint64 // bits: places of the order that a solve of U has yet to come by; empty between uses
 
 	z     []float64 // scratch by row
 	x     []float64 // scratch by row, zero between uses
@@ -332,35 +338,59 @@ func (f *factor) ftran(x, y []float64, to []int32) []int32 {
 		x[l.row] = v
 		n += int(l.to - l.from)
 	}
-	clear(y[:f.m])
-	for i := len(f.order) - 1; i >= 0; i-- {
-		r := f.order[i]
-		if r < 0 {
-			continue
+	f.prepare()
+	for r, v := range x[:f.m] {
+		if v != 0 {
+			f.visit(f.where[r])
 		}
-		v := x[r]
-		if v == 0 {
-			continue
-		}
-		x[r] = 0
-		v /= f.piv[r]
-		c := f.colOf[r]
-		if math.Abs(v) >= leastEntry {
-			y[c] = v
-			to = append(to, c)
-		}
-		for _, e := range f.cols[c] {
-			x[e.at] -= float64(e.val * v)
-		}
-		n += len(f.cols[c])
 	}
-	f.visits += int64(n + f.m + len(f.lower) + len(f.turns))
+	clear(y[:f.m])
+	for w := len(f.places) - 1; w >= 0; w-- {
+		for f.places[w] != 0 {
+			b := 63 - bits.LeadingZeros64(f.places[w])
+			f.places[w] &^= 1 << b
+			r := f.order[w<<6|b]
+			v := x[r]
+			if v == 0 {
+				continue // it has cancelled out
+			}
+			x[r] = 0
+			v /= f.piv[r]
+			c := f.colOf[r]
+			if math.Abs(v) >= leastEntry {
+				y[c] = v
+				to = append(to, c)
+			}
+			for _, e := range f.cols[c] {
+				x[e.at] -= float64(e.val * v)
+				f.visit(f.where[e.at])
+			}
+			n += len(f.cols[c])
+		}
+	}
+	f.visits += int64(n + f.m/scanned + len(f.lower) + len(f.turns))
 	return to
 }
 
+// prepare makes the set of places, empty between uses, large enough.
+func (f *factor) prepare() { f.places = grow(f.places, (len(f.order)+63)>>6) }
+
+// visit puts a place of the order into the set of those to come by.
+func (f *factor) visit(place int32) { f.places[place>>6] |= 1 << (place & 63) }
+
+// scanned is how many numbers of a vector, looked through for what is not zero, count as one.
+const scanned = 8
+
 // btran solves zᵀ·B = cᵀ. c is by position and comes back cleared; z is by row.
 func (f *factor) btran(c, z []float64) {
-	f.upper(c, z, 0)
+	f.prepare()
+	for q, v := range c[:f.m] {
+		if v != 0 {
+			f.visit(f.where[f.rowOf[q]])
+		}
+	}
+	f.upper(c, z)
+	f.leftOf = -1
 	f.unwind(z)
 }
 
@@ -374,38 +404,40 @@ func (f *factor) inverseRow(at int32, by float64, z []float64) {
 // an update there.
 func (f *factor) leave(at int32, by float64, z []float64) {
 	f.c[at] = by
-	from := int(f.where[f.rowOf[at]])
-	f.upper(f.c, z, from)
-	f.leftOf, f.left = at, f.left[:0]
-	for _, r := range f.order[from:] {
-		if r >= 0 && z[r] != 0 {
-			f.left = append(f.left, entry{r, z[r]})
-		}
-	}
+	f.prepare()
+	f.visit(f.where[f.rowOf[at]])
+	f.upper(f.c, z)
+	f.leftOf = at
 }
 
-// upper solves zᵀ·U = cᵀ where c is zero before a place of the order.
-func (f *factor) upper(c, z []float64, from int) {
+// upper solves zᵀ·U = cᵀ, where c is zero but for the columns whose places are in the
+// set. left lists what of z is not zero.
+func (f *factor) upper(c, z []float64) {
 	n := 0
 	clear(z[:f.m])
-	for _, r := range f.order[from:] {
-		if r < 0 {
-			continue
+	f.left = f.left[:0]
+	for w := range f.places {
+		for f.places[w] != 0 {
+			b := bits.TrailingZeros64(f.places[w])
+			f.places[w] &^= 1 << b
+			r := f.order[w<<6|b]
+			q := f.colOf[r]
+			v := c[q]
+			if v == 0 {
+				continue // it has cancelled out
+			}
+			c[q] = 0
+			v /= f.piv[r]
+			z[r] = v
+			f.left = append(f.left, entry{r, v})
+			for _, e := range f.rows[r] {
+				c[e.at] -= float64(e.val * v)
+				f.visit(f.where[f.rowOf[e.at]])
+			}
+			n += len(f.rows[r])
 		}
-		q := f.colOf[r]
-		v := c[q]
-		if v == 0 {
-			continue
-		}
-		c[q] = 0
-		v /= f.piv[r]
-		z[r] = v
-		for _, e := range f.rows[r] {
-			c[e.at] -= float64(e.val * v)
-		}
-		n += len(f.rows[r])
 	}
-	f.visits += int64(n + f.m)
+	f.visits += int64(n + f.m/scanned)
 }
 
 // unwind takes z through the eliminations backwards.

@@ -96,7 +96,8 @@ func (s *simplex) enterAlong(group, row int32, c column, d float64) {
 			// The group has only its key, and it is the entering group: a change of
 			// key. No column of the basis depends on it, so prices stay.
 			s.shift(theta)
-			s.key[group], s.keyX[group] = c, theta
+			s.setKey(group, c)
+			s.keyX[group] = theta
 			return
 		}
 		s.swapKey(leaveKey, at)
@@ -131,12 +132,16 @@ func (s *simplex) pivot(at int32, b basic, x, step float64) {
 		}
 	}
 	s.fac.replace(at, s.y, s.touched)
+	old := s.basis[at].group
 	s.unlink(at)
 	s.basis[at] = b
 	s.enlist(at)
 	s.x[at] = x
+	if old >= 0 && s.first[old] < 0 {
+		s.keyX[old] = s.many[old] // it has nothing else
+	}
 	if s.fac.heavy() {
-		s.refactor()
+		s.refresh()
 	}
 }
 
@@ -206,6 +211,8 @@ func (s *simplex) swapKey(g, at int32) {
 	}
 	s.fac.exchange(at, s.peers)
 	s.pool.exchange(g, at, s.peers)
-	s.key[g], s.basis[at].col = s.basis[at].col, s.key[g]
+	old := s.key[g]
+	s.setKey(g, s.basis[at].col)
+	s.basis[at].col = old
 	s.keyX[g], s.x[at] = s.x[at], s.keyX[g]
 }

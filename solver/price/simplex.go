@@ -45,6 +45,8 @@ type simplex struct {
 	rowOf  []int32   // row of the task by active row
 	at     []int32   // active row by row of the task, −1 = not active
 	rhs    []float64
+	load   []float64 // use by the keys, by active row: whole numbers
+	loaded bool      // load is up to date
 	center []float64
 	half   []float64
 
@@ -74,6 +76,7 @@ type simplex struct {
 	pivotsAll int // of earlier starts
 	work      []float64
 	peers     []int32    // scratch: positions of a group
+	outside   []int32    // scratch: active rows whose price lies outside the box
 	groupsOf  [][]int32  // by row of the task: groups that may use it
 	tied      []entering // scratch of dual
 	ahead     []entering // by group that passes its key, the first to do so
@@ -172,7 +175,7 @@ func newSimplexOver(t *task, active func(r int32) bool) *simplex {
 func (s *simplex) allocate() {
 	m := s.m
 	s.basis, s.next = make([]basic, m), make([]int32, m)
-	for _, v := range []*[]float64{&s.x, &s.u, &s.rhs, &s.center, &s.half, &s.y, &s.work, &s.col, &s.pos, &s.rho} {
+	for _, v := range []*[]float64{&s.x, &s.u, &s.rhs, &s.load, &s.center, &s.half, &s.y, &s.work, &s.col, &s.pos, &s.rho} {
 		*v = make([]float64, m)
 	}
 }
@@ -555,7 +558,7 @@ func (s *simplex) admit(r int32) {
 	s.m++
 	s.rowOf = append(s.rowOf, r)
 	s.basis, s.next = append(s.basis, basic{}), append(s.next, 0)
-	for _, v := range []*[]float64{&s.x, &s.u, &s.rhs, &s.center, &s.half, &s.y, &s.work, &s.col, &s.pos, &s.rho} {
+	for _, v := range []*[]float64{&s.x, &s.u, &s.rhs, &s.load, &s.center, &s.half, &s.y, &s.work, &s.col, &s.pos, &s.rho} {
 		*v = append(*v, 0)
 	}
 }
@@ -662,26 +665,31 @@ func (s *simplex) tolerate() {
 	}
 }
 
-// logicals brings in slacks and excesses whose price lies outside the box.
+// logicals brings in slacks and excesses whose price lies outside the box, the farthest
+// ones of those that lie there now.
 func (s *simplex) logicals() bool {
-	any := false
-	for range 4 {
-		if s.broken {
-			return any
+	s.outside = s.outside[:0]
+	for i, u := range s.u {
+		if d := u - s.center[i]; math.Abs(d) > s.half[i]+s.tol || u < -s.tol {
+			s.outside = append(s.outside, int32(i))
 		}
-		at, group, top := -1, slackGroup, s.tol
-		for i, u := range s.u {
-			if d := s.slackCost(i) - u; d > top {
+	}
+	any := false
+	for range min(4, len(s.outside)) {
+		at, group, top := int32(-1), slackGroup, s.tol
+		for _, i := range s.outside {
+			u := s.u[i]
+			if d := s.slackCost(int(i)) - u; d > top {
 				at, group, top = i, slackGroup, d
 			}
-			if d := u - s.excessCost(i); d > top {
+			if d := u - s.excessCost(int(i)); d > top {
 				at, group, top = i, excessGroup, d
 			}
 		}
-		if at < 0 {
-			return any
+		if at < 0 || s.broken {
+			break
 		}
-		s.enter(group, int32(at), column{}, top)
+		s.enter(group, at, column{}, top)
 		any = true
 	}
 	return any
@@ -748,31 +756,62 @@ func (s *simplex) prices() {
 // refactor factorises the basis anew and recomputes the values and the duals, to
 // shed what rounding has gathered.
 func (s *simplex) refactor() {
+	s.loaded = false
+	s.refresh()
+}
+
+// refresh is refactor where no more than pivots and keys have changed since the last one.
+func (s *simplex) refresh() {
 	m := s.m
 	s.pool.clear()
 	if !s.fac.make(m, s.visitColumn) {
 		s.broken = true
 		return
 	}
-	rest := s.col
-	copy(rest, s.rhs)
-	for g := range s.key {
-		if s.has(g) {
-			for _, a := range s.key[g].a {
-				if i := s.at[a.row]; i >= 0 {
-					rest[i] -= float64(float64(a.a) * s.many[g])
-				}
+	if !s.loaded {
+		clear(s.load)
+		for g := range s.key {
+			if s.has(g) {
+				s.burden(&s.key[g], s.many[g])
+				s.keyX[g] = s.many[g]
 			}
+		}
+		s.loaded = true
+	}
+	rest := s.col
+	for i, v := range s.rhs {
+		rest[i] = v - s.load[i]
+	}
+	s.touched = s.fac.ftran(rest, s.x, s.touched[:0])
+	for i := range s.basis {
+		if g := s.basis[i].group; g >= 0 {
 			s.keyX[g] = s.many[g]
 		}
 	}
-	s.touched = s.fac.ftran(rest, s.x, s.touched[:0])
 	for i, v := range s.x {
 		if g := s.basis[i].group; g >= 0 {
 			s.keyX[g] -= v
 		}
 	}
 	s.prices()
+}
+
+// burden adds what some copies of a column use to the load of the keys.
+func (s *simplex) burden(c *column, copies float64) {
+	for _, a := range c.a {
+		if i := s.at[a.row]; i >= 0 {
+			s.load[i] += float64(float64(a.a) * copies)
+		}
+	}
+}
+
+// setKey makes a column the key of its group.
+func (s *simplex) setKey(g int32, c column) {
+	if s.loaded {
+		s.burden(&s.key[g], -s.many[g])
+		s.burden(&c, s.many[g])
+	}
+	s.key[g] = c
 }
 
 // visitColumn visits the entries of a column of the working basis.

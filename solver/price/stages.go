@@ -75,13 +75,15 @@ func (q *partRun) points(previous *solver.Result) {
 		s.plan(q.l, nil, d.u)
 	case s.sx == nil && !t.costs():
 		d.u = s.large(d.u, q.l)
+	case !warm && s.sx != nil && s.byRegions(&d, q.l):
+		s.sx, s.nearly, s.swept = nil, true, true
 	}
 	q.proof, q.bound = s.root(d.u)
 	q.brief = s.brief
 	switch {
 	case warm && !held && !s.planned:
 		s.plan(q.l, nil, s.rootU) // the work ended before there was any
-	case !warm && !s.enough(q.bound):
+	case !warm && !s.enough(q.bound) && (s.sx != nil || !s.nearly):
 		s.polish()
 	}
 	if held && s.slack == 0 {
