@@ -43,6 +43,17 @@ func (t *task) alike(l *limits) (first []int32, distinct int) {
 	return first, distinct
 }
 
+// mostRows is the most rows of a relaxation of the whole task: more where few bidders
+// are left when those alike are one, since a pivot touches little then.
+func (t *task) mostRows(l *limits) int {
+	if t.sessions() > simplexRows {
+		if _, distinct := t.alike(l); distinct <= 2*simplexRows {
+			return 4 * simplexRows
+		}
+	}
+	return simplexRows
+}
+
 // stays reports whether a bidder holds a seat that may be shut.
 func (t *task) stays(b int32) bool {
 	return t.isStay != nil && slices.Contains(t.isStay[t.optAt[t.slotAt[b]]:t.optAt[t.slotAt[b+1]]], true)

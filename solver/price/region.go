@@ -511,7 +511,7 @@ func (s *search) large(u []int64, l *limits) []int64 {
 // before its whole relaxation: regions bring prices nearer in a fraction of the pivots. It
 // reports whether that is enough, and the relaxation more than the work allows.
 func (s *search) byRegions(d *dual, l *limits) bool {
-	if s.sx.m < sweptRows || s.t.opens() || d.aim < float64(farAim*d.value.float()) {
+	if s.sx.m < sweptRows || s.sx.m > simplexRows || s.t.opens() || d.aim < float64(farAim*d.value.float()) {
 		return false
 	}
 	d.u = s.large(d.u, l)
@@ -534,17 +534,24 @@ func (s *search) sweep(u []int64, l *limits) {
 }
 
 // improveBySweeps sweeps over the regions, each time with other borders, as long
-// as it pays.
+// as it pays. After the first sweep seats change hands across the borders too.
 func (s *search) improveBySweeps(p *incumbent, u []int64, l *limits, sweeps int) {
+	first := p.value
 	for turn := range sweeps {
 		before := p.value
 		if s.out() {
 			return
 		}
 		s.improveRegions(p, u, l, planSize, turn+2, max(2, s.spread/planWidth), regionWork, func(int) bool { return true })
+		if turn == 0 {
+			p.improve(s.halt)
+		}
 		s.offer(p.clone())
-		if p.value == before {
+		if gain := p.value - before; gain*dullSweep <= p.value-first {
 			return
 		}
 	}
 }
+
+// dullSweep is the part of all that sweeps have won that one has to win for another to follow.
+const dullSweep = 50

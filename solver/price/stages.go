@@ -42,7 +42,7 @@ func (q *partRun) points(previous *solver.Result) {
 	held := q.hold(s, previous, u)
 	will := held && s.will()
 	if !will {
-		s.sx = newSimplex(t, nil, simplexRows)
+		s.sx = newSimplex(t, nil, t.mostRows(q.l))
 	}
 	var d dual
 	if warm {
