@@ -1,6 +1,7 @@
 package price
 
 import (
+	"math"
 	"slices"
 
 	"instroom/solver"
@@ -475,21 +476,28 @@ const planWidth = 16
 // regionWork caps the search in one region, in options looked at.
 const regionWork = 20_000_000
 
-// refined sweeps over the regions twice, with other borders the second time, where
-// that leaves half of the work for plans.
+// refined sweeps over the regions twice, with other borders the second time, and up to
+// four times as long as that lowers the bound; where it leaves half of the work for plans.
 func (s *search) refined(u []int64, l *limits) ([]int64, []int32) {
 	wish := make([]int32, len(s.t.slot))
 	for j := range wish {
 		wish[j] = -1
 	}
-	for turn := range 2 {
+	for turn := range 4 {
 		if turn > 0 && 2*s.spent() > s.work {
 			break
 		}
+		before := s.proven
 		u = s.refine(u, l, priceSize, turn, wish)
+		if turn > 0 && float64(before-s.proven) < float64(dullRefining*math.Abs(float64(s.proven))) {
+			break
+		}
 	}
 	return u, wish
 }
+
+// dullRefining is by which part of itself a sweep has to lower the bound for another to follow.
+const dullRefining = 1e-5
 
 // large bounds and improves a part that is too large for one relaxation: prices
 // refined region by region, then the plan improved region by region.
