@@ -202,7 +202,7 @@ func (s *search) tree(u []int64) (model.Part, int64) {
 		}
 		return s.part(root), bound
 	}
-	if s.t.points && !s.t.opens() && !s.boundOnly && !s.swept && s.best != nil && !s.enough(bound) {
+	if s.t.points && !s.t.opens() && !s.boundOnly && !s.nearly && s.t.sessions() < sweptRows && s.best != nil && !s.enough(bound) {
 		s.patch(s.rootU, s.t.freeLimits(), (work-s.work)/2)
 	}
 	for _, part := range []int64{16, 4} {
@@ -293,7 +293,7 @@ func (s *search) node(l *limits, u []int64, depth int) (model.Node, int64) {
 		s.decide(l, best.u)
 		best.u = t.pad(best.u) // it may have found cuts
 	}
-	if depth == 0 && !s.swept && s.best != nil && s.sx.m >= sweptRows && !s.enough(best.floor(s.shift)) {
+	if depth == 0 && s.sweeps(best.floor(s.shift)) {
 		s.swept = true
 		s.sweep(best.u, l)
 	}
@@ -304,8 +304,8 @@ func (s *search) node(l *limits, u []int64, depth int) (model.Node, int64) {
 	if s.enough(best.floor(s.shift)) || s.out() {
 		return leaf()
 	}
-	if share := s.nearlyDone(best.floor(s.shift)); depth == 0 && share > 0 {
-		s.work, s.nearly = s.spent()+(s.work-s.spent())/share, true
+	if depth == 0 {
+		s.content()
 	}
 	// Fixing pays only now and then: at the root, and where it cuts much.
 	if s.ok {
@@ -350,32 +350,52 @@ func (s *search) node(l *limits, u []int64, depth int) (model.Node, int64) {
 	return model.Node{Branch: br}, bound
 }
 
-// A large part within a millionth gets a quarter of the work that is left: most are
-// proven in that, and the others not in four times as much. A larger one, improved region by
-// region, gets a sixteenth: its tree closes in that or not at all. Where sessions are to be
-// opened it does so as soon as a fortieth of a point a need is left: by needs, since with
-// points of classes a small part of all points is a place.
+// A large part whose plan is within five millionths of the bound gets no more than it has
+// taken so far, within one millionth no more than a quarter of what is left: most are proven
+// in that, and the others not in four times as much. A larger one, improved region by region,
+// gets a sixteenth: its tree closes in that or not at all. Where sessions are to be opened it
+// does so as soon as a fortieth of a point a need is left: by needs, since with points of
+// classes a small part of all points is a place.
 const (
+	nearOptions = 50_000
+	nearPart    = 5e-6
 	lastPart    = 1e-6
-	nearlyShare = 4
+	lastShare   = 4
 	hugeOptions = 250_000
 	hugeGap     = 0.025 // points a need
 	hugeShare   = 16
 )
 
-// nearlyDone is which part of the work that is left is worth spending on a plan so near
-// the bound; 0 = all of it.
-func (s *search) nearlyDone(bound int64) int64 {
-	t, gap := s.t, float64(bound-s.score)
+// isNear reports whether a bound is so near the best plan, as a part of its points.
+func (s *search) isNear(part float64, bound int64) bool {
+	return s.ok && float64(bound-s.score) <= float64(part*math.Abs(float64(s.score)))
+}
+
+// content leaves as much of the work as is worth spending on a plan so near the bound.
+func (s *search) content() {
+	t, left := s.t, s.work-s.spent()
 	switch n := len(t.option); {
-	case !s.ok || n <= largeOptions:
-		return 0
-	case n > hugeOptions && t.points && (!t.opens() || gap <= float64(hugeGap*float64(t.needs()))):
-		return hugeShare
-	case gap <= float64(lastPart*math.Abs(float64(s.score))):
-		return nearlyShare
+	case !s.ok || n <= nearOptions:
+		return
+	case n > hugeOptions && t.points && (!t.opens() || float64(s.proven-s.score) <= float64(hugeGap*float64(t.needs()))):
+		left /= hugeShare
+	case n > largeOptions && s.isNear(lastPart, s.proven):
+		left = min(left/lastShare, s.spent())
+	case s.isNear(nearPart, s.proven):
+		left = min(left, s.spent())
+	default:
+		return
 	}
-	return 0
+	s.work, s.nearly = s.spent()+left, true
+}
+
+// hurry leaves no more work than has been taken so far, once the plan has come near the
+// bound; inside is what a search within this one has taken of it.
+func (s *search) hurry(inside int64) {
+	if s.nearly || len(s.t.option) <= nearOptions || s.t.opens() || !s.isNear(nearPart, s.proven) {
+		return
+	}
+	s.work, s.nearly = min(s.work, 2*(s.spent()+inside)), true
 }
 
 // needs is how many there are: linked people who share one count each.
@@ -414,6 +434,8 @@ func (s *search) within(l *limits, prove func(*search, *limits) (model.Node, int
 		whole := r.enlarge(s.w, s.t.freeLimits(), p)
 		if s.offer(whole) {
 			sub.score, sub.ok = s.score, s.ok
+			s.hurry(sub.spent())
+			sub.work = min(sub.work, s.work-s.spent())
 		}
 	}
 	if sub.sx = r.simplex(s.sx, l, low, s.out); sub.sx == nil {

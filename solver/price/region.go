@@ -524,8 +524,7 @@ func (s *search) byRegions(d *dual, l *limits) bool {
 	}
 	d.u = s.large(d.u, l)
 	*d = s.t.evaluate(d.u, l, s.f, s.shift, nil)
-	return float64(d.floor(s.shift)-s.score) <= float64(lastPart*float64(s.score)) &&
-		s.work-s.spent() <= resolved*int64(len(s.t.option))
+	return s.isNear(lastPart, d.floor(s.shift)) && s.work-s.spent() <= resolved*int64(len(s.t.option))
 }
 
 // farAim is how far a descent aims at its end, of the value, where points of 1 to 1,000,000
@@ -533,8 +532,22 @@ func (s *search) byRegions(d *dual, l *limits) bool {
 const farAim = 5e-6
 
 // sweptRows is where a relaxation is large enough for its plan to be improved by
-// region before the tree begins: a node of the whole costs more than they do.
-const sweptRows = 600
+// region before the tree begins in any case: a node of the whole costs more than they do.
+// From nearRows on that is done where the plan is not near the bound yet: a tree below
+// a poor plan goes on for long.
+const (
+	sweptRows = 600
+	nearRows  = 300
+)
+
+// sweeps reports whether the plan is improved region by region before the tree begins.
+func (s *search) sweeps(bound int64) bool {
+	t := s.t
+	if s.swept || s.best == nil || s.enough(bound) {
+		return false
+	}
+	return s.sx.m >= sweptRows || s.sx.m >= nearRows && t.points && !t.opens() && !s.near && !s.boundOnly && !s.isNear(nearPart, bound)
+}
 
 // sweep improves the best plan region by region, at the prices of the whole relaxation.
 func (s *search) sweep(u []int64, l *limits) {
@@ -544,13 +557,17 @@ func (s *search) sweep(u []int64, l *limits) {
 // improveBySweeps sweeps over the regions, each time with other borders, as long
 // as it pays. After the first sweep seats change hands across the borders too.
 func (s *search) improveBySweeps(p *incumbent, u []int64, l *limits, sweeps int) {
+	size := planSize
+	if s.t.sessions() < sweptRows {
+		size /= 2
+	}
 	first := p.value
 	for turn := range sweeps {
 		before := p.value
 		if s.out() {
 			return
 		}
-		s.improveRegions(p, u, l, planSize, turn+2, max(2, s.spread/planWidth), regionWork, func(int) bool { return true })
+		s.improveRegions(p, u, l, size, turn+2, max(2, s.spread/planWidth), regionWork, func(int) bool { return true })
 		if turn == 0 {
 			p.improve(s.halt)
 		}

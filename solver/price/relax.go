@@ -72,11 +72,8 @@ func (s *search) relax(best dual, l *limits, depth int) (dual, bool) {
 			continue
 		}
 		if covered && !dull && t.covers(s.sx.shared(), s.f) {
-			// Where options hardly differ pivots of the dual method take longer than they save.
-			t.dual = !s.sx.alike
 			s.sx.addCuts(s.box(depth))
 			again()
-			t.dual = false
 			dull = !s.paid(before, best)
 			continue
 		}

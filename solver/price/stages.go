@@ -76,7 +76,7 @@ func (q *partRun) points(previous *solver.Result) {
 	case s.sx == nil && !t.costs():
 		d.u = s.large(d.u, q.l)
 	case !warm && s.sx != nil && s.byRegions(&d, q.l):
-		s.sx, s.nearly, s.swept = nil, true, true
+		s.sx, s.nearly = nil, true
 	}
 	q.proof, q.bound = s.root(d.u)
 	q.brief = s.brief
