@@ -6,3 +6,10 @@ func SetSimplexRows(n int) (restore func()) {
 	simplexRows = n
 	return func() { simplexRows = old }
 }
+
+// SetSweptRows lets tests improve the plans of small parts as those of large ones.
+func SetSweptRows(n int) (restore func()) {
+	swept, near := sweptRows, nearRows
+	sweptRows, nearRows = n, n
+	return func() { sweptRows, nearRows = swept, near }
+}

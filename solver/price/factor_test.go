@@ -3,7 +3,10 @@ package price
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
+
+	"instroom/benchmarks/trial"
 )
 
 // sparse is a random basis like those of the engine: mostly singletons, some
@@ -178,6 +181,46 @@ func TestSingular(t *testing.T) {
 		var f factor
 		if factorOf(&f, cols) {
 			t.Errorf("%s was factorised", name)
+		}
+	}
+}
+
+// TestLoad holds that what the keys use is kept right from pivot to pivot, and that their
+// shares are what the other columns of their groups leave.
+func TestLoad(t *testing.T) {
+	for seed := range uint64(6) {
+		o := trial.Options{People: 400, Seats: 0.9, Seed: seed}
+		if seed%2 == 1 {
+			o.Identical = 7
+		}
+		tk := trialTask(t, o)
+		s := newSimplex(tk, nil, simplexRows)
+		s.start(tk.freeLimits(), make([]int64, len(tk.rows)), 16, 1000)
+		stops := 0
+		s.optimise(func() bool { stops++; return stops == 2 })
+		if s.broken || s.pivots < 50 {
+			t.Fatalf("seed %d: %d pivots", seed, s.pivots)
+		}
+		load, left := make([]float64, s.m), slices.Clone(s.many)
+		for g := range s.key {
+			for _, a := range s.key[g].a {
+				if i := s.at[a.row]; s.has(g) && i >= 0 {
+					load[i] += float64(a.a) * s.many[g]
+				}
+			}
+		}
+		for i := range s.basis {
+			if g := s.basis[i].group; g >= 0 {
+				left[g] -= s.x[i]
+			}
+		}
+		if !slices.Equal(load, s.load) {
+			t.Errorf("seed %d: the keys use %v, and %v is kept", seed, load, s.load)
+		}
+		for g := range s.key {
+			if s.has(g) && math.Abs(left[g]-s.keyX[g]) > 1e-6 {
+				t.Errorf("seed %d: key %d has %f, and the others leave %f", seed, g, s.keyX[g], left[g])
+			}
 		}
 	}
 }

@@ -535,7 +535,7 @@ const farAim = 5e-6
 // region before the tree begins in any case: a node of the whole costs more than they do.
 // From nearRows on that is done where the plan is not near the bound yet: a tree below
 // a poor plan goes on for long.
-const (
+var ( // variables for tests alone
 	sweptRows = 600
 	nearRows  = 300
 )
