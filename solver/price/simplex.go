@@ -76,7 +76,6 @@ type simplex struct {
 	pivotsAll int // of earlier starts
 	work      []float64
 	peers     []int32    // scratch: positions of a group
-	outside   []int32    // scratch: active rows whose price lies outside the box
 	groupsOf  [][]int32  // by row of the task: groups that may use it
 	tied      []entering // scratch of dual
 	ahead     []entering // by group that passes its key, the first to do so
@@ -666,30 +665,29 @@ func (s *simplex) tolerate() {
 }
 
 // logicals brings in slacks and excesses whose price lies outside the box, the farthest
-// ones of those that lie there now.
+// first: each moves the prices of others.
 func (s *simplex) logicals() bool {
-	s.outside = s.outside[:0]
-	for i, u := range s.u {
-		if d := u - s.center[i]; math.Abs(d) > s.half[i]+s.tol || u < -s.tol {
-			s.outside = append(s.outside, int32(i))
-		}
-	}
 	any := false
-	for range min(4, len(s.outside)) {
-		at, group, top := int32(-1), slackGroup, s.tol
-		for _, i := range s.outside {
-			u := s.u[i]
-			if d := s.slackCost(int(i)) - u; d > top {
+	for range 4 {
+		if s.broken {
+			return any
+		}
+		at, group, top := -1, slackGroup, s.tol
+		for i, u := range s.u {
+			if math.Abs(u-s.center[i]) <= s.half[i] && u >= 0 {
+				continue
+			}
+			if d := s.slackCost(i) - u; d > top {
 				at, group, top = i, slackGroup, d
 			}
-			if d := u - s.excessCost(int(i)); d > top {
+			if d := u - s.excessCost(i); d > top {
 				at, group, top = i, excessGroup, d
 			}
 		}
-		if at < 0 || s.broken {
-			break
+		if at < 0 {
+			return any
 		}
-		s.enter(group, at, column{}, top)
+		s.enter(group, int32(at), column{}, top)
 		any = true
 	}
 	return any
