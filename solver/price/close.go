@@ -305,7 +305,7 @@ func (s *search) node(l *limits, u []int64, depth int) (model.Node, int64) {
 		return leaf()
 	}
 	if depth == 0 {
-		s.content()
+		s.ration()
 	}
 	// Fixing pays only now and then: at the root, and where it cuts much.
 	if s.ok {
@@ -371,8 +371,8 @@ func (s *search) isNear(part float64, bound int64) bool {
 	return s.ok && float64(bound-s.score) <= float64(part*math.Abs(float64(s.score)))
 }
 
-// content leaves as much of the work as is worth spending on a plan so near the bound.
-func (s *search) content() {
+// ration leaves as much of the work as is worth spending on a plan so near the bound.
+func (s *search) ration() {
 	t, left := s.t, s.work-s.spent()
 	switch n := len(t.option); {
 	case !s.ok || n <= nearOptions:

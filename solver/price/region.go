@@ -519,7 +519,7 @@ func (s *search) large(u []int64, l *limits) []int64 {
 // before its whole relaxation: regions bring prices nearer in a fraction of the pivots. It
 // reports whether that is enough, and the relaxation more than the work allows.
 func (s *search) byRegions(d *dual, l *limits) bool {
-	if s.sx.m < sweptRows || s.sx.m > simplexRows || s.t.opens() || d.aim < float64(farAim*d.value.float()) {
+	if s.sx.m < sweptRows || s.sx.m > simplexRows || s.t.opens() || d.aim < float64(farAim*math.Abs(d.value.float())) {
 		return false
 	}
 	d.u = s.large(d.u, l)
@@ -551,7 +551,9 @@ func (s *search) sweeps(bound int64) bool {
 
 // sweep improves the best plan region by region, at the prices of the whole relaxation.
 func (s *search) sweep(u []int64, l *limits) {
-	s.improveBySweeps(s.best.clone(), u, l, 3)
+	p := s.best.clone()
+	p.l = l.loose() // it came with limits of its own
+	s.improveBySweeps(p, u, l, 3)
 }
 
 // improveBySweeps sweeps over the regions, each time with other borders, as long
