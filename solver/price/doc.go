@@ -328,8 +328,8 @@
 // lean to, improved by the search itself on pieces that share neither people nor
 // sessions, sweep after sweep with other borders as long as that pays. Budgets and other rows that
 // pieces share are checked when their changes are taken over. What a piece may choose is a
-// sixteenth of the spread below the best at most; half of it takes a third longer, for plans
-// as good. After the first sweep chains run across the borders, which wins as much as two
+// sixteenth of the spread below the best at most; with half of the spread sweeps take a third
+// longer, for plans as good. After the first sweep chains run across the borders, which wins as much as two
 // sweeps where people are linked, and takes a tenth of one.
 //
 // Parts of 600 to 3,000 rows go this way first where their descent has ended far from the
@@ -340,7 +340,7 @@
 //
 // From 300 rows on, plans are swept before the tree begins, those of less than 600 where they are
 // not within five millionths of the bound: of twenty batches of 5,000, linked or in evenings,
-// 12 are proven and all but one within those, where 10 were and four were not.
+// 13 are proven and all are within those, where 12 were and two were not.
 //
 // # Where a plan loses
 //

@@ -15,40 +15,35 @@ import (
 	"instroom/solver/solvertest"
 )
 
-// TestLarge sends batches of every kind the way of parts that are too large for
-// one relaxation: the judge accepts plan and bound, and the bound holds against
-// the optimum of the usual way.
+// TestLarge sends batches of every kind the way of parts that are too large for one
+// relaxation, and of those that are solved whole, but by boxes that move, and whose plans are
+// improved by region before the tree: the judge accepts plan and bound, and the bound holds
+// against the optimum of the usual way.
 func TestLarge(t *testing.T) {
-	for seed := range solvertest.Seeds(60) {
-		b := modeltest.Random(9000+seed, rules.Defaults(), modeltest.Options{People: 40})
-		whole := solve(t, b, solver.Options{})
-		restore := price.SetSimplexRows(6)
-		r := solve(t, b, solver.Options{})
-		restore()
-		if !b.Settings.Strict && (r.Bound < whole.Objective || r.Objective > whole.Bound) {
-			t.Errorf("seed %d: by region %d..%d, whole %d..%d", seed, r.Objective, r.Bound, whole.Objective, whole.Bound)
-		}
-		if t.Failed() {
-			t.Fatalf("seed %d", 9000+seed)
-		}
-	}
-}
-
-// TestSwept does the same for parts that are solved whole, but by boxes that move, and whose
-// plans are improved by region before the tree: where both are proven they are the same.
-func TestSwept(t *testing.T) {
-	for seed := range solvertest.Seeds(80) {
-		b := modeltest.Random(9700+seed, rules.Defaults(), modeltest.Options{People: 40})
-		usual := solve(t, b, solver.Options{})
-		restore := price.SetSweptRows(4)
-		r := solve(t, b, solver.Options{})
-		restore()
-		if !b.Settings.Strict && (r.Bound < usual.Objective || r.Objective > usual.Bound) {
-			t.Errorf("seed %d: swept %d..%d, else %d..%d", seed, r.Objective, r.Bound, usual.Objective, usual.Bound)
-		}
-		if t.Failed() {
-			t.Fatalf("seed %d", 9700+seed)
-		}
+	for _, way := range []struct {
+		name         string
+		first, seeds uint64
+		set          func(int) func()
+		rows         int
+	}{
+		{"by region", 9000, 60, price.SetSimplexRows, 6},
+		{"swept", 9700, 80, price.SetSweptRows, 4},
+	} {
+		t.Run(way.name, func(t *testing.T) {
+			for seed := range solvertest.Seeds(way.seeds) {
+				b := modeltest.Random(way.first+seed, rules.Defaults(), modeltest.Options{People: 40})
+				usual := solve(t, b, solver.Options{})
+				restore := way.set(way.rows)
+				r := solve(t, b, solver.Options{})
+				restore()
+				if !b.Settings.Strict && (r.Bound < usual.Objective || r.Objective > usual.Bound) {
+					t.Errorf("%d..%d, the usual way %d..%d", r.Objective, r.Bound, usual.Objective, usual.Bound)
+				}
+				if t.Failed() {
+					t.Fatalf("seed %d", way.first+seed)
+				}
+			}
+		})
 	}
 }
 
