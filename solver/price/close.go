@@ -350,15 +350,16 @@ func (s *search) node(l *limits, u []int64, depth int) (model.Node, int64) {
 	return model.Node{Branch: br}, bound
 }
 
-// A large part whose plan is within five millionths of the bound gets no more than it has
-// taken so far, within one millionth no more than a quarter of what is left: most are proven
-// in that, and the others not in four times as much. A larger one, improved region by region,
-// gets a sixteenth: its tree closes in that or not at all. Where sessions are to be opened it
-// does so as soon as a fortieth of a point a need is left: by needs, since with points of
-// classes a small part of all points is a place.
+// A large part whose plan is within five millionths of the bound, and a tenth of a point a
+// need, gets no more than it has taken so far; within one millionth no more than a quarter of
+// what is left: most are proven in that, and the others not in four times as much. A larger
+// one, improved region by region, gets a sixteenth: its tree closes in that or not at all.
+// Where sessions are to be opened it does so as soon as a fortieth of a point a need is left:
+// by needs, since with points of classes a small part of all points is a place.
 const (
 	nearOptions = 50_000
 	nearPart    = 5e-6
+	nearGap     = 0.1 // points a need: with points of classes they come before the part
 	lastPart    = 1e-6
 	lastShare   = 4
 	hugeOptions = 250_000
@@ -371,6 +372,12 @@ func (s *search) isNear(part float64, bound int64) bool {
 	return s.ok && float64(bound-s.score) <= float64(part*math.Abs(float64(s.score)))
 }
 
+// nearEnough reports whether what is between the plan and the bound of the whole is worth no
+// more work than has been taken so far.
+func (s *search) nearEnough() bool {
+	return s.isNear(nearPart, s.proven) && float64(s.proven-s.score) <= float64(nearGap*float64(s.t.needs()))
+}
+
 // ration leaves as much of the work as is worth spending on a plan so near the bound.
 func (s *search) ration() {
 	t, left := s.t, s.work-s.spent()
@@ -381,7 +388,7 @@ func (s *search) ration() {
 		left /= hugeShare
 	case n > largeOptions && s.isNear(lastPart, s.proven):
 		left = min(left/lastShare, s.spent())
-	case s.isNear(nearPart, s.proven):
+	case s.nearEnough():
 		left = min(left, s.spent())
 	default:
 		return
@@ -392,7 +399,7 @@ func (s *search) ration() {
 // hurry leaves no more work than has been taken so far, once the plan has come near the
 // bound; inside is what a search within this one has taken of it.
 func (s *search) hurry(inside int64) {
-	if s.nearly || len(s.t.option) <= nearOptions || s.t.opens() || !s.isNear(nearPart, s.proven) {
+	if s.nearly || len(s.t.option) <= nearOptions || s.t.opens() || !s.nearEnough() {
 		return
 	}
 	s.work, s.nearly = min(s.work, 2*(s.spent()+inside)), true
